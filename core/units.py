@@ -1,0 +1,113 @@
+"""The table of units: which slices of which tensors belong to one prunable unit.
+
+A unit is whatever can be removed as a whole: an input feature, a neuron, a recurrent unit, an attention head. It is
+described once, here, and the same description drives scoring, masking, shrinking, counting and the words on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+Params = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The entries of one tensor that belong to the units of a group.
+
+    Along `axis`, unit k owns `width` neighbouring indices in each of `blocks` equal blocks. A neuron has one block
+    of width 1; an LSTM unit has four blocks (its gates) of width 1; a head of width d has one block of width d.
+    """
+
+    tensor: str
+    axis: int
+    blocks: int = 1
+    width: int = 1
+
+    def indices(self, unit: int, size: int) -> tuple[int, ...]:
+        """Indices along `axis` that unit number `unit` of a group of `size` units owns."""
+        return tuple(
+            block * size * self.width + unit * self.width + offset
+            for block in range(self.blocks)
+            for offset in range(self.width)
+        )
+
+    def spread(self, kept: Tensor) -> Tensor:
+        """One flag a unit, (size,), to one flag an index along `axis`, (blocks * size * width,)."""
+        return kept.repeat_interleave(self.width).repeat(self.blocks)
+
+
+@dataclass(frozen=True)
+class Group:
+    """`size` units of one kind: `made_by` produces their outputs (rows and biases), `used_by` consumes them."""
+
+    name: str
+    size: int
+    made_by: tuple[Part, ...]
+    used_by: tuple[Part, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.made_by + self.used_by
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """All groups of prunable units of a model, from input to output."""
+
+    groups: tuple[Group, ...]
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(self.groups)
+
+    def __getitem__(self, name: str) -> Group:
+        for group in self.groups:
+            if group.name == name:
+                return group
+        raise KeyError(f"expected a unit group among {[g.name for g in self.groups]}, got {name!r}")
+
+    def touched(self, name: str, unit: int) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+        """What goes when one unit goes: (tensor, axis, indices), the producing side first."""
+        group = self[name]
+        if not 0 <= unit < group.size:
+            raise IndexError(f"expected a unit of {name!r} from 0 to {group.size - 1}, got {unit}")
+        return tuple((part.tensor, part.axis, part.indices(unit, group.size)) for part in group.parts)
+
+    def silence(self, params: Params, kept: Mapping[str, Tensor]) -> Params:
+        """The same shapes with everything that belongs to a removed unit set to zero, its bias included.
+
+        `kept` maps group names to bool tensors of shape (size,); groups that are not named stay whole.
+        """
+        out = dict(params)
+        for name, flags in kept.items():
+            group = self[name]
+            _expect_flags(group, flags)
+            for part in group.parts:
+                tensor = out[part.tensor]
+                shape = [1] * tensor.ndim
+                shape[part.axis] = -1
+                out[part.tensor] = tensor * part.spread(flags).to(tensor.dtype).view(shape)
+        return out
+
+    def shrink(self, params: Params, kept: Mapping[str, Tensor]) -> Params:
+        """Smaller tensors, without the slices of the removed units. Same `kept` as `silence`."""
+        out = dict(params)
+        for name, flags in kept.items():
+            group = self[name]
+            _expect_flags(group, flags)
+            for part in group.parts:
+                index = part.spread(flags).nonzero().flatten()
+                out[part.tensor] = out[part.tensor].index_select(part.axis, index)
+        return {name: tensor.contiguous() for name, tensor in out.items()}
+
+
+def _expect_flags(group: Group, flags: Tensor) -> None:
+    if flags.dtype != torch.bool or flags.shape != (group.size,):
+        raise ValueError(
+            f"expected a bool tensor of shape ({group.size},) for group {group.name!r}, "
+            f"got {flags.dtype} of shape {tuple(flags.shape)}"
+        )
