@@ -1,0 +1,111 @@
+"""Every subset of at most a dozen features, fitted or masked at once, and what a criterion loses against the best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.linear.table import Array, Moments, Table
+
+LIMIT = 12
+
+
+@lru_cache(maxsize=LIMIT)
+def all_kept(size: int) -> NDArray[np.bool_]:
+    """Every subset as flags (2^size, size): row number m keeps the features whose bits are set in m."""
+    if not 1 <= size <= LIMIT:
+        raise ValueError(f"expected 1 to {LIMIT} features, got {size}: all subsets of more would take too long")
+    flags = (np.arange(2**size)[:, None] >> np.arange(size)) & 1 == 1
+    flags.setflags(write=False)
+    return flags
+
+
+def code(kept: Array) -> Array:
+    """The row numbers of `all_kept` that flags (..., d) have."""
+    return np.asarray(kept, np.int64) @ (1 << np.arange(np.shape(kept)[-1]))
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """All 2^d subsets of a table: weights (2^d, d) with zeros where cut, loss on training and on validation rows."""
+
+    weights: Array
+    training: Array
+    validation: Array
+
+    @property
+    def size(self) -> int:
+        return self.weights.shape[1]
+
+    @cached_property
+    def counts(self) -> Array:
+        """Number of features kept, (2^d,)."""
+        return all_kept(self.size).sum(1)
+
+    def loss(self, where: str) -> Array:
+        """(2^d,) on "training" or "validation"."""
+        if where not in ("training", "validation"):
+            raise ValueError(f"expected 'training' or 'validation', got {where!r}")
+        return self.training if where == "training" else self.validation
+
+    def best(self, where: str = "validation") -> Array:
+        """Row numbers (d + 1,) of the subset with the lowest loss for 0..d features kept, exact."""
+        loss = self.loss(where)
+        return np.array(
+            [min(np.flatnonzero(self.counts == k), key=lambda m: loss[m]) for k in range(self.size + 1)]
+        )
+
+    def random(self, where: str = "validation", low: float = 0.1, high: float = 0.9) -> tuple[Array, Array, Array]:
+        """Mean, low and high quantile (d + 1,) of the loss of a random subset of 0..d features: over all of them."""
+        loss = self.loss(where)
+        groups = [loss[self.counts == k] for k in range(self.size + 1)]
+        return (
+            np.array([g.mean() for g in groups]),
+            np.array([np.quantile(g, low) for g in groups]),
+            np.array([np.quantile(g, high) for g in groups]),
+        )
+
+
+def refitted(table: Table) -> Cloud:
+    """Least squares on every subset. One batched solve: a cut feature's row and column become those of the identity."""
+    weights = _solve_all(table.training)
+    return Cloud(weights, table.training.loss(weights), table.validation.loss(weights))
+
+
+def masked(table: Table, w: Array) -> Cloud:
+    """The weights w (d,) with every subset of them kept and nothing refitted."""
+    weights = np.where(all_kept(table.size), w, 0.0)
+    return Cloud(weights, table.training.loss(weights), table.validation.loss(weights))
+
+
+def _solve_all(moments: Moments) -> Array:
+    kept = all_kept(moments.size).astype(np.float64)
+    # A common unit for all features first, or a column in thousandths would spoil the condition of the solve.
+    unit = np.sqrt(np.maximum(np.diag(moments.hessian), np.finfo(float).tiny))
+    scaled = moments.hessian / np.outer(unit, unit)
+    systems = scaled * kept[:, :, None] * kept[:, None, :] + np.eye(moments.size) * (1.0 - kept)[:, :, None]
+    right = (moments.cross / unit) * kept
+    try:
+        solved = np.linalg.solve(systems, right[..., None])[..., 0]
+    except np.linalg.LinAlgError:
+        solved = (np.linalg.pinv(systems, hermitian=True) @ right[..., None])[..., 0]
+    return solved * kept / unit
+
+
+def removal_order(scores: Array) -> Array:
+    """Features in the order in which they go (..., d): smallest score first, ties by position."""
+    return np.argsort(scores, axis=-1, kind="stable")
+
+
+def path(order: Array) -> Array:
+    """Row numbers (d + 1,) of `all_kept` after 0..d removals in the given order (d,)."""
+    return (1 << len(order)) - 1 - np.concatenate([[0], np.cumsum(1 << np.asarray(order, np.int64))])
+
+
+def regret(cloud: Cloud, order: Array, where: str = "validation") -> Array:
+    """Loss of the order's path minus the best loss of the same size (d + 1,), after 0..d removals. Never negative."""
+    loss = cloud.loss(where)
+    return loss[path(order)] - loss[cloud.best(where)][::-1]

@@ -1,0 +1,123 @@
+"""A regression table in float64, centred by the means of its training rows, and its loss as a parabola."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """All that the mean squared error of a linear model knows of its rows.
+
+    `hessian` (d, d) is 2 X'X / n, `cross` (d,) is 2 X'y / n, `power` is mean(y^2), so that
+    L(w) = power - cross.w + w.H.w / 2. The factor 2 belongs to the mean squared error without a half: H_kk is twice
+    the mean square of feature k.
+    """
+
+    hessian: Array
+    cross: Array
+    power: float
+
+    @classmethod
+    def of(cls, x: Array, y: Array) -> Moments:
+        """Of rows x (n, d) and y (n,)."""
+        n = len(y)
+        return cls(2.0 * x.T @ x / n, 2.0 * x.T @ y / n, float(y @ y / n))
+
+    @property
+    def size(self) -> int:
+        return len(self.cross)
+
+    def loss(self, w: Array) -> Array:
+        """Mean squared error of weights w (..., d), shape (...)."""
+        quadratic = 0.5 * np.einsum("...i,ij,...j->...", w, self.hessian, w)
+        return self.power - w @ self.cross + quadratic
+
+    def gradient(self, w: Array) -> Array:
+        """dL/dw of weights w (..., d), same shape."""
+        return w @ self.hessian - self.cross
+
+    def solve(self, ridge: float = 0.0) -> Array:
+        """Weights of least squares (d,), of minimal norm if columns are dependent; with `ridge`, the minimum of
+        L(w) + ridge * |w|^2 / 2, where g = -ridge * w."""
+        return np.linalg.pinv(self.hessian + ridge * np.eye(self.size), hermitian=True) @ self.cross
+
+    @cached_property
+    def curvature(self) -> float:
+        """The largest eigenvalue of the Hessian: gradient descent is stable below a rate of 2 over it."""
+        return float(np.linalg.eigvalsh(self.hessian)[-1])
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows for training and validation. The intercept is not a weight: it is `offset - centre . w`, never pruned.
+
+    `x` (n, d) and `y` (n,) are centred by the training means `centre` (d,) and `offset`; `x_validation`, `y_validation`
+    by the same means.
+    """
+
+    names: tuple[str, ...]
+    x: Array
+    y: Array
+    x_validation: Array
+    y_validation: Array
+    centre: Array
+    offset: float
+
+    @classmethod
+    def of(
+        cls,
+        x: ArrayLike,
+        y: ArrayLike,
+        x_validation: ArrayLike,
+        y_validation: ArrayLike,
+        names: Sequence[str],
+    ) -> Table:
+        """From raw rows: x (n, d), y (n,) or (n, 1). Raises ValueError if shapes do not belong together."""
+        x, xv = np.asarray(x, np.float64), np.asarray(x_validation, np.float64)
+        y, yv = np.asarray(y, np.float64).reshape(-1), np.asarray(y_validation, np.float64).reshape(-1)
+        if x.ndim != 2 or x.shape[1] != len(names) or xv.shape[1:] != x.shape[1:]:
+            raise ValueError(f"expected two tables with {len(names)} columns, got {x.shape} and {xv.shape}")
+        if len(x) != len(y) or len(xv) != len(yv):
+            raise ValueError(f"expected one y a row, got {len(y)} for {len(x)} and {len(yv)} for {len(xv)}")
+        centre, offset = x.mean(0), float(y.mean())
+        return cls(tuple(names), x - centre, y - offset, xv - centre, yv - offset, centre, offset)
+
+    @property
+    def size(self) -> int:
+        """Number of features, and of weights."""
+        return len(self.names)
+
+    @cached_property
+    def training(self) -> Moments:
+        return Moments.of(self.x, self.y)
+
+    @cached_property
+    def validation(self) -> Moments:
+        return Moments.of(self.x_validation, self.y_validation)
+
+    def rescale(self, feature: int, factor: float) -> Table:
+        """The same table with one feature in another unit: its numbers times `factor` (1000: in thousandths)."""
+        unit = np.ones(self.size)
+        unit[feature] = factor
+        return replace(
+            self, x=self.x * unit, x_validation=self.x_validation * unit, centre=self.centre * unit
+        )
+
+    def bootstrap(self, seed: int) -> Table:
+        """Training rows drawn again with replacement; the validation rows stay, so that losses compare."""
+        rows = np.random.default_rng(seed).integers(0, len(self.y), len(self.y))
+        return Table.of(
+            self.x[rows] + self.centre,
+            self.y[rows] + self.offset,
+            self.x_validation + self.centre,
+            self.y_validation + self.offset,
+            self.names,
+        )
