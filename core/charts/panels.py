@@ -1,0 +1,263 @@
+"""Panels of the live chart, and the data that each of them has in one frame. Words come translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core.charts.stops import Axis
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Panel:
+    """id: unique. title: a template that states what is seen. alt: the same for those who cannot see it.
+    span: columns of 12 on a wide page (all 12 on a narrow one). height: of the drawing, pixels.
+    """
+
+    id: str
+    title: str = ""
+    alt: str = ""
+    span: int = 4
+    height: int = 200
+    kind: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One weight matrix of a `Matrix` panel. title: a template with this layer's kept, removed, total and
+    share. y, x: titles of its axes. rows, columns: unit groups along each side ("fc1", "input"): a picked unit
+    marks its row or column.
+    """
+
+    items: str
+    title: str = ""
+    y: str = ""
+    x: str = ""
+    rows: str = ""
+    columns: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Matrix(Panel):
+    """Weights as pictures, blue above zero and orange below; removed ones grey and hatched. Click picks a
+    weight.
+    """
+
+    layers: tuple[Layer, ...]
+    kind: ClassVar[str] = "matrix"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Tiles(Panel):
+    """The incoming weights of each unit as a small picture. items: the units, or "" to show a mask of weights
+    only.
+    weights: name of the (units, inputs) items. picture: (height, width) with height * width = inputs.
+    """
+
+    weights: str
+    items: str = ""
+    picture: tuple[int, int]
+    kind: ClassVar[str] = "tiles"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Bars(Panel):
+    """One bar an item, grouped by items. threshold: y is the criterion, so draw its line. labels: a group's
+    title.
+    sort: bars of a group from the smallest value to the largest. Click picks. Data: `BarsData`.
+    """
+
+    items: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    y: Axis
+    threshold: bool = False
+    sort: bool = False
+    kind: ClassVar[str] = "bars"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Histogram(Panel):
+    """Distribution of the criterion along x, with the threshold in it. edges: (B+1,). Data:
+    `HistogramData`.
+    """
+
+    edges: ArrayLike
+    x: Axis
+    y: Axis | None = None
+    kind: ClassVar[str] = "histogram"
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A curve painted from the stops: y (and x) are metric names, "share" or "threshold". dash: dashed."""
+
+    y: str
+    x: str = "share"
+    label: str = ""
+    colour: str = "$accent"
+    dash: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A point that moves with the slider: x and y as in `Line`. line: also a vertical line at x."""
+
+    y: str
+    x: str = "share"
+    colour: str = "$accent"
+    line: bool = True
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Figure(Panel):
+    """A Plotly figure from Python (traces, annotations: dicts) with fixed axes, live lines and live marks
+    over it. Data: `FigureData`, only where traces differ from frame to frame.
+    """
+
+    x: Axis
+    y: Axis
+    traces: Sequence[Mapping[str, Any]] = ()
+    annotations: Sequence[Mapping[str, Any]] = ()
+    lines: tuple[Line, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    kind: ClassVar[str] = "figure"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Curve(Figure):
+    """A figure over the share removed. x: by default 0 to 100 percent."""
+
+    x: Axis = Axis(0.0, 1.0, percent=True)
+    marks: tuple[Mark, ...] = (Mark("accuracy"),)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Scatter(Panel):
+    """One point an item; removed ones are grey crosses. identity: draw the line y = x. Data:
+    `ScatterData`.
+    """
+
+    items: tuple[str, ...]
+    x: Axis
+    y: Axis
+    identity: bool = False
+    kind: ClassVar[str] = "scatter"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Classes(Panel):
+    """A bar for each class at the stop, against its dense value. Data: `ClassesData`."""
+
+    names: tuple[str, ...]
+    y: Axis = Axis(0.0, 1.0, percent=True)
+    kind: ClassVar[str] = "classes"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Samples(Panel):
+    """Small pictures with the network's answer. pictures: (n, h, w) in 0..1. truth: (n,). Data:
+    `SamplesData`.
+    """
+
+    pictures: ArrayLike
+    truth: ArrayLike
+    names: tuple[str, ...]
+    kind: ClassVar[str] = "samples"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Boundary(Panel):
+    """The probability of the second class over the plane, with the data on it. points: (n, 2); labels: (n,) 0
+    or 1. Data: `BoundaryData`.
+    """
+
+    x: Axis
+    y: Axis
+    points: ArrayLike
+    labels: ArrayLike
+    kind: ClassVar[str] = "boundary"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Inputs(Panel):
+    """Share of each input's weights that survive, as a picture. items: the first layer's weights."""
+
+    items: str
+    picture: tuple[int, int]
+    kind: ClassVar[str] = "inputs"
+
+
+# -------------------------------------------------------------------------------- what a panel has per frame
+
+
+@dataclass(frozen=True, eq=False)
+class BarsData:
+    """values: items name -> (n,) height of each bar."""
+
+    values: Mapping[str, ArrayLike]
+
+
+@dataclass(frozen=True, eq=False)
+class HistogramData:
+    """total: (B,) items in each bin. removed: (S, B) of them removed at each stop. See `histogram`."""
+
+    total: ArrayLike
+    removed: ArrayLike
+
+
+@dataclass(frozen=True, eq=False)
+class ScatterData:
+    """x, y: items name -> (n,) coordinates of the points. NaN: no point."""
+
+    x: Mapping[str, ArrayLike]
+    y: Mapping[str, ArrayLike]
+
+
+@dataclass(frozen=True, eq=False)
+class ClassesData:
+    """values: (S, C) metric of each class at each stop. dense: (C,) the same without pruning."""
+
+    values: ArrayLike
+    dense: ArrayLike
+
+
+@dataclass(frozen=True, eq=False)
+class SamplesData:
+    """answers: (S, n) class index that the network gives each sample at each stop."""
+
+    answers: ArrayLike
+
+
+@dataclass(frozen=True, eq=False)
+class BoundaryData:
+    """grid: (S, G, G) probability of the second class, 0..1 or uint8 0..255; first row at the lowest y."""
+
+    grid: ArrayLike
+
+
+@dataclass(frozen=True, eq=False)
+class FigureData:
+    """traces: Plotly traces (dicts) of this frame, drawn under the live marks, over the panel's own
+    traces.
+    """
+
+    traces: Sequence[Mapping[str, Any]] = ()
+
+
+def histogram(
+    scores: Sequence[ArrayLike], gone: Sequence[ArrayLike], edges: ArrayLike, stops: int
+) -> HistogramData:
+    """Count scores and removed scores in bins; values outside the edges count in the first and the last bin.
+
+    scores, gone: one array a layer, of equal shapes. edges: (B+1,) rising. stops: S.
+    """
+    edges, score = np.asarray(edges, np.float64), np.concatenate([np.ravel(s) for s in scores])
+    first = np.minimum(np.concatenate([np.ravel(g) for g in gone]).astype(np.int64), stops)
+    bins = len(edges) - 1
+    where = np.clip(np.searchsorted(edges, score, side="right") - 1, 0, bins - 1)
+    joint = np.bincount(first * bins + where, minlength=(stops + 1) * bins).reshape(stops + 1, bins)
+    return HistogramData(joint.sum(0).astype(np.int32), joint.cumsum(0)[:stops].astype(np.int32))
