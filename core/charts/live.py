@@ -116,10 +116,10 @@ class Frame:
 class Words:
     """The chart's own words, translated. lang: for number formats, e.g. "en", "zh".
 
-    share, threshold: names of the two axes. slider, type_value, frame: labels of the slider, the number field,
-    the frame slider. hand: label of the cut-by-hand switch; hand_help: what a click then does.
-    picture: label of "save as picture". no_plotly: the one sentence shown if plotly.js cannot be loaded. kept, pruned, dense: legend words.
-    value, row, column, unit: in the hover text. truth, answer: on samples.
+    share, threshold: names of the two axes. slider, type_value, frame: labels of the slider, the number
+    field and the frame slider. hand: label of the cut-by-hand switch; hand_help: what a click then does.
+    picture: label of "save as picture". no_plotly: the one sentence shown if plotly.js cannot be loaded.
+    kept, pruned, dense: legend words. value, row, column, unit: in the hover text. truth, answer: on samples.
     """
 
     share: str
@@ -286,8 +286,8 @@ _SMALLER = {np.dtype(np.float64): np.float32, np.dtype(np.int64): np.int32, np.d
 
 
 def _field(annotation: str, value: Any) -> Any:
-    """A field of a dataclass; those declared as arrays are packed, and nothing that a picture shows needs more
-    than 32 bits. Arrays inside Plotly traces stay lists: Plotly takes those of any depth.
+    """A field of a dataclass; those declared as arrays are packed, and nothing that a picture shows needs
+    more than 32 bits. Arrays inside Plotly traces stay lists: Plotly takes those of any depth.
     """
     if value is not None and annotation.startswith("ArrayLike"):
         array = np.asarray(value)

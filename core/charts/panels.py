@@ -29,8 +29,8 @@ class Panel:
 @dataclass(frozen=True, eq=False)
 class Layer:
     """One weight matrix of a `Matrix` panel. title: a template with this layer's kept, removed, total and
-    share. y, x: titles of its axes. rows, columns: unit groups along each side ("fc1", "input"): a picked unit
-    marks its row or column.
+    share. y, x: titles of its axes. rows, columns: unit groups along each side ("fc1", "input"): a picked
+    unit marks its row or column.
     """
 
     items: str

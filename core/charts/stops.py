@@ -133,8 +133,8 @@ def never(stops: int) -> int:
 def gone_from_ranks(removed_rank: ArrayLike, ks: ArrayLike) -> NDArray:
     """The first stop that removes each item, given the order of removal.
 
-    removed_rank: any shape, whole numbers, 0 = removed first; equal ranks leave together. An item is removed at
-    stop p if its rank is below ks[p]. ks: (S,) never falling. Returns uint8, or uint16 above 254 stops.
+    removed_rank: any shape, whole numbers, 0 = removed first; equal ranks leave together. An item is removed
+    at stop p if its rank is below ks[p]. ks: (S,) never falling. Returns uint8, or uint16 above 254 stops.
     """
     ks = np.asarray(ks)
     if ks.ndim != 1 or not len(ks) or (np.diff(ks) < 0).any():

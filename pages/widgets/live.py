@@ -1,0 +1,139 @@
+"""The live chart on a Streamlit page: mounts the payload of `core.charts.live`, checks what the browser answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from core.charts.live import AxisName, Encoded, nearest_stop, script, style
+
+PLOTLY_ROUTE = "/course/plotly.min.js"
+
+_chart = st.components.v2.component("live_chart", html='<div class="live"></div>', css=style(), js=script())
+
+
+@dataclass(frozen=True)
+class Item:
+    """One weight or unit: the name of its items ("fc1.weight", "fc1") and its flat index there."""
+
+    item: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A click that cuts an item, or restores one. Reported in one run only."""
+
+    item: str
+    index: int
+    action: Literal["cut", "restore"]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where the chart starts. at: share removed 0..1, or the threshold, as `axis` says. frame: None = the last.
+    nonce: raise it to move a chart that is already on the page; otherwise the learner's own position stays.
+    """
+
+    axis: AxisName = "share"
+    at: float = 0.0
+    frame: int | None = None
+    picked: Item | None = None
+    nonce: int = 0
+
+
+@dataclass(frozen=True)
+class LiveValue:
+    """What the learner set, checked against the payload. stop: index into the stops of `frame`."""
+
+    axis: AxisName
+    at: float
+    frame: int
+    stop: int
+    picked: Item | None
+    hand: Hand | None
+
+
+def live_chart(payload: Encoded, *, key: str, initial: Position = Position()) -> LiveValue:
+    """Mount the chart under a stable `key`, and return its state: the initial one until the learner moves it.
+
+    Nothing is sent while the slider is dragged; a release, a pick or a cut by hand reruns the page (or the fragment
+    that the chart stands in) once. The payload travels again only when it changed.
+    """
+    raw = st.session_state.get(key)
+    sent = raw.get("value") if isinstance(raw, Mapping) else None
+    start = _start(key, initial, fresh=not isinstance(sent, Mapping))
+    data = {"payload": payload.text, "initial": asdict(start), "plotly": _plotly_url(), "id": key}
+    answer = _chart(key=key, data=data, on_value_change=_nothing).value
+    return check(answer, payload, start, seen=f"{key}.hand")
+
+
+def _start(key: str, initial: Position, *, fresh: bool) -> Position:
+    """The position sent to the browser: kept from run to run, so that a release does not resend the payload."""
+    slot = f"{key}.initial"
+    kept = st.session_state.get(slot)
+    if fresh or not isinstance(kept, Position) or kept.nonce != initial.nonce:
+        st.session_state[slot] = kept = initial
+    return kept
+
+
+def check(answer: Any, payload: Encoded, start: Position, *, seen: str) -> LiveValue:
+    """The browser's answer with everything unknown, out of range or of the wrong type replaced by `start`.
+
+    A new position from Python (a raised nonce) makes older answers void. seen: session key of the last cut by hand.
+    """
+    sent = answer if isinstance(answer, Mapping) and answer.get("nonce") == start.nonce else {}
+    last = len(payload.stops) - 1
+    frame = sent.get("frame")
+    if not _whole(frame) or not 0 <= frame <= last:
+        frame = last if start.frame is None else min(max(start.frame, 0), last)
+    axis, at = sent.get("axis"), sent.get("at")
+    if axis not in payload.axes or not _finite(at):
+        axis, at = start.axis, start.at
+    if axis not in payload.axes:
+        axis, at = "share", 0.0
+    scale = payload.threshold_axis
+    lo, hi = (scale.lo, scale.hi) if axis == "threshold" and scale else (0.0, 1.0)
+    at = min(max(float(at), lo), hi)
+    stop = nearest_stop(payload.stops[frame], axis, at, scale)
+    picked = _item(sent["picked"], payload) if "picked" in sent else start.picked
+    return LiveValue(axis, at, frame, stop, picked, _hand(sent.get("hand"), payload, seen))
+
+
+def _hand(sent: Any, payload: Encoded, seen: str) -> Hand | None:
+    item = _item(sent, payload)
+    if not payload.hand or item is None or sent.get("action") not in ("cut", "restore"):
+        return None
+    mark = sent.get("mark")
+    if not isinstance(mark, str) or st.session_state.get(seen) == mark:
+        return None
+    st.session_state[seen] = mark[:64]
+    return Hand(item.item, item.index, sent["action"])
+
+
+def _item(sent: Any, payload: Encoded) -> Item | None:
+    if not isinstance(sent, Mapping) or not isinstance(sent.get("item"), str) or not _whole(sent.get("index")):
+        return None
+    size = payload.sizes.get(sent["item"], 0)
+    return Item(sent["item"], sent["index"]) if 0 <= sent["index"] < size else None
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _plotly_url() -> str:
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{PLOTLY_ROUTE}" if base else PLOTLY_ROUTE
+
+
+def _nothing() -> None:
+    """Streamlit reports a state key only where a callback is given."""
