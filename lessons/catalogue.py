@@ -1,0 +1,173 @@
+"""All that a learner reads: Fluent files in ``lessons/text/<language>/*.ftl``.
+
+``catalogue("zh")`` gives the texts of one language; calling it with a key and values gives the text. A missing text
+falls back to English and is logged, so that a learner never meets an error; under ``COURSE_STRICT=1`` (the tests) it
+raises ``MissingText``.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
+
+TEXT_FOLDER = Path(__file__).parent / "text"
+FALLBACK = "en"
+log = logging.getLogger(__name__)
+
+
+class MissingText(KeyError):
+    """A key that the catalogue does not have, or a text that cannot be filled with the values given."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Sentence:
+    """A text to be: a key and its values, without a language. Claims of lessons return these.
+
+    A value may itself be a ``Sentence``; it is put into words in the same language.
+    """
+
+    __slots__ = ("key", "values")
+
+    def __init__(self, key: str, /, **values: Any) -> None:
+        self.key = key
+        self.values = MappingProxyType(values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and (self.key, self.values) == (other.key, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.key, tuple(sorted(self.values))))
+
+    def __repr__(self) -> str:
+        return f"Sentence({self.key!r}, {dict(self.values)!r})"
+
+
+class Catalogue:
+    """The texts of one language.
+
+    ``text("key", name=value)`` or ``text(Sentence("key", name=value))`` gives the text; ``"key" in text`` tells whether
+    there is one.
+    """
+
+    def __init__(self, language: str, folder: Path = TEXT_FOLDER) -> None:
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        self._keys: dict[str, Path] = {}
+        files = sorted((folder / language).glob("*.ftl"))
+        if not files:
+            raise FileNotFoundError(f"no .ftl file in {folder / language}")
+        for file in files:
+            resource = FluentResource(file.read_text(encoding="utf-8"))
+            for entry in resource.body:
+                if isinstance(entry, ast.Junk):
+                    raise ValueError(f"{file}: cannot be read from {entry.content.splitlines()[0]!r} on")
+                if isinstance(entry, ast.Message):
+                    self._claim(entry.id.name, file)
+            self._bundle.add_resource(resource)
+
+    def _claim(self, key: str, file: Path) -> None:
+        if key in self._keys:
+            raise ValueError(f"{key} is in {self._keys[key].name} and again in {file.name}")
+        self._keys[key] = file
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._keys)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._keys
+
+    def __call__(self, key: str | Sentence, /, **values: Any) -> str:
+        try:
+            return self.strictly(key, **values)
+        except MissingText as error:
+            if os.environ.get("COURSE_STRICT"):
+                raise
+            log.warning("%s", error)
+            if self.language != FALLBACK:
+                return catalogue(FALLBACK)(key, **values)
+            return key.key if isinstance(key, Sentence) else key
+
+    def strictly(self, key: str | Sentence, /, **values: Any) -> str:
+        """The text, or ``MissingText`` saying what is missing."""
+        if isinstance(key, Sentence):
+            key, values = key.key, {**key.values, **values}
+        if key not in self._keys:
+            raise MissingText(f"the {self.language} catalogue has no text {key!r}")
+        message = self._bundle.get_message(key)
+        if message.value is None:
+            raise MissingText(f"{key!r} of the {self.language} catalogue has no value")
+        filled = {name: self._in_words(value) for name, value in values.items()}
+        text, errors = self._bundle.format_pattern(message.value, filled)
+        if errors:
+            reasons = "; ".join(str(error) for error in errors)
+            raise MissingText(f"{key!r} of the {self.language} catalogue: {reasons} (given: {sorted(values)})")
+        return text
+
+    def _in_words(self, value: Any) -> Any:
+        if isinstance(value, Sentence):
+            return self(value)
+        # numpy and torch numbers are no numbers to Fluent
+        return value.item() if hasattr(value, "item") else value
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The texts of a language, read once."""
+    return Catalogue(language)
+
+
+# Numbers in sentences. They are formatted before they go into a text, and look alike in both languages.
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share (0 to 1) as percent: ``0.942`` -> ``94.2%``."""
+    return f"{100 * float(share):.{digits}f}%"
+
+
+def points(difference: float, digits: int = 1) -> str:
+    """A difference of two shares in percentage points, with its sign: ``-0.031`` -> ``−3.1``."""
+    return f"{100 * float(difference):+.{digits}f}".replace("-", "−")
+
+
+def count(number: float) -> str:
+    """A whole number with thousands separators: ``12345`` -> ``12,345``."""
+    return f"{int(number):,}"
+
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number to so many significant digits: ``0.001`` stays ``0.001``, ``0.00001`` becomes ``1 × 10⁻⁵``."""
+    value = float(value)
+    if value == 0:
+        return "0"
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "−∞" if value < 0 else "–"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    power = int(exponent)
+    if -4 < power < 6:
+        decimals = max(digits - 1 - power, 0)
+        text = f"{float(f'{value:.{digits - 1}e}'):,.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        text = f"{mantissa} × 10{str(power).translate(_SUPERSCRIPT)}"
+    return text.replace("-", "−")
+
+
+def in_all_languages(sentence: Sentence, languages: tuple[str, ...] = ("en", "zh")) -> Mapping[str, str]:
+    """A sentence in every language; raises ``MissingText``. Made for tests of claims."""
+    return {language: catalogue(language).strictly(sentence) for language in languages}

@@ -1,0 +1,44 @@
+### What all pages share.
+
+setting-lang = Language
+lang-en = English
+lang-zh = 中文
+setting-teach = Teacher mode
+setting-teach-help = Shows every figure at once, without asking for a guess first.
+
+copy-link = Copy link
+copy-link-help = Copies the address of this page with everything that you have set
+copied = Copied
+
+predict = Your guess first:
+skip = Skip
+predict-right = You said “{ $guess }”. Right.
+predict-wrong = You said “{ $guess }”; it is “{ $answer }”.
+
+why = Why
+try = Try
+take-home = Take home
+deeper = Deeper
+
+solved = Reached
+solved-before = Reached before
+open = Not reached yet
+
+take-home-what = The same computation as on this page, in Python, and its numbers as a table.
+take-home-script = Script
+take-home-data = Table
+take-home-look = Look at the script
+
+working = Working …
+
+address-problem = The address says { $field }={ $came }; expected { $expected }; using { $used }.
+address-problem-unused = The address says { $came }; expected { $expected }; using the defaults.
+expected-number-between = a number between { $low } and { $high }
+expected-number = a number
+expected-whole-number-between = a whole number between { $low } and { $high }
+expected-whole-number = a whole number
+expected-choice = one of: { $options }
+expected-switch = 0 or 1
+expected-list = whole numbers with dots between them
+expected-text = another text
+expected-agreement = settings that agree with each other

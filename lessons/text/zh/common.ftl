@@ -1,0 +1,44 @@
+### 所有页面共用的文字。
+
+setting-lang = 语言
+lang-en = English
+lang-zh = 中文
+setting-teach = 教师模式
+setting-teach-help = 直接显示所有图，不先提问。
+
+copy-link = 复制链接
+copy-link-help = 复制本页地址，包含你的全部设置
+copied = 已复制
+
+predict = 先猜一猜：
+skip = 跳过
+predict-right = 你选了“{ $guess }”。答对了。
+predict-wrong = 你选了“{ $guess }”；答案是“{ $answer }”。
+
+why = 为什么
+try = 试一试
+take-home = 带回家
+deeper = 更深一步
+
+solved = 已达成
+solved-before = 之前已达成
+open = 尚未达成
+
+take-home-what = 与本页相同的计算，用 Python 写成；数字另存为表格。
+take-home-script = 脚本
+take-home-data = 表格
+take-home-look = 查看脚本
+
+working = 计算中……
+
+address-problem = 地址中写着 { $field }={ $came }；应为{ $expected }；现用 { $used }。
+address-problem-unused = 地址中写着 { $came }；应为{ $expected }；现用默认值。
+expected-number-between = { $low } 到 { $high } 之间的数
+expected-number = 一个数
+expected-whole-number-between = { $low } 到 { $high } 之间的整数
+expected-whole-number = 一个整数
+expected-choice = 以下之一：{ $options }
+expected-switch = 0 或 1
+expected-list = 用点隔开的整数
+expected-text = 另一段文字
+expected-agreement = 彼此一致的设置

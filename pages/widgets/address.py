@@ -1,0 +1,281 @@
+"""The address holds everything that the learner set: settings of a page from the query, and back.
+
+A page makes one ``Form`` per run (and one more inside each fragment that has widgets of its own)::
+
+    form = address.form(Settings, page="mlp-weights")
+    form.select("criterion")
+    form.set(axis="share", at=0.59)          # from the callback of the live chart
+    form.settings                            # frozen and valid, before any widget is drawn
+
+Who wins. The address wins when a page is first opened and when the browser goes back or forward. Afterwards a widget
+that the learner moved wins. A query that we never wrote (an edited link followed inside the session) wins too; one that
+we did write earlier is only late, because two clicks were faster than the answer, and is ignored. A page entered again
+without any setting in its query keeps what it had.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import pydantic
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lessons.catalogue import Catalogue, catalogue
+from lessons.settings import CourseSettings, Problem, Settings, bounds, choices
+
+S = TypeVar("S", bound=Settings)
+COURSE = "course"
+REMEMBERED = 32
+SHOWN_CHARACTERS = 40
+
+
+@dataclass
+class _Memory(Generic[S]):
+    """What a session knows of one page; ``seen`` is the value of each widget when it was last looked at."""
+
+    settings: S
+    problems: list[Problem] = field(default_factory=list)
+    seen: dict[str, Any] = field(default_factory=dict)
+    written: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+
+def _memories() -> dict[str, _Memory]:
+    if "address" not in st.session_state:
+        st.session_state["address"] = {}
+    return st.session_state["address"]
+
+
+def _is_history_navigation() -> bool:
+    context = get_script_run_ctx()
+    return bool(context is not None and getattr(context, "is_history_navigation", False))
+
+
+def read(
+    model: type[S], query: Mapping[str, str] | None = None, text: Catalogue | None = None
+) -> tuple[S, list[str]]:
+    """Settings from a query (by default that of the page), and one sentence for each value that could not be used."""
+    settings, problems = model.from_query(st.query_params.to_dict() if query is None else query)
+    return settings, [sentence(problem, text or catalogue(language())) for problem in problems]
+
+
+def sentence(problem: Problem, text: Catalogue) -> str:
+    """A problem in words, safe to be shown as Markdown whatever the address said."""
+    came = problem.came if len(problem.came) <= SHOWN_CHARACTERS else problem.came[:SHOWN_CHARACTERS] + "…"
+    values = {"field": problem.field, "came": plain(came), "expected": problem.expected, "used": problem.used}
+    return text("address-problem" if problem.used else "address-problem-unused", **values)
+
+
+def plain(words: str) -> str:
+    """Foreign words as Markdown that shows them as they are: no link, no picture, no colour."""
+    escaped = "".join(f"\\{sign}" if sign.isascii() and not sign.isalnum() and sign != " " else sign for sign in words)
+    return " ".join(escaped.split())
+
+
+def language() -> str:
+    """The language of this session."""
+    memory = _memories().get(COURSE)
+    return memory.settings.lang if memory else CourseSettings().lang
+
+
+def teaching() -> bool:
+    """Whether the teacher mode is on: nothing is hidden behind a guess."""
+    memory = _memories().get(COURSE)
+    return memory.settings.teach if memory else CourseSettings().teach
+
+
+def remembered_query(page: str) -> dict[str, str]:
+    """The query that opens a page as the session left it, language and teacher mode included."""
+    query: dict[str, str] = {}
+    for name in (COURSE, page):
+        if name in _memories():
+            query |= _memories()[name].settings.query()
+    return query
+
+
+def form(model: type[S], page: str) -> Form[S]:
+    """The settings of ``page`` in this run: reads the address and the widgets, writes the address."""
+    return Form(model, page)
+
+
+class Form(Generic[S]):
+    """Settings of one page and the widgets bound to them. Widget keys are ``<page>-<field>``."""
+
+    def __init__(self, model: type[S], page: str) -> None:
+        if page != COURSE and set(model.model_fields) & set(CourseSettings.model_fields):
+            raise ValueError(f"{model.__name__} has a field that is the whole course's")
+        self.model = model
+        self.page = page
+        query = self._own_query()
+        memory = _memories().get(page)
+        if memory is None or not isinstance(memory.settings, model):
+            settings, problems = model.from_query(query)
+            self._memory = _memories()[page] = _Memory(settings, problems)
+            self._adopted(query)
+        else:
+            self._memory = memory
+            self._follow(query)
+
+    @property
+    def settings(self) -> S:
+        return self._memory.settings
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences on what the address said and could not be used; gone after the next change."""
+        text = catalogue(language())
+        return [sentence(problem, text) for problem in self._memory.problems]
+
+    def show_problems(self) -> None:
+        """One line for each problem."""
+        for words in self.problems:
+            st.warning(words, icon=":material/link_off:")
+
+    def set(self, **values: Any) -> S:
+        """Change settings from code: a callback, or the value that the live chart reported.
+
+        Values out of bounds raise ``pydantic.ValidationError``; check what comes from a browser with ``accepts``.
+        Widgets of these fields show the new value when they are drawn next.
+        """
+        settings = self.settings.replace(**values)
+        if settings != self.settings:
+            self._memory.settings = settings
+            self._memory.problems = []
+            self._write()
+        return settings
+
+    def accepts(self, **values: Any) -> bool:
+        """Whether these values would be valid settings."""
+        try:
+            self.settings.replace(**values)
+        except (pydantic.ValidationError, TypeError, ValueError):
+            return False
+        return True
+
+    def reset(self, *names: str) -> S:
+        """Put some fields (all, if none is named) back to their defaults."""
+        default = self.model()
+        return self.set(**{name: getattr(default, name) for name in names or self.model.model_fields})
+
+    def key(self, name: str) -> str:
+        """The key of the widget of a field; in the browser its element has the class ``st-key-<key>``."""
+        return f"{self.page}-{name}"
+
+    # Widgets. Each returns the value of its field. ``label`` defaults to the text ``setting-<field>``; options default
+    # to those of the Literal, shown as the texts ``<field>-<option>`` (numbers as they are).
+
+    def select(self, name: str, options: Iterable[Any] | None = None, label: str | None = None, **more: Any) -> Any:
+        """A drop-down list."""
+        return self._choice(st.selectbox, name, options, label, more)
+
+    def segmented(self, name: str, options: Iterable[Any] | None = None, label: str | None = None, **more: Any) -> Any:
+        """All options side by side, one chosen."""
+        return self._choice(st.segmented_control, name, options, label, {"required": True, **more})
+
+    def radio(self, name: str, options: Iterable[Any] | None = None, label: str | None = None, **more: Any) -> Any:
+        """All options, one chosen, with room for longer words."""
+        return self._choice(st.radio, name, options, label, more)
+
+    def steps(self, name: str, options: Iterable[Any] | None = None, label: str | None = None, **more: Any) -> Any:
+        """A slider over options in order."""
+        return self._choice(st.select_slider, name, options, label, more)
+
+    def toggle(self, name: str, label: str | None = None, **more: Any) -> bool:
+        """A switch for a field that is a bool."""
+        return self._widget(st.toggle, name, self._label(name, label), **more)
+
+    def slider(self, name: str, label: str | None = None, **more: Any) -> Any:
+        """A slider over the bounds of the field (``ge`` and ``le``); these stay fixed, or the browser resets it."""
+        return self._widget(st.slider, name, self._label(name, label), **self._range(name, more))
+
+    def number(self, name: str, label: str | None = None, **more: Any) -> Any:
+        """A number that is typed."""
+        return self._widget(st.number_input, name, self._label(name, label), **self._range(name, more))
+
+    def _choice(
+        self,
+        widget: Callable[..., Any],
+        name: str,
+        options: Iterable[Any] | None,
+        label: str | None,
+        more: dict[str, Any],
+    ) -> Any:
+        offered: Sequence[Any] = list(choices(self.model, name) if options is None else options)
+        if getattr(self.settings, name) not in offered:
+            # The options depend on another setting that has changed: the first one is the way back to sense.
+            self.set(**{name: offered[0]})
+        more.setdefault("format_func", lambda option: self._option(name, option))
+        return self._widget(widget, name, self._label(name, label), offered, **more)
+
+    def _option(self, name: str, option: Any) -> str:
+        if isinstance(option, str):
+            return catalogue(language())(f"{name}-{option}")
+        return str(option)
+
+    def _label(self, name: str, label: str | None) -> str:
+        return catalogue(language())(f"setting-{name}") if label is None else label
+
+    def _range(self, name: str, more: dict[str, Any]) -> dict[str, Any]:
+        low, high = bounds(self.model.model_fields[name])
+        kind = type(getattr(self.settings, name))
+        limits = {"min_value": low, "max_value": high}
+        return {name: kind(limit) for name, limit in limits.items() if limit is not None} | more
+
+    def _widget(self, widget: Callable[..., Any], name: str, *arguments: Any, **more: Any) -> Any:
+        key, value = self.key(name), getattr(self.settings, name)
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
+        self._memory.seen[name] = value
+        widget(*arguments, key=key, **more)
+        return value
+
+    # The two directions.
+
+    def _own_query(self) -> dict[str, str]:
+        return {name: st.query_params[name] for name in self.model.model_fields if name in st.query_params}
+
+    def _follow(self, query: dict[str, str]) -> None:
+        """Bring the memory up to date with the widgets, then with the address, then the address with the memory."""
+        before = self.settings
+        self._read_widgets()
+        known = not query or query in self._memory.written
+        if _is_history_navigation() or not known:
+            settings, problems = self.model.from_query(query)
+            if settings != self.settings or (problems and problems != self._memory.problems):
+                self._memory.settings, self._memory.problems = settings, problems
+                self._adopted(query)
+                return
+        if self.settings != before:
+            self._memory.problems = []
+        self._write()
+
+    def _adopted(self, query: dict[str, str]) -> None:
+        """The address was taken over. It is only rewritten where it made no sense."""
+        self._memory.written.append(query)
+        if self._memory.problems:
+            self._write()
+
+    def _read_widgets(self) -> None:
+        for name, seen in self._memory.seen.items():
+            value = st.session_state.get(self.key(name), seen)
+            if value == seen:
+                continue
+            # Limits of widgets are kept by the browser only: what it sends is checked like an address.
+            if self.accepts(**{name: value}):
+                self._memory.settings = self.settings.replace(**{name: value})
+            self._memory.seen[name] = value
+
+    def _write(self) -> None:
+        """Put the settings into the address of the browser; no run follows from it."""
+        own = self.settings.query()
+        written = self._memory.written
+        if own == self._own_query() and (not written or own == written[-1]):
+            return
+        written.append(own)
+        course = _memories()[COURSE].settings.query() if COURSE in _memories() else {}
+        mine = {*self.model.model_fields, *CourseSettings.model_fields}
+        others = {name: st.query_params.get_all(name) for name in st.query_params if name not in mine}
+        st.query_params.from_dict({**others, **course, **own})

@@ -1,0 +1,137 @@
+"""The bones that every page has: claim, predict, (instrument,) why, try, take home, deeper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+import streamlit as st
+
+from lessons.catalogue import Sentence
+from pages.widgets import address, link, progress
+from pages.widgets.language import text
+
+Words = str | Sentence
+CODE_HEIGHT = 360
+
+
+def _words(words: Words) -> str:
+    return text(words) if isinstance(words, Sentence) else words
+
+
+def claim(page: str, line: Words) -> None:
+    """The claim of the page (the text ``claim-<page>``), one line under it on what is seen, and the link to copy."""
+    progress.visit(page)
+    with st.container(key="claim"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.title(text(f"claim-{page}"), anchor=False)
+            link.copy_link(key=f"{page}-copy-link")
+        st.markdown(_words(line))
+
+
+def predict(
+    page: str,
+    question: Words,
+    options: Sequence[Words],
+    answer: int,
+    explain: Words | Callable[[], Words],
+    key: str = "predict",
+) -> bool:
+    """One guess before the figure that answers it. True when the figure may be shown.
+
+    ``answer`` is the index of the right option. ``explain`` (may be a function: it is called after the guess only) says
+    why, with the numbers of the figure. Skippable; in teacher mode there is no question and the figure is always shown.
+    """
+    if not 0 <= answer < len(options):
+        raise ValueError(f"answer {answer} is none of the {len(options)} options")
+    if address.teaching():
+        return True
+    if not progress.has_guessed(page, key):
+        _ask(page, question, options, key)
+        return False
+    option = progress.guessed(page, key)
+    if option is not None:
+        reason = _words(explain() if callable(explain) else explain)
+        right = option == answer
+        with st.container(key=f"{page}-{key}-answer"):
+            given = _words(options[option])
+            head = text("predict-right" if right else "predict-wrong", guess=given, answer=_words(options[answer]))
+            st.markdown(f"{':material/check_circle:' if right else ':material/lightbulb:'} **{head}** {reason}")
+    return True
+
+
+def _ask(page: str, question: Words, options: Sequence[Words], key: str) -> None:
+    with st.container(border=True, key=f"{page}-{key}"):
+        st.markdown(f"**{text('predict')}** {_words(question)}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for index, option in enumerate(options):
+                words = _words(option)
+                st.button(words, key=f"{page}-{key}-{index}", on_click=progress.guess, args=(page, key, index))
+            skip = f"{page}-{key}-skip"
+            st.button(text("skip"), key=skip, type="tertiary", on_click=progress.guess, args=(page, key, None))
+
+
+def why() -> AbstractContextManager:
+    """The section that puts the numbers of the picked weight or unit into the formula: ``with bones.why(): ...``."""
+    return _section("why")
+
+
+def _section(name: str) -> AbstractContextManager:
+    container = st.container(key=f"section-{name}")
+    container.subheader(text(name), anchor=name)
+    return container
+
+
+def try_it(page: str, goal: Words, done: bool, detail: Words = "", key: str = "try") -> None:
+    """A goal that the page checks by itself; once reached it stays reached for the session.
+
+    ``detail`` says how far the present settings are from it.
+    """
+    if done:
+        progress.solve(page, key)
+    solved = progress.solved(page, key)
+    with _section("try"):
+        if done:
+            badge = f":green-badge[:material/check_circle: {text('solved')}]"
+        elif solved:
+            badge = f":green-badge[:material/check: {text('solved-before')}]"
+        else:
+            badge = f":gray-badge[:material/flag: {text('open')}]"
+        st.markdown(f"{_words(goal)} {badge}")
+        if detail:
+            st.markdown(_words(detail))
+
+
+def take_home(
+    page: str,
+    script: str,
+    filename: str,
+    csv: str | bytes | Callable[[], str | bytes] | None = None,
+    more: Mapping[str, tuple[str, str | bytes]] | None = None,
+) -> None:
+    """The script that prints the numbers of the page, and its data.
+
+    ``filename`` has no ending: ``settings.file_stem(page)``. ``csv`` may be a function, called on click. ``more`` maps a
+    file name to its label and content (a picture, say).
+    """
+    with _section("take-home"):
+        st.markdown(text("take-home-what"))
+        with st.container(horizontal=True):
+            _download(text("take-home-script"), script, f"{filename}.py", "text/x-python", f"{page}-script")
+            if csv is not None:
+                _download(text("take-home-data"), csv, f"{filename}.csv", "text/csv", f"{page}-csv")
+            for name, (label, content) in (more or {}).items():
+                _download(label, content, name, None, f"{page}-{name.replace('.', '-')}")
+        with st.expander(text("take-home-look")):
+            st.code(script, language="python", height=CODE_HEIGHT)
+
+
+def _download(
+    label: str, content: str | bytes | Callable[[], str | bytes], name: str, kind: str | None, key: str
+) -> None:
+    st.download_button(label, content, name, kind, key=key, on_click="ignore", icon=":material/download:")
+
+
+def deeper(label: Words | None = None) -> AbstractContextManager:
+    """A closed box for those who want more: ``with bones.deeper(): ...``."""
+    return st.expander(_words(label) if label else text("deeper"), icon=":material/explore:")

@@ -1,0 +1,38 @@
+"""The language and the teacher mode of the session, and texts in that language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lessons.catalogue import Sentence, catalogue
+from lessons.settings import CourseSettings
+from pages.widgets import address
+
+
+def current() -> str:
+    """``"en"`` or ``"zh"``."""
+    return address.language()
+
+
+def text(key: str | Sentence, /, **values: Any) -> str:
+    """The text of the catalogue in the language of the session."""
+    return catalogue(current())(key, **values)
+
+
+def form() -> address.Form[CourseSettings]:
+    """Language and teacher mode; made once per run, before anything is written on the page."""
+    return address.form(CourseSettings, address.COURSE)
+
+
+def switches(course: address.Form[CourseSettings]) -> None:
+    """The language switch and the teacher mode, for the sidebar."""
+    course.segmented("lang", label=text("setting-lang"), label_visibility="collapsed", width="stretch")
+    course.toggle("teach", help=text("setting-teach-help"))
+    course.show_problems()
+
+
+def busy() -> Any:
+    """A spinner with the course's words for waiting."""
+    return st.spinner(text("working"))

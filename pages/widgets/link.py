@@ -1,0 +1,150 @@
+"""The pages of the course in teaching order, links between them, and the link that restores the present one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lessons.settings import Settings
+from pages.widgets import address, progress
+from pages.widgets.language import current, text
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """One page: its name (also its address, except for ``home``) and the section it stands in.
+
+    The script is ``pages/<name with underscores>.py``; the catalogue has ``page-<name>``, ``claim-<name>``,
+    ``map-<name>`` and ``section-<section>``.
+    """
+
+    name: str
+    section: str
+    icon: str
+
+    @property
+    def script(self) -> str:
+        return f"pages/{self.name.replace('-', '_')}.py"
+
+    @property
+    def path(self) -> str:
+        return "" if self.name == HOME else self.name
+
+
+HOME = "home"
+PAGES = (
+    CoursePage("home", "start", ":material/home:"),
+    CoursePage("linear-regression", "weights", ":material/show_chart:"),
+    CoursePage("mlp-weights", "networks", ":material/grid_on:"),
+    CoursePage("mlp-neurons", "networks", ":material/hub:"),
+    CoursePage("reference", "reference", ":material/menu_book:"),
+)
+
+
+def by_name(name: str) -> CoursePage:
+    """The page of that name; ``KeyError`` if there is none."""
+    for page in PAGES:
+        if page.name == name:
+            return page
+    raise KeyError(f"no page {name!r}; there are {', '.join(page.name for page in PAGES)}")
+
+
+def to(name: str, settings: Settings | None = None, label: str | None = None) -> None:
+    """A link to a page, as the session left it or with ``settings``; language and teacher mode go with it."""
+    page = by_name(name)
+    query = address.remembered_query(page.name)
+    if settings is not None:
+        query = address.remembered_query(address.COURSE) | settings.query()
+    st.page_link(page.script, label=label or text(f"page-{page.name}"), query_params=query)
+
+
+def menu() -> None:
+    """The navigation of the sidebar. Its links carry what the learner had set on each page.
+
+    Streamlit's own menu links to bare addresses, which would forget the settings and the language.
+    """
+    section = None
+    for page in PAGES:
+        if page.section != section:
+            section = page.section
+            st.html(f"<div class='menu-section'>{text(f'section-{section}')}</div>")
+        done = progress.solved(page.name)
+        st.page_link(
+            page.script,
+            label=text(f"page-{page.name}"),
+            icon=":material/check_circle:" if done else page.icon,
+            query_params=address.remembered_query(page.name),
+            width="stretch",
+        )
+
+
+_COPY_JS = """
+export default function (component) {
+  const { data, parentElement } = component
+  const button = parentElement.querySelector("button")
+  const label = parentElement.querySelector(".label")
+  const status = parentElement.querySelector("[role=status]")
+  label.textContent = data.label
+  button.title = data.help
+
+  // Pages served to a class over plain http have no navigator.clipboard.
+  const copyByHand = (text) => {
+    const area = document.createElement("textarea")
+    area.value = text
+    area.style.position = "fixed"
+    area.style.opacity = "0"
+    document.body.appendChild(area)
+    area.select()
+    const done = document.execCommand("copy")
+    area.remove()
+    return done
+  }
+
+  button.onclick = async () => {
+    const url = new URL(window.location.href)
+    url.searchParams.set("lang", data.lang)
+    url.hash = ""
+    let done = false
+    try {
+      await navigator.clipboard.writeText(url.toString())
+      done = true
+    } catch (error) {
+      done = copyByHand(url.toString())
+    }
+    button.dataset.copied = done ? url.toString() : ""
+    label.textContent = done ? data.copied : url.toString()
+    status.textContent = label.textContent
+    window.clearTimeout(button.timer)
+    button.timer = window.setTimeout(() => { label.textContent = data.label; status.textContent = "" }, 2500)
+  }
+}
+"""
+
+_COPY_HTML = """
+<button type="button">
+  <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor"
+    stroke-width="2" stroke-linecap="round"><path d="M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1"/>
+    <path d="M14 10a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1"/></svg>
+  <span class="label"></span>
+</button>
+<span class="unseen" role="status"></span>
+"""
+
+_COPY_CSS = """
+button {
+  display: inline-flex; align-items: center; gap: 0.4rem; padding: 0.3rem 0.75rem; cursor: pointer;
+  font: inherit; font-size: 0.875rem; color: var(--st-text-color); white-space: nowrap;
+  background: transparent; border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius);
+}
+button:hover, button:focus-visible { color: var(--st-primary-color); border-color: var(--st-primary-color); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+"""
+
+_copy = st.components.v2.component("course_copy_link", html=_COPY_HTML, css=_COPY_CSS, js=_COPY_JS)
+
+
+def copy_link(key: str = "copy-link") -> None:
+    """A button that copies the full present address, language included."""
+    words = {"label": text("copy-link"), "help": text("copy-link-help"), "copied": text("copied")}
+    _copy(key=key, data={**words, "lang": current()}, width="content", height="content")

@@ -1,0 +1,47 @@
+"""What a learner has guessed and solved in this session, page by page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+
+def _record() -> dict[str, dict]:
+    if "progress" not in st.session_state:
+        st.session_state["progress"] = {"guesses": {}, "solved": {}, "visited": {}}
+    return st.session_state["progress"]
+
+
+def visit(page: str) -> None:
+    """The page was opened."""
+    _record()["visited"][page] = True
+
+
+def visited(page: str) -> bool:
+    """Whether the page was opened before."""
+    return page in _record()["visited"]
+
+
+def solve(page: str, exercise: str = "try") -> None:
+    """The exercise was solved; it stays solved."""
+    _record()["solved"].setdefault(page, {})[exercise] = True
+
+
+def solved(page: str, exercise: str | None = None) -> bool:
+    """Whether an exercise (any, if none is named) of the page was solved."""
+    done = _record()["solved"].get(page, {})
+    return bool(done) if exercise is None else exercise in done
+
+
+def guess(page: str, question: str, option: int | None) -> None:
+    """The learner's guess as the index of an option; ``None`` if the question was skipped."""
+    _record()["guesses"][f"{page}/{question}"] = option
+
+
+def has_guessed(page: str, question: str) -> bool:
+    """Whether the question was answered or skipped."""
+    return f"{page}/{question}" in _record()["guesses"]
+
+
+def guessed(page: str, question: str) -> int | None:
+    """The index of the guess; ``None`` if skipped or not answered."""
+    return _record()["guesses"].get(f"{page}/{question}")
