@@ -1,0 +1,262 @@
+"""Training as a generator of frozen records: the page draws them, a test reads them, nobody edits the loop.
+
+Weights live in one flat tensor and biases in another while they are trained, so that a step of the optimiser is two
+kernels and the L1 step and the mask are one each. Penalties touch weights, never biases.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Event
+from typing import Annotated, Literal
+
+import torch
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from torch import Tensor
+
+from core.data import Dataset, DatasetName, load
+from core.evaluate import loss_fn, metric_fn
+from core.masks import Mask
+from core.models import MLP, Activation
+from core.units import Params
+
+Optimizer = Literal["sgd", "momentum", "adam", "adamw"]
+
+RECIPE = 1
+"""Part of every settings hash. Raise it whenever the loop or a data set changes, so that old cached runs are not used."""
+
+MOMENTUM = 0.9
+
+
+class TrainSettings(BaseModel):
+    """Everything that decides a training run. Equal settings give equal numbers; `hash` names the run on disk."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dataset: DatasetName = "digits"
+    widths: Annotated[tuple[Annotated[int, Field(ge=1, le=1024)], ...], Field(max_length=6)] = (64, 64)
+    """Widths of the hidden layers; () is linear or logistic regression."""
+    activation: Activation = "relu"
+    optimizer: Optimizer = "adam"
+    learning_rate: float = Field(default=1e-3, gt=0.0, le=10.0, allow_inf_nan=False)
+    batch_size: int = Field(default=64, ge=0, le=65536)
+    """Rows a step; 0 is the full batch."""
+    epochs: int = Field(default=100, ge=1, le=10_000)
+    weight_decay: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
+    """L2: adds weight_decay / 2 * sum of squared weights to the loss (decoupled from the gradient under adamw)."""
+    l1: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
+    """L1: adds l1 * sum of absolute weights, by a proximal step, so that zeros are exact."""
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    """Decides the initial parameters and the order of the rows; never the splits of the data."""
+    snapshots: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(max_length=64)] = ()
+    """Epochs whose parameters are kept. 0 (before training) and the last are always among them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete_snapshots(cls, values: object) -> object:
+        """Sort the snapshots and add 0 and the last epoch, so that equal requests are equal settings."""
+        if isinstance(values, dict):
+            epochs = values.get("epochs", cls.model_fields["epochs"].default)
+            given = values.get("snapshots", ())
+            whole = isinstance(given, tuple | list) and all(isinstance(epoch, int) for epoch in given)
+            if whole and isinstance(epochs, int):
+                values = values | {"snapshots": tuple(sorted({0, *given, epochs}))}
+        return values
+
+    @model_validator(mode="after")
+    def _snapshots_in_range(self) -> TrainSettings:
+        if any(epoch > self.epochs for epoch in self.snapshots):
+            raise ValueError(f"expected snapshots up to epoch {self.epochs}, got {max(self.snapshots)}")
+        return self
+
+    @property
+    def hash(self) -> str:
+        """Sixteen hexadecimal digits that name this run: the same in every process and on every machine."""
+        text = f"{RECIPE}:{self.model_dump_json()}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def model(self) -> MLP:
+        """The architecture: the data's width, the hidden widths, the task's number of outputs."""
+        data = load(self.dataset)
+        return MLP((data.features, *self.widths, data.outputs), self.activation)
+
+    @property
+    def label(self) -> str:
+        """A short name for lists and logs, e.g. "digits 64-64-64-10 relu seed 0"."""
+        shape = "-".join(str(width) for width in self.model.widths)
+        return f"{self.dataset} {shape} {self.activation} seed {self.seed}"
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """The state after an epoch; epoch 0 is before training. Losses are means over rows, without penalties.
+
+    `metric` names train_metric and validation_metric: "accuracy" or "r2". `seconds` is the time spent so far. `params`
+    is a copy of the parameters at snapshot epochs and None at the others.
+    """
+
+    epoch: int
+    train_loss: float
+    validation_loss: float
+    metric: str
+    train_metric: float
+    validation_metric: float
+    seconds: float
+    params: Params | None = None
+
+
+class TrainingDiverged(RuntimeError):
+    """The loss stopped being a finite number."""
+
+
+def train(
+    settings: TrainSettings,
+    dataset: Dataset | None = None,
+    mask: Mask | None = None,
+    cancel: Event | None = None,
+    start: Params | None = None,
+) -> Iterator[Record]:
+    """Train and yield a record for each epoch from 0 on. The same arguments give the same numbers.
+
+    `dataset` replaces the named one (same shapes). `mask` names weights and keeps the cut ones at exactly 0: they are
+    set to 0 after every step and the optimiser forgets them. `start` replaces the initial parameters. Once `cancel` is
+    set the generator ends after the current batch. Raises TrainingDiverged when the loss is no longer finite.
+    """
+    data = load(settings.dataset) if dataset is None else dataset
+    model = MLP((data.features, *settings.widths, data.outputs), settings.activation)
+    loss, metric = loss_fn(data.task), metric_fn(data.task)
+    state = _State(model, model.init(settings.seed) if start is None else start, settings, mask)
+    shuffle = torch.Generator().manual_seed(settings.seed)
+    x, y = data.train.x, data.train.y
+    batch = settings.batch_size or len(x)
+    spent = 0.0
+    for epoch in range(settings.epochs + 1):
+        began = time.perf_counter()
+        if epoch > 0:
+            order = torch.randperm(len(x), generator=shuffle) if batch < len(x) else None
+            shuffled = (x, y) if order is None else (x[order], y[order])
+            for rows, targets in zip(shuffled[0].split(batch), shuffled[1].split(batch), strict=True):
+                if cancel is not None and cancel.is_set():
+                    return
+                state.step(loss(model.forward(state.params(), rows), targets))
+        spent += time.perf_counter() - began
+        with torch.no_grad():
+            params = state.params()
+            seen, unseen = model.forward(params, x), model.forward(params, data.validation.x)
+            record = Record(
+                epoch=epoch,
+                train_loss=loss(seen, y).item(),
+                validation_loss=loss(unseen, data.validation.y).item(),
+                metric="r2" if data.task == "regression" else "accuracy",
+                train_metric=metric(seen, y).item(),
+                validation_metric=metric(unseen, data.validation.y).item(),
+                seconds=spent,
+                params=state.snapshot() if epoch in settings.snapshots else None,
+            )
+        if not record.train_loss < float("inf"):
+            raise TrainingDiverged(
+                f"the loss is no longer a finite number at epoch {epoch}: expected a smaller learning rate than "
+                f"{settings.learning_rate:g}"
+            )
+        yield record
+        if cancel is not None and cancel.is_set():
+            return
+
+
+class _State:
+    """Flat weights and biases under one optimiser."""
+
+    def __init__(self, model: MLP, params: Params, settings: TrainSettings, mask: Mask | None) -> None:
+        self.names = {
+            "weight": model.weight_names,
+            "bias": tuple(name for name in params if name not in model.weight_names),
+        }
+        self.shapes = {name: params[name].shape for name in params}
+        self.sizes = {kind: [params[n].numel() for n in names] for kind, names in self.names.items()}
+        self.flat = {k: torch.cat([params[n].flatten() for n in names]) for k, names in self.names.items()}
+        self.cut = self._cut(model, mask)
+        for tensor in self.flat.values():
+            tensor.requires_grad_()
+        self.settings = settings
+        self.optimizer = _optimizer(settings, self.flat["weight"], self.flat["bias"])
+        self._forget_cut()
+
+    def _cut(self, model: MLP, mask: Mask | None) -> Tensor | None:
+        """Flat bool tensor, True where a weight is removed."""
+        if mask is None:
+            return None
+        for name, flags in mask.items():
+            if name not in model.weight_names or flags.shape != self.shapes[name]:
+                raise ValueError(
+                    f"expected a mask over weights {model.weight_names} of their shapes, got {name!r}"
+                )
+        kept = [
+            mask[n] if n in mask else torch.ones(self.shapes[n], dtype=torch.bool) for n in model.weight_names
+        ]
+        return ~torch.cat([flags.flatten() for flags in kept])
+
+    def params(self) -> Params:
+        """Views of the flat tensors under the names of the model."""
+        out: Params = {}
+        for kind, names in self.names.items():
+            for name, piece in zip(names, self.flat[kind].split(self.sizes[kind]), strict=True):
+                out[name] = piece.view(self.shapes[name])
+        return out
+
+    def snapshot(self) -> Params:
+        """Copies, in the order in which the model lists its parameters."""
+        now = self.params()
+        return {name: now[name].detach().clone() for name in self.shapes}
+
+    def step(self, loss: Tensor) -> None:
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+        if self.settings.l1:
+            self._shrink()
+        self._forget_cut()
+
+    @torch.no_grad()
+    def _shrink(self) -> None:
+        """Soft threshold, in the metric in which the optimiser stepped.
+
+        With that threshold a weight rests where the smooth loss has abs(g) = l1 if it is not 0 and abs(g) <= l1 if it
+        is: the optimum of the lasso, whichever optimiser is used (Parikh & Boyd 2014, Proximal Algorithms, 4.2).
+        """
+        weight, amount = self.flat["weight"], self.settings.learning_rate * self.settings.l1
+        threshold: float | Tensor = amount
+        if self.settings.optimizer == "momentum":
+            # a gradient that persists moves a weight 1 / (1 - momentum) times
+            threshold = amount / (1.0 - MOMENTUM)
+        elif self.settings.optimizer in ("adam", "adamw"):
+            state, group = self.optimizer.state[weight], self.optimizer.param_groups[0]
+            second = state["exp_avg_sq"] / (1.0 - group["betas"][1] ** state["step"])
+            threshold = amount / (second.sqrt() + group["eps"])
+        weight.copy_(weight.sign() * (weight.abs() - threshold).clamp(min=0.0))
+
+    @torch.no_grad()
+    def _forget_cut(self) -> None:
+        """Cut weights are 0 and the optimiser remembers nothing of them: momentum would move them again."""
+        if self.cut is None:
+            return
+        weight = self.flat["weight"]
+        weight.masked_fill_(self.cut, 0.0)
+        for value in self.optimizer.state[weight].values() if weight in self.optimizer.state else ():
+            if isinstance(value, Tensor) and value.shape == weight.shape:
+                value.masked_fill_(self.cut, 0.0)
+
+
+def _optimizer(settings: TrainSettings, weight: Tensor, bias: Tensor) -> torch.optim.Optimizer:
+    groups = [
+        {"params": [weight], "weight_decay": settings.weight_decay},
+        {"params": [bias], "weight_decay": 0.0},
+    ]
+    if settings.optimizer in ("sgd", "momentum"):
+        momentum = MOMENTUM if settings.optimizer == "momentum" else 0.0
+        return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=momentum, fused=True)
+    kind = torch.optim.Adam if settings.optimizer == "adam" else torch.optim.AdamW
+    return kind(groups, lr=settings.learning_rate, fused=True)
