@@ -1,0 +1,86 @@
+# The page /mlp-weights. Values in braces are computed from the run on the page.
+weights-claim = Epsilon is a clock.
+weights-line-clock = Cut every weight with gradient below { $epsilon }: the untrained network loses { $first }, the same network after { $epoch } epochs loses { $last }. The threshold measures training time, not usefulness.
+weights-line-same = At { $epsilon } the untrained network loses { $first } and the one trained for { $epoch } epochs { $last }: drag epsilon to where the two part.
+weights-line-other = Ranked by { $criterion }, up to { $share } of the weights can go before validation accuracy falls more than one point below the dense network.
+weights-line-fragile = Ranked by { $criterion }, not even the first step of { $share } can go without losing more than one point of validation accuracy.
+
+weights-frame = epoch { $epoch }
+
+weights-reading = { $share } removed ({ $removed } of { $total }) · validation { $accuracy }, dense { $dense }
+weights-panel-matrix = { $layer }: { $kept } of { $total } left
+weights-panel-matrix-alt = Weights of { $layer }, blue positive, orange negative; removed weights are grey and hatched.
+weights-panel-histogram = { $share } of the weights lie below the threshold
+weights-panel-histogram-alt = Distribution of the criterion over all weights on a logarithmic axis, with the threshold.
+weights-panel-curve = Validation accuracy: { $accuracy } here, { $dense } dense
+weights-panel-curve-alt = Validation accuracy against the share of weights removed, with a band over seeds, the random baseline and the dense network.
+weights-panel-classes = Worst class: { $worst }
+weights-panel-classes-alt = Validation accuracy of each class at this threshold.
+weights-panel-samples = { $flipped } of { $count } answers flipped
+weights-panel-samples-alt = Validation digits with the answer that the pruned network gives; flipped answers are framed.
+weights-panel-inputs = What fc1 still reads
+weights-panel-inputs-alt = For each pixel, the share of first-layer weights that are left.
+weights-panel-boundary = Decision boundary
+weights-panel-boundary-alt = The class that the pruned network gives at each point of the plane, with the validation points.
+weights-axis-share = weights removed
+weights-axis-accuracy = validation accuracy
+weights-axis-count = weights
+weights-trace-criterion = { $criterion }, mean of { $seeds } seeds
+weights-trace-single = { $criterion }, seed { $seed }
+weights-trace-band = band: lowest to highest seed
+weights-trace-random = random, mean and band
+weights-trace-dense = dense
+
+weights-predict = Epsilon stays at { $epsilon } while the network trains. Which network loses the most weights?
+weights-predict-first = the untrained one
+weights-predict-middle = the one in the middle of training
+weights-predict-last = the one trained longest
+weights-predict-why = At { $epsilon } the share removed goes from { $first } at epoch { $epoch_first } to { $last } at epoch { $epoch_last }, with the most, { $most }, at epoch { $epoch_most }. What is left then scores { $accuracy } on validation; the dense network scores { $dense }. Training pushes every mean gradient towards zero, so a fixed epsilon removes more and more of a better and better network.
+weights-clock-title = The same epsilon removes { $first } at epoch { $epoch_first } and { $last } at epoch { $epoch_last }
+weights-clock-epoch = epoch
+weights-clock-removed = share removed
+weights-clock-left = accuracy of what is left
+weights-clock-dense = accuracy, dense
+weights-clock-alt = Share of weights removed and validation accuracy against the training epoch, at one fixed epsilon.
+
+weights-why = Why this weight?
+weights-why-none = Click a weight in the picture, or let the page pick one: here is the weight whose removal hurts most, { $name }.
+weights-why-picked = { $name } connects unit { $from } of { $source } to unit { $to } of { $target }.
+weights-why-input = input
+weights-why-output = output
+weights-why-score = Its score is { $score }; it is number { $rank } of { $total } to go.
+weights-why-here-cut = At this threshold it is removed.
+weights-why-here-kept = At this threshold it is kept.
+weights-why-hand-cut = It was cut by hand.
+weights-why-hand-kept = It was kept by hand.
+weights-why-truth = Removing it alone changes the training loss by { $rise }, from { $loss }. By that truth it is number { $rank } of { $total }.
+
+weights-exact = Exactly, at this threshold
+weights-exact-validation = validation accuracy
+weights-exact-loss = validation loss
+weights-exact-test = test accuracy (never used to choose)
+weights-exact-worst = worst class
+weights-exact-left = weights left
+weights-exact-layer = left in { $layer }
+weights-flipped = { $count } of { $total } validation answers differ from the dense network
+weights-flipped-none = No validation answer differs from the dense network.
+weights-flipped-one = { $dense } → { $pruned } (truth { $truth })
+weights-warn-layer = { $layer } is cut through: no weight is left in it, so the answer no longer depends on the input.
+weights-warn-path = No path leads from any input to any output any more.
+weights-warn-output = These outputs are cut off from every input: { $names }.
+
+weights-try = Keep at least 95 percent validation accuracy on moons with at most 96 of 320 weights. Drag the threshold, choose a criterion, or cut and restore single weights by hand.
+weights-try-detail = Now: { $left } weights left, validation accuracy { $accuracy }.
+weights-try-elsewhere = The task is played on moons with the network 2-16-16-2.
+weights-try-go = Open moons
+
+weights-truth-title = Which criterion knows? Rank correlation with the true rise of the loss, { $epoch } epochs
+weights-truth-line = Best here: { $best } ({ $best_value }). Worst here: { $worst } ({ $worst_value }).
+weights-truth-column-criterion = criterion
+weights-truth-column-correlation = rank correlation with the truth
+weights-truth-column-kept = validation accuracy at { $share } removed
+weights-truth-wait = Compute the truth for every weight
+weights-deeper = Deeper: every criterion against the truth
+weights-keep = “keep probability k” is random pruning with share 1 − k. Choose the criterion “random” and the share is 1 − k.
+weights-data-note = Scores are computed on the training split, the curves on the validation split, the test split only reports.
+weights-training = Training { $label }

@@ -1,0 +1,40 @@
+### Controls that several pages share: `setting-<field>` labels a control, `<field>-<option>` an option.
+
+setting-criterion = Criterion
+setting-dataset = Data
+dataset-digits = digits
+dataset-moons = moons
+setting-network = Network
+network-other = other …
+setting-activation = Activation
+activation-relu = ReLU
+activation-tanh = tanh
+activation-sigmoid = sigmoid
+setting-scope = Ranked
+scope-global = over all layers
+scope-layer = layer by layer
+scope-row = row by row
+setting-seed = Seed
+setting-depth = Hidden layers
+setting-width = Units per hidden layer
+more-settings = More
+
+# The live chart's own words.
+live-share = share
+live-threshold = threshold
+live-slider = Remove
+live-type-value = or type a value
+live-frame = Training
+live-hand = cut by hand
+live-hand-help = Click a weight to cut it, click again to restore it (also with Alt + click)
+live-picture = Save as picture
+live-no-plotly = The drawing library could not be loaded from this server; start the course with “make app”.
+live-kept = kept
+live-pruned = removed
+live-dense = dense
+live-value = value
+live-row = to
+live-column = from
+live-unit = unit
+live-truth = truth
+live-answer = answer

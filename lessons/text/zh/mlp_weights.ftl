@@ -1,0 +1,86 @@
+# 页面 /mlp-weights。大括号里的值都由本页的运行算出。
+weights-claim = ε 其实是一只钟。
+weights-line-clock = 剪掉所有梯度小于 { $epsilon } 的权重：未训练的网络失去 { $first }，同一个网络训练 { $epoch } 轮后失去 { $last }。阈值量的是训练了多久，而不是权重有没有用。
+weights-line-same = 取 { $epsilon } 时，未训练的网络失去 { $first }，训练 { $epoch } 轮后失去 { $last }：拖动 ε，找到两者分开的地方。
+weights-line-other = 按“{ $criterion }”排序，最多可以剪掉 { $share } 的权重，验证准确率才会比稠密网络低一个百分点以上。
+weights-line-fragile = 按“{ $criterion }”排序，哪怕只剪第一步的 { $share }，验证准确率也会下降一个百分点以上。
+
+weights-frame = 第 { $epoch } 轮
+
+weights-reading = 已剪 { $share }（{ $total } 个中的 { $removed } 个）· 验证 { $accuracy }，稠密 { $dense }
+weights-panel-matrix = { $layer }：{ $total } 个剩 { $kept } 个
+weights-panel-matrix-alt = { $layer } 的权重，蓝为正、橙为负；被剪的权重为灰色斜线。
+weights-panel-histogram = { $share } 的权重低于阈值
+weights-panel-histogram-alt = 全部权重的准则分布（对数轴）以及阈值。
+weights-panel-curve = 验证准确率：此处 { $accuracy }，稠密 { $dense }
+weights-panel-curve-alt = 验证准确率随剪去比例的变化，含多种子区间、随机基线和稠密网络。
+weights-panel-classes = 最差的类别：{ $worst }
+weights-panel-classes-alt = 当前阈值下每个类别的验证准确率。
+weights-panel-samples = { $count } 个答案中有 { $flipped } 个变了
+weights-panel-samples-alt = 验证集中的数字与剪枝后网络的答案；改变了的答案带框。
+weights-panel-inputs = fc1 还在读哪里
+weights-panel-inputs-alt = 每个像素上第一层还剩多少权重。
+weights-panel-boundary = 决策边界
+weights-panel-boundary-alt = 剪枝后的网络在平面各点给出的类别，以及验证点。
+weights-axis-share = 剪去的权重
+weights-axis-accuracy = 验证准确率
+weights-axis-count = 权重数
+weights-trace-criterion = { $criterion }，{ $seeds } 个种子的均值
+weights-trace-single = { $criterion }，种子 { $seed }
+weights-trace-band = 区间：最低到最高的种子
+weights-trace-random = 随机，均值与区间
+weights-trace-dense = 稠密
+
+weights-predict = 训练过程中 ε 一直是 { $epsilon }。哪个网络失去的权重最多？
+weights-predict-first = 未训练的
+weights-predict-middle = 训练到一半的
+weights-predict-last = 训练最久的
+weights-predict-why = 取 { $epsilon } 时，剪去的比例从第 { $epoch_first } 轮的 { $first } 变到第 { $epoch_last } 轮的 { $last }，最多是第 { $epoch_most } 轮的 { $most }。那时剩下的网络在验证集上得 { $accuracy }，稠密网络得 { $dense }。训练把每个平均梯度推向零，所以固定的 ε 会从越来越好的网络里剪掉越来越多的权重。
+weights-clock-title = 同一个 ε：第 { $epoch_first } 轮剪去 { $first }，第 { $epoch_last } 轮剪去 { $last }
+weights-clock-epoch = 轮
+weights-clock-removed = 剪去的比例
+weights-clock-left = 剩余网络的准确率
+weights-clock-dense = 稠密网络的准确率
+weights-clock-alt = 在固定的 ε 下，剪去的比例与验证准确率随训练轮数的变化。
+
+weights-why = 为什么是这个权重？
+weights-why-none = 点一下图中的权重，或者看看本页挑的这个：剪掉它损失上升最多，{ $name }。
+weights-why-picked = { $name } 把{ $source }的第 { $from } 个单元连到{ $target }的第 { $to } 个单元。
+weights-why-input = 输入
+weights-why-output = 输出
+weights-why-score = 它的得分是 { $score }；在 { $total } 个权重里第 { $rank } 个被剪。
+weights-why-here-cut = 在当前阈值下它被剪掉。
+weights-why-here-kept = 在当前阈值下它被保留。
+weights-why-hand-cut = 它是手工剪掉的。
+weights-why-hand-kept = 它是手工保留的。
+weights-why-truth = 只剪掉它，训练损失从 { $loss } 变化 { $rise }。按这个真值，它排在 { $total } 个中的第 { $rank } 个。
+
+weights-exact = 当前阈值下的精确值
+weights-exact-validation = 验证准确率
+weights-exact-loss = 验证损失
+weights-exact-test = 测试准确率（从不用来做选择）
+weights-exact-worst = 最差类别
+weights-exact-left = 剩余权重
+weights-exact-layer = { $layer } 剩余
+weights-flipped = { $total } 个验证答案中有 { $count } 个与稠密网络不同
+weights-flipped-none = 没有一个验证答案与稠密网络不同。
+weights-flipped-one = { $dense } → { $pruned }（真值 { $truth }）
+weights-warn-layer = { $layer } 被完全剪断：一个权重也不剩，答案不再取决于输入。
+weights-warn-path = 从任何输入到任何输出都没有通路了。
+weights-warn-output = 这些输出与所有输入断开了：{ $names }。
+
+weights-try = 在双月数据上，用 320 个权重中的至多 96 个，保持至少 95% 的验证准确率。可以拖动阈值、换准则，也可以手工剪掉或恢复单个权重。
+weights-try-detail = 现在：剩 { $left } 个权重，验证准确率 { $accuracy }。
+weights-try-elsewhere = 这道题在双月数据和 2-16-16-2 网络上做。
+weights-try-go = 打开双月
+
+weights-truth-title = 哪个准则说得准？与损失真实上升的秩相关，训练 { $epoch } 轮
+weights-truth-line = 这里最好的是“{ $best }”（{ $best_value }），最差的是“{ $worst }”（{ $worst_value }）。
+weights-truth-column-criterion = 准则
+weights-truth-column-correlation = 与真值的秩相关
+weights-truth-column-kept = 剪去 { $share } 时的验证准确率
+weights-truth-wait = 计算每个权重的真值
+weights-deeper = 深入：每个准则与真值
+weights-keep = “保留概率 k”就是比例为 1 − k 的随机剪枝：准则选“随机”，剪去的比例即 1 − k。
+weights-data-note = 得分在训练集上计算，曲线在验证集上计算，测试集只用来报告。
+weights-training = 正在训练 { $label }

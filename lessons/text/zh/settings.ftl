@@ -1,0 +1,40 @@
+### 多个页面共用的控件：`setting-<field>` 是标签，`<field>-<option>` 是选项。
+
+setting-criterion = 准则
+setting-dataset = 数据
+dataset-digits = 手写数字
+dataset-moons = 双月
+setting-network = 网络
+network-other = 其他 …
+setting-activation = 激活函数
+activation-relu = ReLU
+activation-tanh = tanh
+activation-sigmoid = sigmoid
+setting-scope = 排序
+scope-global = 所有层一起
+scope-layer = 逐层
+scope-row = 逐行
+setting-seed = 随机种子
+setting-depth = 隐藏层数
+setting-width = 每个隐藏层的单元数
+more-settings = 更多
+
+# 活图自己的用词。
+live-share = 比例
+live-threshold = 阈值
+live-slider = 剪去
+live-type-value = 或输入数值
+live-frame = 训练
+live-hand = 手工剪
+live-hand-help = 点一个权重就剪掉它，再点一次恢复（也可用 Alt + 点击）
+live-picture = 存为图片
+live-no-plotly = 无法从服务器载入绘图库；请用“make app”启动课程。
+live-kept = 保留
+live-pruned = 已剪
+live-dense = 稠密
+live-value = 值
+live-row = 到
+live-column = 从
+live-unit = 单元
+live-truth = 真值
+live-answer = 答案
