@@ -41,6 +41,7 @@ class _Memory(Generic[S]):
     problems: list[Problem] = field(default_factory=list)
     seen: dict[str, Any] = field(default_factory=dict)
     written: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    nonce: int = 0
 
 
 def _memories() -> dict[str, _Memory]:
@@ -124,6 +125,11 @@ class Form(Generic[S]):
         return self._memory.settings
 
     @property
+    def nonce(self) -> int:
+        """Grows when the settings came from elsewhere than the page's own widgets: the live chart must follow then."""
+        return self._memory.nonce
+
+    @property
     def problems(self) -> list[str]:
         """Sentences on what the address said and could not be used; gone after the next change."""
         text = catalogue(language())
@@ -146,6 +152,11 @@ class Form(Generic[S]):
             self._memory.problems = []
             self._write()
         return settings
+
+    def move(self, **values: Any) -> S:
+        """Like ``set``, for a button that moves the live chart: the chart takes the new position."""
+        self._memory.nonce += 1
+        return self.set(**values)
 
     def accepts(self, **values: Any) -> bool:
         """Whether these values would be valid settings."""
@@ -255,6 +266,7 @@ class Form(Generic[S]):
     def _adopted(self, query: dict[str, str]) -> None:
         """The address was taken over. It is only rewritten where it made no sense."""
         self._memory.written.append(query)
+        self._memory.nonce += 1
         if self._memory.problems:
             self._write()
 
@@ -275,6 +287,9 @@ class Form(Generic[S]):
         if own == self._own_query() and (not written or own == written[-1]):
             return
         written.append(own)
+        for memory in _memories().values():
+            if memory is not self._memory:
+                memory.problems = []
         course = _memories()[COURSE].settings.query() if COURSE in _memories() else {}
         mine = {*self.model.model_fields, *CourseSettings.model_fields}
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in mine}

@@ -1,0 +1,37 @@
+# The same steps without make are in README.md.
+PYTHON ?= python3.11
+HOST ?= 127.0.0.1
+PORT ?= 8501
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+
+.PHONY: app test bench lint
+
+app: .venv/installed
+	@echo "The course: http://$(HOST):$(PORT)"
+	@exec $(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest -q
+
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "The course needs Python 3.11; call: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing what the course runs on; the first time takes minutes."
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests need; the first time takes minutes."
+	$(PIP) -r requirements-dev.txt
+	@touch $@ .venv/installed

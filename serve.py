@@ -1,0 +1,95 @@
+"""The server: the app, the plotly.js of the installed plotly package, and the training that starts with it.
+
+Run ``streamlit run serve.py`` (``make app``). Nothing is fetched from anywhere else.
+"""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import hashlib
+import importlib
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+PLOTLY_ROUTE = "/course/plotly.min.js"
+ONE_YEAR = 365 * 24 * 3600
+log = logging.getLogger(__name__)
+
+
+@cache
+def _plotly_js() -> tuple[bytes, bytes, str]:
+    """plotly.js as it is, gzipped, and its hash. Compressed once: it takes longer than many downloads."""
+    plotly = importlib.import_module("plotly")
+    script = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+    return script, gzip.compress(script, compresslevel=6, mtime=0), hashlib.sha256(script).hexdigest()[:16]
+
+
+def _accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3)."""
+    weights = {}
+    for part in header.lower().split(","):
+        coding, _, parameter = part.strip().partition(";")
+        weight = parameter.strip().removeprefix("q=")
+        try:
+            weights[coding.strip()] = float(weight) if weight else 1.0
+        except ValueError:
+            weights[coding.strip()] = 0.0
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
+def plotly_js(request: Request) -> Response:
+    """plotly.js. An address with a version (``?v=``) never changes its content; one without is asked for again."""
+    plain, compressed, digest = _plotly_js()
+    small = _accepts_gzip(request.headers.get("accept-encoding", ""))
+    etag = f'"{digest}-gzip"' if small else f'"{digest}"'
+    headers = {
+        "Cache-Control": f"public, max-age={ONE_YEAR}, immutable" if request.query_params.get("v") else "no-cache",
+        "ETag": etag,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if etag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    if small:
+        headers["Content-Encoding"] = "gzip"
+    return Response(compressed if small else plain, media_type="text/javascript", headers=headers)
+
+
+def warm_up() -> None:
+    """Import what the pages need, queue the runs that they open with, and take all of it out of garbage collection."""
+    try:
+        import torch
+
+        # Many sessions share few cores: parallelism is between them, not inside one matrix product.
+        torch.set_num_threads(1)
+        from lessons import defaults
+
+        defaults.warm_up()
+        _plotly_js()
+    except Exception:
+        # The pages import the same modules and say what is wrong; the server stays up for those that work.
+        log.exception("The warm-up failed")
+    # Long-lived modules are never garbage; scanning them again after every run is what costs.
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Warm up beside the first page, not before it: the browser loads Streamlit's own scripts meanwhile."""
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    yield
+
+
+app = st.App(Path(__file__).with_name("app.py"), lifespan=lifespan, routes=[Route(PLOTLY_ROUTE, plotly_js)])
