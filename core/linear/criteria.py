@@ -1,7 +1,8 @@
 """Scores of the weights of a linear regression, and the truth beside them.
 
-L is the mean squared error over the training rows, so H_kk = 2 mean(x_k^2), without the half that other texts put in
-front of the loss. Every score has the shape of the weights, (..., d), and weights go in the order of their scores.
+L is the mean squared error over the training rows, so H_kk = 2 mean(x_k^2), without the half that other
+texts put in front of the loss. Every score has the shape of the weights, (..., d), and weights go in the
+order of their scores.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from core.linear.table import Array, Table
 
 @dataclass(frozen=True)
 class LinearCriterion:
-    """`name` is the key of its text; `formula` is LaTeX; `signed` scores can be negative, so no log axis fits."""
+    """`name` is the key of its text; `formula` is LaTeX; `signed` scores can be negative, so no log axis
+    fits.
+    """
 
     name: str
     symbol: str
@@ -50,7 +53,9 @@ def fisher(table: Table, w: Array) -> Array:
 
 
 def obd(table: Table, w: Array) -> Array:
-    """H_kk w_k^2 / 2 = w_k^2 mean(x_k^2): the rise of the loss if the gradient were 0 and survivors stayed put."""
+    """H_kk w_k^2 / 2 = w_k^2 mean(x_k^2): the rise of the loss if the gradient were 0 and survivors stayed
+    put.
+    """
     return 0.5 * np.diag(table.training.hessian) * w**2
 
 
@@ -61,12 +66,16 @@ def obs(table: Table, w: Array) -> Array:
 
 
 def contribution(table: Table, w: Array) -> Array:
-    """S_k = mean_i o_ik dL/do_ik of the feature's output o = x_k: equal to w_k dL/dw_k, which is how it is computed."""
+    """S_k = mean_i o_ik dL/do_ik of the feature's output o = x_k: equal to w_k dL/dw_k, which is how it is
+    computed.
+    """
     return w * table.training.gradient(w)
 
 
 def rise(table: Table, w: Array) -> Array:
-    """The truth: L without the weight minus L, nothing else touched. Exactly -g w + H w^2 / 2, as L is a parabola."""
+    """The truth: L without the weight minus L, nothing else touched. Exactly -g w + H w^2 / 2, as L is a
+    parabola.
+    """
     return obd(table, w) - contribution(table, w)
 
 
@@ -87,7 +96,8 @@ def _part_loss(table: Table, index: Array) -> float:
 
 
 def surgeon(table: Table, w: Array, q: int) -> Array:
-    """The weights (d,) after OBS removed weight q: exactly 0 there, all others corrected by -w_q / [H^-1]_qq H^-1 e_q.
+    """The weights (d,) after OBS removed weight q: exactly 0 there, all others corrected by -w_q /
+    [H^-1]_qq H^-1 e_q.
 
     From the least squares solution this is the least squares solution without feature q (Hassibi 1993).
     """
@@ -98,7 +108,9 @@ def surgeon(table: Table, w: Array, q: int) -> Array:
 
 
 def t_statistics(table: Table) -> Array:
-    """Student's t of each weight of the least squares fit with intercept (d,): weight over its standard error."""
+    """Student's t of each weight of the least squares fit with intercept (d,): weight over its standard
+    error.
+    """
     w = table.training.solve()
     freedom = len(table.y) - table.size - 1
     variance = np.sum((table.y - table.x @ w) ** 2) / freedom

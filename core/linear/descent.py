@@ -48,9 +48,10 @@ def descend(
 ) -> Trajectory:
     """Descend from weights `first` (d,) for `steps` steps of a fixed rate.
 
-    Gradient descent uses every row at each step, at `stable_rate`. SGD uses `batch` rows drawn anew at each step, at a
-    rate that is stable for any single batch of them (one over the largest mean squared row norm of the batch,
-    bounded by the largest row). The gradients that are reported are those of the whole training set in both cases.
+    Gradient descent uses every row at each step, at `stable_rate`. SGD uses `batch` rows drawn anew at each
+    step, at a rate that is stable for any single batch of them (one over the largest mean squared row norm
+    of the batch, bounded by the largest row). The gradients that are reported are those of the whole
+    training set in both cases.
     """
     moments = table.training
     w = np.array(first, np.float64)
@@ -62,7 +63,7 @@ def descend(
             w = w - rate * moments.gradient(w)
             path[t + 1] = w
     elif method == "sgd":
-        # A batch's Hessian has no eigenvalue above 2 * max |x_i|^2: below one over that, no batch can throw w away.
+        # No batch's Hessian has an eigenvalue above 2 max |x_i|^2: at one over that no batch throws w away.
         rate = 1.0 / (2.0 * float((table.x**2).sum(1).max())) if rate is None else rate
         draws = np.random.default_rng(seed).integers(0, len(table.y), (steps, min(batch, len(table.y))))
         for t in range(steps):
@@ -75,7 +76,9 @@ def descend(
 
 
 def landing(moments: Moments, first: Array, steps: Array, rate: float) -> Array:
-    """Weights of gradient descent at the given steps (len(steps), d) in closed form, w* + (1 - rate H)^t (w0 - w*)."""
+    """Weights of gradient descent at the given steps (len(steps), d) in closed form, w* + (1 - rate H)^t
+    (w0 - w*).
+    """
     values, vectors = np.linalg.eigh(moments.hessian)
     best = moments.solve()
     shrink = (1.0 - rate * values) ** np.asarray(steps)[:, None]

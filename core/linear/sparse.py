@@ -1,4 +1,6 @@
-"""Ways to fewer features that are not one cut by score: Lasso, elimination one by one, and the neighbours of pruning."""
+"""Ways to fewer features that are not one cut by score: Lasso, elimination one by one, and the neighbours
+of pruning.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,17 @@ from core.linear.subsets import Cloud, code
 from core.linear.table import Array, Moments, Table
 
 ZERO = 1e-9
-"""A Lasso weight smaller than this times the largest one counts as zero: coordinate descent stops at a tolerance."""
+"""A Lasso weight smaller than this times the largest one counts as zero: coordinate descent stops at a
+tolerance.
+"""
 
 
 @dataclass(frozen=True)
 class LassoPath:
-    """Weights (m, d) at the m penalties `lambdas`, largest first: minima of L(w) + lambda * sum |w|, L the mean
-    squared error. `support` (m, d) says which are not zero, `subset` (m,) is that support as a row number of all
-    subsets."""
+    """Weights (m, d) at the m penalties `lambdas`, largest first: minima of L(w) + lambda * sum |w|, L the
+    mean squared error. `support` (m, d) says which are not zero, `subset` (m,) is that support as a row
+    number of all subsets.
+    """
 
     lambdas: Array
     weights: Array
@@ -39,7 +44,9 @@ def lasso(table: Table, count: int = 100, shortest: float = 1e-4) -> LassoPath:
 
 
 def lasso_order(found: LassoPath) -> Array:
-    """Features in the order in which the Lasso lets them go (d,): by the penalty up to which each stays awake."""
+    """Features in the order in which the Lasso lets them go (d,): by the penalty up to which each stays
+    awake.
+    """
     awake = np.where(found.support, found.lambdas[:, None], 0.0).max(0)
     strength = np.abs(found.weights).max(0)
     return np.lexsort((strength, awake))
@@ -66,8 +73,8 @@ def proximal(moments: Moments, penalty: float, first: Array, steps: int = 1000) 
 def eliminate(cloud: Cloud, scorer: Callable[[Array, Array], Array] | None = None) -> Array:
     """Order (d,) of recursive elimination: drop the smallest score among survivors, refit, repeat.
 
-    `scorer(weights, kept)` gives scores (d,); by default abs(w), which is `sklearn.feature_selection.RFE` with step 1.
-    `cloud` holds the refitted weights of every subset. The last one is dropped too.
+    `scorer(weights, kept)` gives scores (d,); by default abs(w), which is `sklearn.feature_selection.RFE`
+    with step 1. `cloud` holds the refitted weights of every subset. The last one is dropped too.
     """
     size = cloud.size
     kept = np.ones(size, bool)
@@ -82,7 +89,9 @@ def eliminate(cloud: Cloud, scorer: Callable[[Array, Array], Array] | None = Non
 
 
 def backward(cloud: Cloud) -> Array:
-    """Order (d,) of backward elimination: each time the feature whose loss after refit rises least (OBS, repeated)."""
+    """Order (d,) of backward elimination: each time the feature whose loss after refit rises least (OBS,
+    repeated).
+    """
     bits = 1 << np.arange(cloud.size)
 
     def rises(w: Array, kept: Array) -> Array:
@@ -113,12 +122,12 @@ def correlation_with_target(table: Table) -> Array:
 
 
 def neighbours(table: Table, keep: int, w: Array | None = None) -> tuple[Neighbour, ...]:
-    """Pruning beside what it is taken for, all aimed at `keep` weights: dense, ridge (regularisation), the best
-    correlated inputs (feature selection, before any training), Lasso (sparsification), clipping of large weights, and
-    pruning by OBD.
+    """Pruning beside what it is taken for, all aimed at `keep` weights: dense, ridge (regularisation), the
+    best correlated inputs (feature selection, before any training), Lasso (sparsification), clipping of
+    large weights, and pruning by OBD.
 
-    Weights are those of least squares, or `w` for the dense, the clipped and the pruned. Raises ValueError unless
-    1 <= keep <= d.
+    Weights are those of least squares, or `w` for the dense, the clipped and the pruned. Raises ValueError
+    unless 1 <= keep <= d.
     """
     if not 1 <= keep <= table.size:
         raise ValueError(f"expected to keep 1 to {table.size} weights, got {keep}")

@@ -1,4 +1,6 @@
-"""Every subset of at most a dozen features, fitted or masked at once, and what a criterion loses against the best."""
+"""Every subset of at most a dozen features, fitted or masked at once, and what a criterion loses against
+the best.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ LIMIT = 12
 def all_kept(size: int) -> NDArray[np.bool_]:
     """Every subset as flags (2^size, size): row number m keeps the features whose bits are set in m."""
     if not 1 <= size <= LIMIT:
-        raise ValueError(f"expected 1 to {LIMIT} features, got {size}: all subsets of more would take too long")
+        raise ValueError(
+            f"expected 1 to {LIMIT} features, got {size}: all subsets of more would take too long"
+        )
     flags = (np.arange(2**size)[:, None] >> np.arange(size)) & 1 == 1
     flags.setflags(write=False)
     return flags
@@ -30,7 +34,9 @@ def code(kept: Array) -> Array:
 
 @dataclass(frozen=True)
 class Cloud:
-    """All 2^d subsets of a table: weights (2^d, d) with zeros where cut, loss on training and on validation rows."""
+    """All 2^d subsets of a table: weights (2^d, d) with zeros where cut, loss on training and on validation
+    rows.
+    """
 
     weights: Array
     training: Array
@@ -53,13 +59,14 @@ class Cloud:
 
     def best(self, where: str = "validation") -> Array:
         """Row numbers (d + 1,) of the subset with the lowest loss for 0..d features kept, exact."""
-        loss = self.loss(where)
-        return np.array(
-            [min(np.flatnonzero(self.counts == k), key=lambda m: loss[m]) for k in range(self.size + 1)]
-        )
+        return best_of(self.loss(where))
 
-    def random(self, where: str = "validation", low: float = 0.1, high: float = 0.9) -> tuple[Array, Array, Array]:
-        """Mean, low and high quantile (d + 1,) of the loss of a random subset of 0..d features: over all of them."""
+    def random(
+        self, where: str = "validation", low: float = 0.1, high: float = 0.9
+    ) -> tuple[Array, Array, Array]:
+        """Mean, low and high quantile (d + 1,) of the loss of a random subset of 0..d features: over all of
+        them.
+        """
         loss = self.loss(where)
         groups = [loss[self.counts == k] for k in range(self.size + 1)]
         return (
@@ -70,7 +77,9 @@ class Cloud:
 
 
 def refitted(table: Table) -> Cloud:
-    """Least squares on every subset. One batched solve: a cut feature's row and column become those of the identity."""
+    """Least squares on every subset. One batched solve: a cut feature's row and column become those of the
+    identity.
+    """
     weights = _solve_all(table.training)
     return Cloud(weights, table.training.loss(weights), table.validation.loss(weights))
 
@@ -79,6 +88,20 @@ def masked(table: Table, w: Array) -> Cloud:
     """The weights w (d,) with every subset of them kept and nothing refitted."""
     weights = np.where(all_kept(table.size), w, 0.0)
     return Cloud(weights, table.training.loss(weights), table.validation.loss(weights))
+
+
+def masked_losses(moments: Moments, weights: Array) -> Array:
+    """Mean squared error of several weights (f, d) under every subset, (f, 2^d), nothing refitted."""
+    return moments.loss(np.where(all_kept(moments.size), weights[:, None, :], 0.0))
+
+
+def best_of(losses: Array) -> Array:
+    """Row numbers (..., d + 1) of the lowest of all-subset losses (..., 2^d) for 0..d features kept, exact."""
+    size = int(losses.shape[-1]).bit_length() - 1
+    counts = all_kept(size).sum(1)
+    return np.stack(
+        [np.argmin(np.where(counts == k, losses, np.inf), axis=-1) for k in range(size + 1)], axis=-1
+    )
 
 
 def _solve_all(moments: Moments) -> Array:
@@ -101,11 +124,15 @@ def removal_order(scores: Array) -> Array:
 
 
 def path(order: Array) -> Array:
-    """Row numbers (d + 1,) of `all_kept` after 0..d removals in the given order (d,)."""
-    return (1 << len(order)) - 1 - np.concatenate([[0], np.cumsum(1 << np.asarray(order, np.int64))])
+    """Row numbers (..., d + 1) of `all_kept` after 0..d removals in the given order (..., d)."""
+    gone = np.cumsum(1 << np.asarray(order, np.int64), axis=-1)
+    full = np.full((*gone.shape[:-1], 1), (1 << gone.shape[-1]) - 1)
+    return np.concatenate([full, full - gone], axis=-1)
 
 
 def regret(cloud: Cloud, order: Array, where: str = "validation") -> Array:
-    """Loss of the order's path minus the best loss of the same size (d + 1,), after 0..d removals. Never negative."""
+    """Loss of the order's path minus the best loss of the same size (d + 1,), after 0..d removals. Never
+    negative.
+    """
     loss = cloud.loss(where)
     return loss[path(order)] - loss[cloud.best(where)][::-1]

@@ -16,9 +16,9 @@ Array = NDArray[np.float64]
 class Moments:
     """All that the mean squared error of a linear model knows of its rows.
 
-    `hessian` (d, d) is 2 X'X / n, `cross` (d,) is 2 X'y / n, `power` is mean(y^2), so that
-    L(w) = power - cross.w + w.H.w / 2. The factor 2 belongs to the mean squared error without a half: H_kk is twice
-    the mean square of feature k.
+    `hessian` (d, d) is 2 X'X / n, `cross` (d,) is 2 X'y / n, `power` is mean(y^2), so that L(w) = power -
+    cross.w + w.H.w / 2. The factor 2 belongs to the mean squared error without a half: H_kk is twice the
+    mean square of feature k.
     """
 
     hessian: Array
@@ -38,15 +38,17 @@ class Moments:
     def loss(self, w: Array) -> Array:
         """Mean squared error of weights w (..., d), shape (...)."""
         quadratic = 0.5 * np.einsum("...i,ij,...j->...", w, self.hessian, w)
-        return self.power - w @ self.cross + quadratic
+        # Rounding can carry a perfect fit a hair below zero.
+        return np.maximum(self.power - w @ self.cross + quadratic, 0.0)
 
     def gradient(self, w: Array) -> Array:
         """dL/dw of weights w (..., d), same shape."""
         return w @ self.hessian - self.cross
 
     def solve(self, ridge: float = 0.0) -> Array:
-        """Weights of least squares (d,), of minimal norm if columns are dependent; with `ridge`, the minimum of
-        L(w) + ridge * |w|^2 / 2, where g = -ridge * w."""
+        """Weights of least squares (d,), of minimal norm if columns are dependent; with `ridge`, the
+        minimum of L(w) + ridge * |w|^2 / 2, where g = -ridge * w.
+        """
         return np.linalg.pinv(self.hessian + ridge * np.eye(self.size), hermitian=True) @ self.cross
 
     @cached_property
@@ -57,10 +59,11 @@ class Moments:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows for training and validation. The intercept is not a weight: it is `offset - centre . w`, never pruned.
+    """Rows for training and validation. The intercept is not a weight: it is `offset - centre . w`, never
+    pruned.
 
-    `x` (n, d) and `y` (n,) are centred by the training means `centre` (d,) and `offset`; `x_validation`, `y_validation`
-    by the same means.
+    `x` (n, d) and `y` (n,) are centred by the training means `centre` (d,) and `offset`; `x_validation`,
+    `y_validation` by the same means.
     """
 
     names: tuple[str, ...]
@@ -104,7 +107,9 @@ class Table:
         return Moments.of(self.x_validation, self.y_validation)
 
     def rescale(self, feature: int, factor: float) -> Table:
-        """The same table with one feature in another unit: its numbers times `factor` (1000: in thousandths)."""
+        """The same table with one feature in another unit: its numbers times `factor` (1000: in
+        thousandths).
+        """
         unit = np.ones(self.size)
         unit[feature] = factor
         return replace(

@@ -38,11 +38,15 @@ def test_loss_and_gradient_are_those_of_autograd():
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_rise_is_ablation_everywhere(seed):
-    """-g w + H w^2 / 2 is the exact rise at any weights; the contribution identity ties it to the features' gates."""
+    """-g w + H w^2 / 2 is the exact rise at any weights; the contribution identity ties it to the features'
+    gates.
+    """
     table = make(seed % 50)
     w = np.random.default_rng(seed).normal(size=5)
     dense = np.mean((table.y - table.x @ w) ** 2)
-    truth = [np.mean((table.y - table.x @ np.where(np.arange(5) == k, 0.0, w)) ** 2) - dense for k in range(5)]
+    truth = [
+        np.mean((table.y - table.x @ np.where(np.arange(5) == k, 0.0, w)) ** 2) - dense for k in range(5)
+    ]
     assert np.allclose(criteria.rise(table, w), truth, atol=1e-10)
     out = torch.tensor(table.x, requires_grad=True)
     ((torch.tensor(table.y) - out @ torch.tensor(w)) ** 2).mean().backward()
@@ -66,7 +70,8 @@ def test_scores_of_many_weights_at_once_are_the_scores_of_each():
 def test_gradient_descent_lands_on_least_squares_and_never_climbs():
     table = make()
     run = descent.descend(table, descent.start(5, 0))
-    assert run.weights.shape == (1001, 5) and run.losses.shape == (1001,)
+    assert run.weights.shape == (1001, 5)
+    assert run.losses.shape == (1001,)
     assert (np.diff(run.losses) <= 1e-12).all()
     far = descent.landing(table.training, run.weights[0], np.array([10**9]), run.rate)
     assert np.allclose(far, table.training.solve(), atol=1e-9)
@@ -87,7 +92,8 @@ def test_sgd_is_noisy_stable_and_repeatable():
 
 def test_step_grid_reaches_both_ends():
     grid = descent.step_grid()
-    assert grid[0] == 0 and grid[-1] == descent.STEPS
+    assert grid[0] == 0
+    assert grid[-1] == descent.STEPS
     assert list(grid) == sorted(set(grid))
 
 
@@ -124,13 +130,16 @@ def test_best_paths_and_regret():
     assert (np.diff(cloud.training[cloud.best("training")]) <= 1e-12).all()
     order = np.array([3, 0, 4, 1, 2])
     rows = subsets.path(order)
-    assert rows[0] == 31 and rows[-1] == 0
+    assert rows[0] == 31
+    assert rows[-1] == 0
     assert np.array_equal(subsets.all_kept(5)[rows[2]], [False, True, True, False, True])
     for where in ("training", "validation"):
         assert (subsets.regret(cloud, order, where) >= 0).all()
         mean, low, high = cloud.random(where)
         best = cloud.loss(where)[cloud.best(where)]
-        assert (best <= low + 1e-12).all() and (low <= high).all() and mean[5] == pytest.approx(best[5])
+        assert (best <= low + 1e-12).all()
+        assert (low <= high).all()
+        assert mean[5] == pytest.approx(best[5])
     with pytest.raises(ValueError, match="test"):
         cloud.loss("test")
 
@@ -147,7 +156,8 @@ def test_a_feature_in_thousandths_changes_magnitude_and_nothing_else_that_is_fai
     table = make()
     other = table.rescale(0, 1000.0)
     w, v = table.training.solve(), other.training.solve()
-    assert np.allclose(v[0] * 1000.0, w[0]) and np.allclose(v[1:], w[1:])
+    assert np.allclose(v[0] * 1000.0, w[0])
+    assert np.allclose(v[1:], w[1:])
     assert np.allclose(criteria.magnitude(other, v)[0] * 1000.0, criteria.magnitude(table, w)[0])
     for name in ("obd", "obs", "taylor", "contribution", "fisher"):
         score = criteria.CRITERIA[name].score
@@ -167,8 +177,12 @@ def test_backward_elimination_drops_what_obs_says():
 def test_neighbours_differ_in_what_they_leave():
     table = make(n=200)
     found = {n.name: n for n in sparse.neighbours(table, 2)}
-    assert found["dense"].zeros == 0 and found["regularisation"].zeros == 0 and found["clipping"].zeros == 0
-    assert found["pruning"].zeros == 3 and found["selection"].zeros == 3 and found["sparsification"].zeros >= 3
+    assert found["dense"].zeros == 0
+    assert found["regularisation"].zeros == 0
+    assert found["clipping"].zeros == 0
+    assert found["pruning"].zeros == 3
+    assert found["selection"].zeros == 3
+    assert found["sparsification"].zeros >= 3
     assert found["selection"].training >= found["dense"].training
     assert np.linalg.norm(found["regularisation"].weights) < np.linalg.norm(found["dense"].weights)
     with pytest.raises(ValueError, match="1 to 5"):

@@ -62,10 +62,9 @@ def test_obs_ranks_like_student_t(table):
 
 def test_on_orthogonal_inputs_magnitude_obd_and_obs_agree(orthogonal, table):
     w = orthogonal.training.solve()
-    orders = [
-        np.argsort(score(orthogonal, w)) for score in (criteria.magnitude, criteria.obd, criteria.obs)
-    ]
-    assert np.array_equal(orders[0], orders[1]) and np.array_equal(orders[1], orders[2])
+    orders = [np.argsort(score(orthogonal, w)) for score in (criteria.magnitude, criteria.obd, criteria.obs)]
+    assert np.array_equal(orders[0], orders[1])
+    assert np.array_equal(orders[1], orders[2])
     assert np.allclose(criteria.obd(orthogonal, w), criteria.obs(orthogonal, w), rtol=1e-9)
     w = table.training.solve()  # and on correlated ones they do not
     assert not np.array_equal(np.argsort(criteria.magnitude(table, w)), np.argsort(criteria.obs(table, w)))
@@ -79,7 +78,9 @@ def test_at_a_ridge_optimum_the_gradient_is_the_weight(table, decay):
     assert np.allclose(w, theirs, atol=1e-9)
     assert np.allclose(table.training.gradient(w), -decay * w, atol=1e-10)
     for epsilon in np.geomspace(1e-4, 2.0, 40):
-        assert np.array_equal(criteria.gradient(table, w) < epsilon, criteria.magnitude(table, w) < epsilon / decay)
+        assert np.array_equal(
+            criteria.gradient(table, w) < epsilon, criteria.magnitude(table, w) < epsilon / decay
+        )
     assert np.allclose(criteria.contribution(table, w), -decay * w**2, atol=1e-10)
 
 
@@ -90,7 +91,8 @@ def test_at_a_lasso_optimum_the_gradient_is_the_penalty_on_the_support(table, pe
     assert np.allclose(w, theirs, atol=1e-7)
     g = np.abs(table.training.gradient(w))
     awake = w != 0.0
-    assert awake.any() and not awake.all()
+    assert awake.any()
+    assert not awake.all()
     assert np.allclose(g[awake], penalty, atol=1e-7)
     assert (g[~awake] < penalty).all()
 
