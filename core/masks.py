@@ -1,9 +1,9 @@
 """Masks: a value type that says keep or cut and nothing else, and the one rule by which scores become masks.
 
 Rule of choice, the same everywhere:
-- by share, exactly k = round(share * n) entries go, in order of score, ties broken by position, so a constant layer
-  loses k of its entries and not all of them;
-- by threshold, everything with score < threshold goes, and an entry that equals the threshold stays: whole ties.
+- by share, exactly k = round(share * n) entries go, in order of score, ties broken by position, so a constant
+  layer loses k of its entries and not all of them;
+- by threshold, everything with score < threshold goes, and an entry that equals it stays: whole ties.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from torch import Tensor
 
 from core.units import Params
 
-Scope = Literal["global", "layer"]
+Scope = Literal["global", "layer", "row"]
+"""What competes for the same budget: all entries, those of one tensor, or those of one row."""
+
 Scores = dict[str, Tensor]
 
 
 @dataclass(frozen=True, eq=False)
 class Mask(Mapping[str, Tensor]):
-    """Which entries of which tensors are kept: {name: bool tensor}, True is kept. Immutable; `&` only ever shrinks it."""
+    """Which entries of which tensors are kept: {name: bool tensor}, True is kept. Immutable."""
 
     kept: Mapping[str, Tensor]
 
@@ -33,7 +35,9 @@ class Mask(Mapping[str, Tensor]):
             if not isinstance(flags, Tensor) or flags.dtype != torch.bool:
                 got = flags.dtype if isinstance(flags, Tensor) else type(flags).__name__
                 raise TypeError(f"expected a bool tensor for {name!r}, got {got}")
-        object.__setattr__(self, "kept", MappingProxyType({k: v.detach().clone() for k, v in self.kept.items()}))
+        object.__setattr__(
+            self, "kept", MappingProxyType({k: v.detach().clone() for k, v in self.kept.items()})
+        )
 
     @classmethod
     def dense(cls, shapes: Mapping[str, Tensor]) -> Mask:
@@ -88,7 +92,7 @@ class Mask(Mapping[str, Tensor]):
         return {name: (int(flags.sum()), flags.numel()) for name, flags in self.kept.items()}
 
     def apply(self, params: Params) -> Params:
-        """New parameters with cut entries exactly 0; tensors that the mask does not name are passed on unchanged."""
+        """New parameters with cut entries exactly 0; tensors that the mask does not name pass unchanged."""
         out = dict(params)
         for name, flags in self.kept.items():
             out[name] = torch.where(flags, params[name], torch.zeros((), dtype=params[name].dtype))
@@ -98,11 +102,14 @@ class Mask(Mapping[str, Tensor]):
 def removal_rank(scores: Scores, scope: Scope = "global") -> dict[str, Tensor]:
     """The order in which entries go: {name: int64 tensor}, 0 goes first, ties by position.
 
-    Global: one order over all tensors. Layer: an order of its own for each tensor. Raises ValueError on nan.
+    Global: one order over all tensors. Layer: an order of its own for each tensor. Row: one for each row,
+    shape (rows, columns). Raises ValueError on nan.
     """
     for name, score in scores.items():
         if bool(torch.isnan(score).any()):
             raise ValueError(f"expected scores without nan, got nan in {name!r}")
+    if scope == "row":
+        return {name: _rank(score) for name, score in scores.items()}
     if scope == "layer":
         return {name: _rank(score.flatten()).view(score.shape) for name, score in scores.items()}
     flat = _rank(torch.cat([score.flatten() for score in scores.values()]))
@@ -110,11 +117,17 @@ def removal_rank(scores: Scores, scope: Scope = "global") -> dict[str, Tensor]:
     return {name: r.view(scores[name].shape) for name, r in zip(scores, flat.split(sizes), strict=True)}
 
 
-def _rank(flat: Tensor) -> Tensor:
-    order = torch.sort(flat, stable=True).indices
-    rank = torch.empty_like(order)
-    rank[order] = torch.arange(len(order))
-    return rank
+def _rank(scores: Tensor) -> Tensor:
+    """Ranks along the last dimension."""
+    order = torch.sort(scores, stable=True).indices
+    return torch.empty_like(order).scatter_(-1, order, torch.arange(scores.shape[-1]).expand_as(order))
+
+
+def pool_sizes(scores: Scores, scope: Scope) -> dict[str, int]:
+    """How many entries compete with each other, for every tensor: all, the tensor's, or a row's."""
+    total = sum(score.numel() for score in scores.values())
+    own = {"layer": lambda s: s.numel(), "row": lambda s: s.shape[-1], "global": lambda s: total}[scope]
+    return {name: own(score) for name, score in scores.items()}
 
 
 def by_count(scores: Scores, k: int) -> Mask:
@@ -123,14 +136,11 @@ def by_count(scores: Scores, k: int) -> Mask:
 
 
 def by_share(scores: Scores, share: float, scope: Scope = "global") -> Mask:
-    """Cut exactly round(share * n) entries: over all tensors, or of every tensor by itself."""
+    """Cut exactly round(share * n) entries: over all tensors, of every tensor, or of every row."""
     if not 0.0 <= share <= 1.0:
         raise ValueError(f"expected a share from 0 to 1, got {share}")
-    ranks = removal_rank(scores, scope)
-    total = sum(rank.numel() for rank in ranks.values())
-    return Mask(
-        {n: r >= share_count(share, r.numel() if scope == "layer" else total) for n, r in ranks.items()}
-    )
+    sizes = pool_sizes(scores, scope)
+    return Mask({n: r >= share_count(share, sizes[n]) for n, r in removal_rank(scores, scope).items()})
 
 
 def by_threshold(scores: Scores, threshold: float) -> Mask:
