@@ -28,10 +28,10 @@ lint: .venv/installed-dev
 
 .venv/installed: requirements.txt | .venv/bin/python
 	@echo "Installing what the course runs on; the first time takes minutes."
-	$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
 	@echo "Installing what the tests need; the first time takes minutes."
-	$(PIP) -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/installed

@@ -34,40 +34,32 @@ def _plotly_js() -> tuple[bytes, bytes, str]:
     return script, gzip.compress(script, compresslevel=6, mtime=0), hashlib.sha256(script).hexdigest()[:16]
 
 
-def _accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3)."""
-    weights = {}
-    for part in header.lower().split(","):
-        coding, _, parameter = part.strip().partition(";")
-        weight = parameter.strip().removeprefix("q=")
-        try:
-            weights[coding.strip()] = float(weight) if weight else 1.0
-        except ValueError:
-            weights[coding.strip()] = 0.0
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
-
-
 def plotly_js(request: Request) -> Response:
-    """plotly.js. An address with a version (``?v=``) never changes its content; one without is asked for again."""
+    """plotly.js. An address with a version (``?v=``) never changes its content; one without is asked for
+    again.
+    """
     plain, compressed, digest = _plotly_js()
-    small = _accepts_gzip(request.headers.get("accept-encoding", ""))
+    small = "gzip" in request.headers.get("accept-encoding", "")
     etag = f'"{digest}-gzip"' if small else f'"{digest}"'
+    forever = f"public, max-age={ONE_YEAR}, immutable"
     headers = {
-        "Cache-Control": f"public, max-age={ONE_YEAR}, immutable" if request.query_params.get("v") else "no-cache",
+        "Cache-Control": forever if request.query_params.get("v") else "no-cache",
         "ETag": etag,
-        "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
     }
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     if etag in known or "*" in known:
         return Response(status_code=304, headers=headers)
     if small:
-        headers["Content-Encoding"] = "gzip"
+        # Streamlit compresses what is not compressed yet, at every request, and adds the header Vary.
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(compressed if small else plain, media_type="text/javascript", headers=headers)
 
 
 def warm_up() -> None:
-    """Import what the pages need, queue the runs that they open with, and take all of it out of garbage collection."""
+    """Import what the pages need, queue the runs that they open with, and take all of it out of garbage
+    collection.
+    """
     try:
         import torch
 

@@ -1,8 +1,8 @@
 """All that a learner reads: Fluent files in ``lessons/text/<language>/*.ftl``.
 
-``catalogue("zh")`` gives the texts of one language; calling it with a key and values gives the text. A missing text
-falls back to English and is logged, so that a learner never meets an error; under ``COURSE_STRICT=1`` (the tests) it
-raises ``MissingText``.
+``catalogue("zh")`` gives the texts of one language; calling it with a key and values gives the text. A
+missing text falls back to English and is logged, so that a learner never meets an error; under
+``COURSE_STRICT=1`` (the tests) it raises ``MissingTextError``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FALLBACK = "en"
 log = logging.getLogger(__name__)
 
 
-class MissingText(KeyError):
+class MissingTextError(KeyError):
     """A key that the catalogue does not have, or a text that cannot be filled with the values given."""
 
     def __str__(self) -> str:
@@ -56,8 +56,8 @@ class Sentence:
 class Catalogue:
     """The texts of one language.
 
-    ``text("key", name=value)`` or ``text(Sentence("key", name=value))`` gives the text; ``"key" in text`` tells whether
-    there is one.
+    ``text("key", name=value)`` or ``text(Sentence("key", name=value))`` gives the text; ``"key" in text``
+    tells whether there is one.
     """
 
     def __init__(self, language: str, folder: Path = TEXT_FOLDER) -> None:
@@ -91,7 +91,7 @@ class Catalogue:
     def __call__(self, key: str | Sentence, /, **values: Any) -> str:
         try:
             return self.strictly(key, **values)
-        except MissingText as error:
+        except MissingTextError as error:
             if os.environ.get("COURSE_STRICT"):
                 raise
             log.warning("%s", error)
@@ -100,19 +100,21 @@ class Catalogue:
             return key.key if isinstance(key, Sentence) else key
 
     def strictly(self, key: str | Sentence, /, **values: Any) -> str:
-        """The text, or ``MissingText`` saying what is missing."""
+        """The text, or ``MissingTextError`` saying what is missing."""
         if isinstance(key, Sentence):
             key, values = key.key, {**key.values, **values}
         if key not in self._keys:
-            raise MissingText(f"the {self.language} catalogue has no text {key!r}")
+            raise MissingTextError(f"the {self.language} catalogue has no text {key!r}")
         message = self._bundle.get_message(key)
         if message.value is None:
-            raise MissingText(f"{key!r} of the {self.language} catalogue has no value")
+            raise MissingTextError(f"{key!r} of the {self.language} catalogue has no value")
         filled = {name: self._in_words(value) for name, value in values.items()}
         text, errors = self._bundle.format_pattern(message.value, filled)
         if errors:
             reasons = "; ".join(str(error) for error in errors)
-            raise MissingText(f"{key!r} of the {self.language} catalogue: {reasons} (given: {sorted(values)})")
+            raise MissingTextError(
+                f"{key!r} of the {self.language} catalogue: {reasons} (given: {sorted(values)})"
+            )
         return text
 
     def _in_words(self, value: Any) -> Any:
@@ -169,5 +171,5 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def in_all_languages(sentence: Sentence, languages: tuple[str, ...] = ("en", "zh")) -> Mapping[str, str]:
-    """A sentence in every language; raises ``MissingText``. Made for tests of claims."""
+    """A sentence in every language; raises ``MissingTextError``. Made for tests of claims."""
     return {language: catalogue(language).strictly(sentence) for language in languages}

@@ -1,7 +1,7 @@
 """Settings of a lesson: one frozen model per page, and its translation to and from the address.
 
-The widgets, the address, the name of the take-home file and the label of a run all come from one instance. Nothing
-here knows of Streamlit: a query is any mapping of field name to text.
+The widgets, the address, the name of the take-home file and the label of a run all come from one instance.
+Nothing here knows of Streamlit: a query is any mapping of field name to text.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ class Problem:
 
     Attributes
     ----------
-    field: name of the setting; came: the text that was found; expected: what would have been accepted, as a sentence
-    of the catalogue; used: the text of the value used instead.
+    field: name of the setting; came: the text that was found; expected: what would have been accepted, as a
+    sentence of the catalogue; used: the text of the value used instead (None: all defaults).
     """
 
     field: str
     came: str
     expected: Sentence
-    used: str
+    used: str | None
 
 
 class Settings(pydantic.BaseModel):
     """Base of all lesson settings: immutable, closed, every field with a default and with bounds.
 
-    Fields may be ``Literal`` (of texts or numbers), ``bool``, ``int``, ``float``, ``str`` (give a pattern or a length),
-    ``tuple[int, ...]``, or one of these ``| None``.
+    Fields may be ``Literal`` (of texts or numbers), ``bool``, ``int``, ``float``, ``str`` (give a pattern or
+    a length), ``tuple[int, ...]``, or one of these ``| None``.
     """
 
     model_config = pydantic.ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     def consistent(self) -> Self:
-        """The nearest settings whose fields agree with each other; override where one field limits another."""
+        """The nearest settings whose fields agree; override it where one field limits another."""
         return self
 
     def replace(self, **values: Any) -> Self:
@@ -71,7 +71,7 @@ class Settings(pydantic.BaseModel):
         }
 
     def file_stem(self, page: str) -> str:
-        """A file name without ending that is the same for the same settings, such as ``mlp-weights-3f2a91c0``."""
+        """A file name without ending, the same for the same settings: ``mlp-weights-3f2a91c0``."""
         text = "&".join(f"{name}={encode(getattr(self, name))}" for name in type(self).model_fields)
         return f"{page}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
@@ -79,8 +79,8 @@ class Settings(pydantic.BaseModel):
     def from_query(cls, query: Mapping[str, str]) -> tuple[Self, list[Problem]]:
         """Settings from the texts of an address, field by field.
 
-        A text that cannot be read gives the default of that field and one problem. Names that are no fields are
-        ignored: an address may carry other things.
+        A text that cannot be read gives the default of that field and one problem. Names that are no fields
+        are ignored: an address may carry other things.
         """
         values: dict[str, Any] = {}
         problems = []
@@ -97,7 +97,7 @@ class Settings(pydantic.BaseModel):
             return cls.model_validate(values).consistent(), problems
         except pydantic.ValidationError:
             joined = "&".join(f"{name}={query[name]}" for name in values)
-            nothing = Problem(", ".join(values), joined, Sentence("expected-agreement"), "")
+            nothing = Problem(", ".join(values), joined, Sentence("expected-agreement"), None)
             return default.consistent(), [*problems, nothing]
 
 
@@ -158,7 +158,7 @@ def expected(field: FieldInfo) -> Sentence:
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
-    """The lowest and the highest value that a field of numbers accepts (exclusive bounds included as they are)."""
+    """The lowest and the highest value of a field of numbers, exclusive bounds as they are written."""
     found: dict[str, float] = {}
     for item in field.metadata:
         for name in ("ge", "gt", "le", "lt"):

@@ -7,14 +7,15 @@ A page makes one ``Form`` per run (and one more inside each fragment that has wi
     form.set(axis="share", at=0.59)          # from the callback of the live chart
     form.settings                            # frozen and valid, before any widget is drawn
 
-Who wins. The address wins when a page is first opened and when the browser goes back or forward. Afterwards a widget
-that the learner moved wins. A query that we never wrote (an edited link followed inside the session) wins too; one that
-we did write earlier is only late, because two clicks were faster than the answer, and is ignored. A page entered again
-without any setting in its query keeps what it had.
+Who wins. The address wins when a page is first opened and when the browser goes back or forward. Afterwards a
+widget that the learner moved wins. A query that we never wrote (an edited link followed inside the session)
+wins too; one that we did write earlier is only late, because two clicks were faster than the answer, and is
+ignored. A page entered again without any setting in its query keeps what it had.
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from lessons.catalogue import Catalogue, catalogue
 from lessons.settings import CourseSettings, Problem, Settings, bounds, choices
 
 S = TypeVar("S", bound=Settings)
+Options = Iterable[Any] | None
 COURSE = "course"
 REMEMBERED = 32
 SHOWN_CHARACTERS = 40
@@ -58,7 +60,7 @@ def _is_history_navigation() -> bool:
 def read(
     model: type[S], query: Mapping[str, str] | None = None, text: Catalogue | None = None
 ) -> tuple[S, list[str]]:
-    """Settings from a query (by default that of the page), and one sentence for each value that could not be used."""
+    """Settings from a query (by default the page's), and one sentence for each value that was no use."""
     settings, problems = model.from_query(st.query_params.to_dict() if query is None else query)
     return settings, [sentence(problem, text or catalogue(language())) for problem in problems]
 
@@ -66,14 +68,15 @@ def read(
 def sentence(problem: Problem, text: Catalogue) -> str:
     """A problem in words, safe to be shown as Markdown whatever the address said."""
     came = problem.came if len(problem.came) <= SHOWN_CHARACTERS else problem.came[:SHOWN_CHARACTERS] + "…"
-    values = {"field": problem.field, "came": plain(came), "expected": problem.expected, "used": problem.used}
-    return text("address-problem" if problem.used else "address-problem-unused", **values)
+    if problem.used is None:
+        return text("address-problem-unused", came=plain(came), expected=problem.expected)
+    names = {"field": problem.field, "used": plain(problem.used)}
+    return text("address-problem", came=plain(came), expected=problem.expected, **names)
 
 
 def plain(words: str) -> str:
     """Foreign words as Markdown that shows them as they are: no link, no picture, no colour."""
-    escaped = "".join(f"\\{sign}" if sign.isascii() and not sign.isalnum() and sign != " " else sign for sign in words)
-    return " ".join(escaped.split())
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(words.split()))
 
 
 def language() -> str:
@@ -126,7 +129,9 @@ class Form(Generic[S]):
 
     @property
     def nonce(self) -> int:
-        """Grows when the settings came from elsewhere than the page's own widgets: the live chart must follow then."""
+        """Grows when the settings came from elsewhere than the page's own widgets: the live chart must follow
+        then.
+        """
         return self._memory.nonce
 
     @property
@@ -143,8 +148,8 @@ class Form(Generic[S]):
     def set(self, **values: Any) -> S:
         """Change settings from code: a callback, or the value that the live chart reported.
 
-        Values out of bounds raise ``pydantic.ValidationError``; check what comes from a browser with ``accepts``.
-        Widgets of these fields show the new value when they are drawn next.
+        Values out of bounds raise ``pydantic.ValidationError``; check what comes from a browser with
+        ``accepts``. Widgets of these fields show the new value when they are drawn next.
         """
         settings = self.settings.replace(**values)
         if settings != self.settings:
@@ -175,22 +180,22 @@ class Form(Generic[S]):
         """The key of the widget of a field; in the browser its element has the class ``st-key-<key>``."""
         return f"{self.page}-{name}"
 
-    # Widgets. Each returns the value of its field. ``label`` defaults to the text ``setting-<field>``; options default
-    # to those of the Literal, shown as the texts ``<field>-<option>`` (numbers as they are).
+    # Widgets. Each returns the value of its field. ``label`` defaults to the text ``setting-<field>``;
+    # options default to those of the Literal, shown as the texts ``<field>-<option>`` (numbers as they are).
 
-    def select(self, name: str, options: Iterable[Any] | None = None, label: str | None = None, **more: Any) -> Any:
+    def select(self, name: str, options: Options = None, label: str | None = None, **more: Any) -> Any:
         """A drop-down list."""
         return self._choice(st.selectbox, name, options, label, more)
 
-    def segmented(self, name: str, options: Iterable[Any] | None = None, label: str | None = None, **more: Any) -> Any:
+    def segmented(self, name: str, options: Options = None, label: str | None = None, **more: Any) -> Any:
         """All options side by side, one chosen."""
         return self._choice(st.segmented_control, name, options, label, {"required": True, **more})
 
-    def radio(self, name: str, options: Iterable[Any] | None = None, label: str | None = None, **more: Any) -> Any:
+    def radio(self, name: str, options: Options = None, label: str | None = None, **more: Any) -> Any:
         """All options, one chosen, with room for longer words."""
         return self._choice(st.radio, name, options, label, more)
 
-    def steps(self, name: str, options: Iterable[Any] | None = None, label: str | None = None, **more: Any) -> Any:
+    def steps(self, name: str, options: Options = None, label: str | None = None, **more: Any) -> Any:
         """A slider over options in order."""
         return self._choice(st.select_slider, name, options, label, more)
 
@@ -199,7 +204,9 @@ class Form(Generic[S]):
         return self._widget(st.toggle, name, self._label(name, label), **more)
 
     def slider(self, name: str, label: str | None = None, **more: Any) -> Any:
-        """A slider over the bounds of the field (``ge`` and ``le``); these stay fixed, or the browser resets it."""
+        """A slider over the bounds of the field (``ge`` and ``le``); these stay fixed, or the browser resets
+        it.
+        """
         return self._widget(st.slider, name, self._label(name, label), **self._range(name, more))
 
     def number(self, name: str, label: str | None = None, **more: Any) -> Any:
@@ -210,7 +217,7 @@ class Form(Generic[S]):
         self,
         widget: Callable[..., Any],
         name: str,
-        options: Iterable[Any] | None,
+        options: Options,
         label: str | None,
         more: dict[str, Any],
     ) -> Any:
@@ -249,7 +256,9 @@ class Form(Generic[S]):
         return {name: st.query_params[name] for name in self.model.model_fields if name in st.query_params}
 
     def _follow(self, query: dict[str, str]) -> None:
-        """Bring the memory up to date with the widgets, then with the address, then the address with the memory."""
+        """Bring the memory up to date with the widgets, then with the address, then the address with the
+        memory.
+        """
         before = self.settings
         self._read_widgets()
         known = not query or query in self._memory.written

@@ -20,7 +20,7 @@ def _words(words: Words) -> str:
 
 
 def claim(page: str, line: Words) -> None:
-    """The claim of the page (the text ``claim-<page>``), one line under it on what is seen, and the link to copy."""
+    """The claim of the page (the text ``claim-<page>``), one line under it, and the link to copy."""
     progress.visit(page)
     with st.container(key="claim"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -39,8 +39,9 @@ def predict(
 ) -> bool:
     """One guess before the figure that answers it. True when the figure may be shown.
 
-    ``answer`` is the index of the right option. ``explain`` (may be a function: it is called after the guess only) says
-    why, with the numbers of the figure. Skippable; in teacher mode there is no question and the figure is always shown.
+    ``answer`` is the index of the right option. ``explain`` (may be a function: it is called after the guess
+    only) says why, with the numbers of the figure. Skippable; in teacher mode there is no question and the
+    figure is always shown.
     """
     if not 0 <= answer < len(options):
         raise ValueError(f"answer {answer} is none of the {len(options)} options")
@@ -54,9 +55,12 @@ def predict(
         reason = _words(explain() if callable(explain) else explain)
         right = option == answer
         with st.container(key=f"{page}-{key}-answer"):
-            given = _words(options[option])
-            head = text("predict-right" if right else "predict-wrong", guess=given, answer=_words(options[answer]))
-            st.markdown(f"{':material/check_circle:' if right else ':material/lightbulb:'} **{head}** {reason}")
+            given, wanted = _words(options[option]), _words(options[answer])
+            if right:
+                head = f":material/check_circle: **{text('predict-right', guess=given)}**"
+            else:
+                head = f":material/lightbulb: **{text('predict-wrong', guess=given, answer=wanted)}**"
+            st.markdown(f"{head} {reason}")
     return True
 
 
@@ -65,14 +69,17 @@ def _ask(page: str, question: Words, options: Sequence[Words], key: str) -> None
         st.markdown(f"**{text('predict')}** {_words(question)}")
         with st.container(horizontal=True, vertical_alignment="center"):
             for index, option in enumerate(options):
-                words = _words(option)
-                st.button(words, key=f"{page}-{key}-{index}", on_click=progress.guess, args=(page, key, index))
-            skip = f"{page}-{key}-skip"
-            st.button(text("skip"), key=skip, type="tertiary", on_click=progress.guess, args=(page, key, None))
+                _answer_button(_words(option), page, key, index)
+            _answer_button(text("skip"), page, key, None, type="tertiary")
+
+
+def _answer_button(words: str, page: str, key: str, option: int | None, **look: str) -> None:
+    name = "skip" if option is None else option
+    st.button(words, key=f"{page}-{key}-{name}", on_click=progress.guess, args=(page, key, option), **look)
 
 
 def why() -> AbstractContextManager:
-    """The section that puts the numbers of the picked weight or unit into the formula: ``with bones.why(): ...``."""
+    """The section with the formula and the numbers of the picked weight or unit in it: ``with why(): ...``"""
     return _section("why")
 
 
@@ -111,8 +118,8 @@ def take_home(
 ) -> None:
     """The script that prints the numbers of the page, and its data.
 
-    ``filename`` has no ending: ``settings.file_stem(page)``. ``csv`` may be a function, called on click. ``more`` maps a
-    file name to its label and content (a picture, say).
+    ``filename`` has no ending: ``settings.file_stem(page)``. ``csv`` may be a function, called on click.
+    ``more`` maps a file name to its label and content (a picture, say).
     """
     with _section("take-home"):
         st.markdown(text("take-home-what"))

@@ -1,4 +1,4 @@
-"""The pages of the course in teaching order, links between them, and the link that restores the present one."""
+"""The pages of the course in teaching order, links between them, and the link to the present settings."""
 
 from __future__ import annotations
 
