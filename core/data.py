@@ -15,7 +15,7 @@ import torch
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, make_moons
 from sklearn.model_selection import train_test_split
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 Task = Literal["regression", "binary", "multiclass"]
 DatasetName = Literal[
@@ -42,8 +42,9 @@ class Split:
 class Dataset:
     """A task and its three fixed splits.
 
-    `scaling` is a key of the text catalogue that says what was done to the columns. `truth`, shape (d,), holds the
-    coefficients that made y, where they are known. A regression's y in its own unit is y * target_scale + target_mean.
+    `scaling` is a key of the text catalogue that says what was done to the columns. `truth`, shape (d,),
+    holds the coefficients that made y, where they are known. A regression's y in its own unit is y *
+    target_scale + target_mean.
     """
 
     name: str
@@ -65,7 +66,7 @@ class Dataset:
 
     @property
     def outputs(self) -> int:
-        """Width of the last layer: one logit a class, a single output for regression and two classes told by a sigmoid."""
+        """Width of the last layer: one logit a class; one output for regression and for a sigmoid."""
         return len(self.class_names) if self.task == "multiclass" else 1
 
     @cached_property
@@ -85,7 +86,7 @@ class Dataset:
 
 @lru_cache(maxsize=16)
 def load(name: str) -> Dataset:
-    """The data set of that name (see DATASETS), in float32. The same object for all callers: do not write into it.
+    """The data set of that name (see DATASETS), in float32. All callers share it: do not write into it.
 
     Raises ValueError on an unknown name.
     """
@@ -105,7 +106,7 @@ def _split(n: int, validation: int, test: int, strata: np.ndarray | None) -> tup
 
 
 def _quintiles(y: np.ndarray) -> np.ndarray:
-    """Which fifth of its distribution a target lies in, so that a regression's splits cover the same range."""
+    """Which fifth of its distribution a target lies in: a regression's splits cover the same range."""
     return np.searchsorted(np.quantile(y, [0.2, 0.4, 0.6, 0.8]), y)
 
 
@@ -142,7 +143,7 @@ def _diabetes() -> Dataset:
 
 def _breast_cancer() -> Dataset:
     raw = load_breast_cancer()
-    # scikit-learn calls benign 1. Here the positive class is the illness, so that recall is the share of ill found.
+    # scikit-learn calls benign 1. Here the illness is the positive class: recall is the share of ill found.
     y = (1 - raw.target).astype(np.int64)
     rows = _split(len(y), 114, 114, y)
     x, _, _ = _standardise(raw.data, rows[0])
@@ -157,7 +158,7 @@ def _breast_cancer() -> Dataset:
 
 
 def _digits(name: str, shape: tuple[int, int], resize: Callable[[Tensor], Tensor], scaling: str) -> Dataset:
-    """Digits, ink 0 to 16 divided by 16, so that paper is exactly 0; `resize` maps (n, 8, 8) to (n, *shape)."""
+    """Digits, ink 0 to 16 divided by 16: paper is exactly 0. `resize` maps (n, 8, 8) to (n, *shape)."""
     raw = load_digits()
     y = raw.target.astype(np.int64)
     pictures = torch.tensor(raw.images, dtype=torch.float32) / 16.0
@@ -186,7 +187,9 @@ def _digits_100() -> Dataset:
     """The picture resampled to 10 x 10 by bilinear interpolation, corners on corners."""
 
     def resize(pictures: Tensor) -> Tensor:
-        return F.interpolate(pictures[:, None], size=(10, 10), mode="bilinear", align_corners=True)[:, 0]
+        size = (10, 10)
+        resized = functional.interpolate(pictures[:, None], size, mode="bilinear", align_corners=True)
+        return resized[:, 0]
 
     return _digits("digits-100", (10, 10), resize, "scaling-digits-100")
 
@@ -196,10 +199,10 @@ Y2X_FEATURES = ("x", "x_copy", "x_squared", "stairs", "parity", "wave", "shuffle
 
 
 def _y2x() -> Dataset:
-    """The table y = 2x: x = 1..12 trains, x = 1.5..6.5 validates, x = 7.5..12.5 tests. No noise, no chance, no scaling.
+    """The table y = 2x: x = 1..12 trains, 1.5..6.5 validates, 7.5..12.5 tests. No noise, no scaling.
 
-    Each column other than x is a rule of x, so least squares finds weight 2 for x and 0 elsewhere, exactly; gradient
-    descent that is stopped early spreads the weight over the columns that follow x.
+    Each column other than x is a rule of x, so least squares finds weight 2 for x and 0 elsewhere, exactly;
+    gradient descent that is stopped early spreads the weight over the columns that follow x.
     """
     x = np.concatenate([np.arange(1, 13), np.arange(1.5, 7), np.arange(7.5, 13)])
     place = np.arange(len(x))
@@ -232,7 +235,7 @@ SYNTHETIC_TRUTH = (3.0, 0.0, -2.0, 0.0, 1.5, 0.0, 0.0, 1.0, -0.5, 0.0)
 
 
 def _synthetic() -> Dataset:
-    """y = x . truth + noise. Column i and column j correlate with 0.7 ** abs(i - j); noise has standard deviation 1."""
+    """y = x . truth + noise of standard deviation 1; columns i, j correlate with 0.7 ** abs(i - j)."""
     generator = np.random.default_rng(0)
     n, d = 400, len(SYNTHETIC_TRUTH)
     distance = np.abs(np.subtract.outer(np.arange(d), np.arange(d)))
@@ -250,7 +253,7 @@ def _synthetic() -> Dataset:
 
 
 def _moons() -> Dataset:
-    x, y = make_moons(n_samples=750, noise=0.2, random_state=0)
+    x, y = make_moons(n_samples=750, noise=0.15, random_state=0)
     y = y.astype(np.int64)
     rows = _split(len(y), 150, 150, y)
     x, _, _ = _standardise(x, rows[0])

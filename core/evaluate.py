@@ -1,7 +1,7 @@
-"""Losses and metrics as pure functions of logits, for one network (n, c) or for a batch of them (..., n, c) at once.
+"""Losses and metrics as pure functions of logits: of one network (n, c), or of many at once (..., n, c).
 
-Targets are those of `core.data`: int64 (n,) for classes, float (n, 1) for regression. Every result has the leading
-shape of the logits. A ratio whose denominator is 0 is 0, as in scikit-learn with zero_division=0.
+Targets are those of `core.data`: int64 (n,) for classes, float (n, 1) for regression. Every result has the
+leading shape of the logits. A ratio whose denominator is 0 is 0, as in scikit-learn with zero_division=0.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from core.data import Task
 
@@ -25,7 +25,7 @@ def squared_error(prediction: Tensor, y: Tensor) -> Tensor:
 def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
     """Mean cross-entropy in nats: (..., n, c), (n,) -> (...)."""
     if logits.ndim == 2:
-        return F.cross_entropy(logits, y)  # one fused kernel: the case of every training step
+        return functional.cross_entropy(logits, y)  # one fused kernel: the case of every training step
     chosen = logits.gather(-1, y.view(-1, 1).expand(*logits.shape[:-1], 1)).squeeze(-1)
     return (logits.logsumexp(dim=-1) - chosen).mean(dim=-1)
 
@@ -33,7 +33,7 @@ def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
 def binary_cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
     """Mean cross-entropy of a sigmoid output, from its logit: (..., n, 1), (n,) in {0, 1} -> (...)."""
     z = logits.squeeze(-1)
-    return (F.softplus(z) - z * y).mean(dim=-1)
+    return (functional.softplus(z) - z * y).mean(dim=-1)
 
 
 def loss_fn(task: Task) -> LossFunction:
@@ -55,7 +55,7 @@ def metric_fn(task: Task) -> LossFunction:
 
 
 def predict(logits: Tensor, threshold: float = 0.5) -> Tensor:
-    """Predicted classes, int64 (..., n). One output is a logit for class 1, cut at a probability `threshold`."""
+    """Predicted classes, int64 (..., n). A single output is the logit of class 1, cut at `threshold`."""
     if logits.shape[-1] == 1:
         return (torch.sigmoid(logits.squeeze(-1)) >= threshold).long()
     return logits.argmax(dim=-1)
@@ -76,12 +76,12 @@ def confusion(predicted: Tensor, y: Tensor, classes: int) -> Tensor:
 
 
 def per_class_accuracy(logits: Tensor, y: Tensor) -> Tensor:
-    """Share of each class's rows that is found (its recall): (..., n, c), (n,) -> (..., c); two for one logit."""
+    """Share of each class's rows that is found: (..., n, c), (n,) -> (..., c); one logit gives two."""
     return recall(confusion(predict(logits), y, max(logits.shape[-1], 2)))
 
 
 def precision(table: Tensor) -> Tensor:
-    """TP / (TP + FP) of every class: confusion (..., c, c) -> (..., c). Of what was called k, how much is k."""
+    """TP / (TP + FP) of every class: confusion (..., c, c) -> (..., c). Of what is called k, how much is k."""
     return _ratio(table.diagonal(dim1=-2, dim2=-1), table.sum(dim=-2))
 
 
@@ -96,7 +96,7 @@ def f1(table: Tensor) -> Tensor:
 
 
 def auc(score: Tensor, y: Tensor) -> Tensor:
-    """Area under the ROC curve: the chance that a row of class 1 scores above one of class 0, ties counting half.
+    """Area under the ROC curve: how often a row of class 1 scores above one of class 0, a tie being half.
 
     score (..., n), y (n,) in {0, 1} -> (...). Raises ValueError unless both classes occur.
     """
@@ -115,15 +115,15 @@ def auc(score: Tensor, y: Tensor) -> Tensor:
 
 
 def r2(prediction: Tensor, y: Tensor) -> Tensor:
-    """Share of the variance of y explained: (..., n, 1), (n, 1) -> (...). Below 0 is worse than the mean of y."""
+    """Share of the variance of y explained: (..., n, 1), (n, 1) -> (...). The mean of y scores 0."""
     return 1.0 - squared_error(prediction, y) / (y - y.mean()).square().mean()
 
 
 def evaluate(logits: Tensor, y: Tensor, task: Task) -> dict[str, Tensor]:
     """All metrics of a task: {name: (...)}, and (..., c) for names of one number a class.
 
-    regression: loss, r2. multiclass: loss, accuracy, per_class (recall), precision, f1 (each by class). binary: loss,
-    accuracy, auc, per_class, and precision, recall, f1 of class 1.
+    regression: loss, r2. multiclass: loss, accuracy, per_class (recall), precision, f1 (each by class).
+    binary: loss, accuracy, auc, per_class, and precision, recall, f1 of class 1.
     """
     out = {"loss": loss_fn(task)(logits, y), headline(task): metric_fn(task)(logits, y)}
     if task == "regression":

@@ -1,8 +1,8 @@
-"""Runs on disk: `<hash>.safetensors` holds the snapshots, `<hash>.json` the settings, the records and the check sums.
+"""Runs on disk: `<hash>.safetensors` holds snapshots, `<hash>.json` settings, records and check sums.
 
-Nothing that is read here is trusted: a file that is damaged, cut short, of other settings or of other library versions
-reads as no run at all, and the next training writes over it. Files appear by renaming, so that a reader in any process
-finds a whole file; a pair from two writers fails its check sum and is trained again.
+Nothing that is read here is trusted: a file that is damaged, cut short, of other settings or of other library
+versions reads as no run at all, and the next training writes over it. Files appear by renaming, so that a
+reader in any process finds a whole file; a pair from two writers fails its check sum and is trained again.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import os
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from functools import cached_property
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,13 +37,13 @@ _STALE_SECONDS = 3600.0
 class Run:
     """A finished training run, shared by all sessions: tensors are never written into.
 
-    `snapshots` maps an epoch to the parameters after it (0 is before training), `records` has one entry an epoch,
-    without parameters.
+    `snapshots` maps an epoch to the parameters after it (0 is before training), `records` has one entry an
+    epoch, without parameters.
     """
 
     settings: TrainSettings
-    snapshots: Mapping[int, Params]
-    records: tuple[Record, ...]
+    snapshots: Mapping[int, Params] = field(repr=False)
+    records: tuple[Record, ...] = field(repr=False)
 
     @cached_property
     def model(self) -> MLP:
@@ -66,7 +66,7 @@ class Run:
 
 
 class RunFiles:
-    """A folder of runs, bounded to about `limit_bytes`; the pairs unused for longest go first. No method raises."""
+    """A folder of runs of at most `limit_bytes`; what was not used for longest goes first. Never raises."""
 
     def __init__(self, folder: Path, limit_bytes: int = 512 * 2**20) -> None:
         self.folder = folder
@@ -93,7 +93,7 @@ class RunFiles:
             run = _assemble(settings, load_tensors(raw), body["records"])
         except FileNotFoundError:
             return None
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with a cached file, the answer is to train again
+        except Exception as error:  # whatever is wrong with the files, the answer is to train again
             log.info("cached run %s is not used: %s", settings.hash, error)
             return None
         for path in (notes_path, tensors_path):
@@ -104,7 +104,7 @@ class RunFiles:
         return run
 
     def write(self, run: Run) -> None:
-        """Keep a run. A folder that cannot be written is reported once, in one line, and left alone from then on."""
+        """Keep a run. A folder that cannot be written is reported once, in one line, then left alone."""
         if not self.writable:
             return
         notes_path, tensors_path = self._paths(run.settings)
@@ -179,7 +179,7 @@ def _assemble(settings: TrainSettings, tensors: Mapping[str, torch.Tensor], note
             raise ValueError(
                 f"expected float32 of shape {shape} for {key}, got {tensor.dtype} {tuple(tensor.shape)}"
             )
-    known = {field.name for field in fields(Record)} - {"params"}
+    known = {entry.name for entry in fields(Record)} - {"params"}
     if any(note.keys() != known for note in notes) or [n["epoch"] for n in notes] != list(
         range(settings.epochs + 1)
     ):
@@ -193,6 +193,7 @@ def _assemble(settings: TrainSettings, tensors: Mapping[str, torch.Tensor], note
 
 
 def without_params(record: Record) -> Record:
+    """The same record, light enough to keep one for every epoch."""
     return replace(record, params=None) if record.params is not None else record
 
 
@@ -204,5 +205,6 @@ def _canonical(body: Mapping[str, object]) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"))
 
 
+@cache
 def _versions() -> dict[str, str]:
     return {name: version(name) for name in _LIBRARIES}

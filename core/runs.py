@@ -1,7 +1,7 @@
-"""Runs that were trained once are not trained again: in memory for all sessions, and on disk for the next start.
+"""A run that was trained once is not trained again: kept in memory for all sessions, and on disk.
 
-One worker thread trains, one run at a time: first what pages ask for, then what is merely due. `core.run_files` keeps
-the runs on disk.
+One worker thread trains, one run at a time: first what pages ask for, then what is merely due.
+`core.run_files` keeps the runs on disk.
 """
 
 from __future__ import annotations
@@ -20,26 +20,29 @@ import torch
 from platformdirs import user_cache_dir
 
 from core.run_files import Run, RunFiles, without_params
-from core.training import Record, TrainingDiverged, TrainSettings, train
+from core.training import DivergenceError, Record, TrainSettings, train
 from core.units import Params
 
-__all__ = ["Handle", "Priority", "Run", "RunStore", "RunUnavailable", "Status", "default_store"]
+__all__ = ["Handle", "Priority", "Run", "RunStore", "RunUnavailableError", "Status", "default_store"]
 
 log = logging.getLogger(__name__)
 
 Status = Literal["queued", "running", "done", "cancelled", "failed"]
+Reason = Literal["", "run-cancelled", "run-diverged", "run-failed"]
+"""Keys of the text catalogue that say why there is no run."""
+
 Priority = Literal["page", "default"]
 """Who waits for a run: a page that someone has opened, or nobody yet."""
 
 _REMEMBERED = 256
 
 
-class RunUnavailable(RuntimeError):
+class RunUnavailableError(RuntimeError):
     """A run was cancelled or has failed; the message says which, in one sentence."""
 
 
 class Handle:
-    """One request for a run, shared by all sessions that asked for the same settings. All methods are thread-safe."""
+    """One request for a run, shared by all who asked for the same settings. Thread-safe."""
 
     def __init__(self, store: RunStore, settings: TrainSettings, run: Run | None = None) -> None:
         self.settings = settings
@@ -48,6 +51,7 @@ class Handle:
         self._records: list[Record] = list(run.records) if run else []
         self._status: Status = "done" if run else "queued"
         self._reason = ""
+        self._reason_key: Reason = ""
         self._cancel = threading.Event()
         self._finished = threading.Event()
         if run:
@@ -82,8 +86,13 @@ class Handle:
         """Why there is no run, in one English sentence; empty unless cancelled or failed."""
         return self._reason
 
+    @property
+    def reason_key(self) -> Reason:
+        """The same as a key of the text catalogue, whose sentence may use the label of the settings."""
+        return self._reason_key
+
     def cancel(self) -> None:
-        """Stop the run or take it from the queue. A finished run stays as it is; a new request starts afresh."""
+        """Stop the run or take it from the queue; a finished run stays. A new request starts afresh."""
         self._store._cancel(self)
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -91,18 +100,18 @@ class Handle:
         return self._finished.wait(timeout)
 
     def result(self, timeout: float | None = None) -> Run:
-        """The run, once there. Raises RunUnavailable when cancelled or failed, TimeoutError after `timeout` seconds."""
+        """The run, once there. Raises RunUnavailableError, or TimeoutError after `timeout` seconds."""
         if not self.wait(timeout):
             raise TimeoutError(
                 f"expected {self.settings.label} within {timeout:g} s, got {self.fraction:.0%} of it"
             )
         if self._run is None:
-            raise RunUnavailable(self._reason)
+            raise RunUnavailableError(self._reason)
         return self._run
 
 
 class RunStore:
-    """All runs of a process. `memory_items` of them stay in memory, the most recently used; the rest is on disk."""
+    """All runs of a process. The `memory_items` most recently used stay in memory, the rest on disk."""
 
     def __init__(self, cache_dir: Path | str, memory_items: int = 32, disk_bytes: int = 512 * 2**20) -> None:
         self._files = RunFiles(Path(cache_dir), disk_bytes)
@@ -127,7 +136,7 @@ class RunStore:
         return run
 
     def find(self, settings: TrainSettings) -> Handle | None:
-        """The handle of an earlier request, also a cancelled or failed one; None when there was none. Never trains."""
+        """The handle of an earlier request, cancelled and failed ones too, or None. Never trains."""
         with self._changed:
             handle = self._handles.get(settings.hash)
         if handle is not None:
@@ -136,12 +145,16 @@ class RunStore:
         return Handle(self, settings, run) if run else None
 
     def request(self, settings: TrainSettings, priority: Priority = "page") -> Handle:
-        """A handle on the run: done at once when it is known, else queued behind requests of the same priority.
+        """A handle on the run: done at once when known, else queued behind requests of its priority.
 
-        The same settings give the same run to everyone. A page's request overtakes all defaults, its own settings'
-        place among them included. What was cancelled or failed is queued again.
+        The same settings give the same run to everyone. A page's request overtakes all defaults, its own
+        settings' place among them included. What was cancelled or failed is queued again.
         """
-        run = self.get(settings)  # reads the disk, so outside the lock
+        run = None
+        with self._changed:
+            waiting = self._handles.get(settings.hash)
+        if waiting is None or waiting.finished:
+            run = self.get(settings)  # reads the disk, so outside the lock
         with self._changed:
             run = run or self._recall(settings)  # it may have finished meanwhile
             if run is not None:
@@ -211,11 +224,13 @@ class RunStore:
             for queue in self._queues.values():
                 if handle in queue:
                     queue.remove(handle)
-                    self._finish(handle, "cancelled", reason=f"{handle.settings.label} was cancelled.")
+                    self._finish(handle, "cancelled")
 
-    def _finish(self, handle: Handle, status: Status, run: Run | None = None, reason: str = "") -> None:
+    def _finish(self, handle: Handle, status: Status, run: Run | None = None) -> None:
         """The last change of a handle. The lock is held."""
-        handle._run, handle._reason = run, reason
+        if status == "cancelled":
+            handle._reason, handle._reason_key = f"{handle.settings.label} was cancelled.", "run-cancelled"
+        handle._run = run
         handle._status = status
         if run is not None and self._handles.get(handle.settings.hash) is handle:
             del self._handles[handle.settings.hash]  # memory and disk know it from here on
@@ -229,8 +244,8 @@ class RunStore:
             self._worker.start()
 
     def _work(self) -> None:
-        # One core: the products are too small to gain from more, and pages need the others. The setting is of the
-        # whole process, which is what many sessions on few cores want as well.
+        # One core: the products are too small to gain from more, and pages need the others. The setting is of
+        # the whole process, which is what many sessions on few cores want as well.
         torch.set_num_threads(1)
         while True:
             with self._changed:
@@ -242,23 +257,30 @@ class RunStore:
                 handle = queue.pop(0)
                 self._running = handle
                 handle._status = "running"
-            try:
-                run, reason = self._train(handle), ""
-            except TrainingDiverged as error:
-                run, reason = None, f"{handle.settings.label} failed: {error}."
-            except Exception as error:  # the worker outlives whatever one run does
-                log.exception("training %s failed", handle.settings.label)
-                run, reason = None, f"{handle.settings.label} failed: {type(error).__name__}: {error}"
+            run = self._attempt(handle)
             with self._changed:
                 self._running = None
                 if run is not None:
                     self._finish(handle, "done", self._remember(run))
-                elif reason:
-                    self._finish(handle, "failed", reason=reason)
                 else:
-                    self._finish(handle, "cancelled", reason=f"{handle.settings.label} was cancelled.")
+                    self._finish(handle, "failed" if handle.reason else "cancelled")
             if run is not None:
                 self._files.write(run)
+
+    def _attempt(self, handle: Handle) -> Run | None:
+        """The run, or None when it was cancelled or has failed; a failure leaves its reason in the handle."""
+        label = handle.settings.label
+        try:
+            return self._train(handle)
+        except DivergenceError as error:
+            handle._reason, handle._reason_key = f"{label} failed: {error}.", "run-diverged"
+        except Exception as error:  # the worker outlives whatever one run does
+            log.exception("training %s failed", label)
+            handle._reason, handle._reason_key = (
+                f"{label} failed: {type(error).__name__}: {error}",
+                "run-failed",
+            )
+        return None
 
     def _train(self, handle: Handle) -> Run | None:
         """The finished run; None when it was cancelled."""

@@ -1,7 +1,7 @@
 """Training as a generator of frozen records: the page draws them, a test reads them, nobody edits the loop.
 
-Weights live in one flat tensor and biases in another while they are trained, so that a step of the optimiser is two
-kernels and the L1 step and the mask are one each. Penalties touch weights, never biases.
+Weights live in one flat tensor and biases in another while they are trained, so that a step of the optimiser
+is two kernels and the L1 step and the mask are one each. Penalties touch weights, never biases.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 from typing import Annotated, Literal
 
@@ -26,13 +26,13 @@ from core.units import Params
 Optimizer = Literal["sgd", "momentum", "adam", "adamw"]
 
 RECIPE = 1
-"""Part of every settings hash. Raise it whenever the loop or a data set changes, so that old cached runs are not used."""
+"""Part of every settings hash: raise it when the loop or a data set changes, and old runs are not used."""
 
 MOMENTUM = 0.9
 
 
 class TrainSettings(BaseModel):
-    """Everything that decides a training run. Equal settings give equal numbers; `hash` names the run on disk."""
+    """Everything that decides a training run: equal settings give equal numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,13 +40,13 @@ class TrainSettings(BaseModel):
     widths: Annotated[tuple[Annotated[int, Field(ge=1, le=1024)], ...], Field(max_length=6)] = (64, 64)
     """Widths of the hidden layers; () is linear or logistic regression."""
     activation: Activation = "relu"
-    optimizer: Optimizer = "adam"
-    learning_rate: float = Field(default=1e-3, gt=0.0, le=10.0, allow_inf_nan=False)
+    optimizer: Optimizer = "sgd"
+    learning_rate: float = Field(default=0.1, gt=0.0, le=10.0, allow_inf_nan=False)
     batch_size: int = Field(default=64, ge=0, le=65536)
     """Rows a step; 0 is the full batch."""
     epochs: int = Field(default=100, ge=1, le=10_000)
     weight_decay: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
-    """L2: adds weight_decay / 2 * sum of squared weights to the loss (decoupled from the gradient under adamw)."""
+    """L2: adds weight_decay / 2 * sum of squared weights to the loss (under adamw, decoupled from it)."""
     l1: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
     """L1: adds l1 * sum of absolute weights, by a proximal step, so that zeros are exact."""
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
@@ -95,8 +95,8 @@ class TrainSettings(BaseModel):
 class Record:
     """The state after an epoch; epoch 0 is before training. Losses are means over rows, without penalties.
 
-    `metric` names train_metric and validation_metric: "accuracy" or "r2". `seconds` is the time spent so far. `params`
-    is a copy of the parameters at snapshot epochs and None at the others.
+    `metric` names train_metric and validation_metric: "accuracy" or "r2". `seconds` is the time spent so far.
+    `params` is a copy of the parameters at snapshot epochs and None at the others.
     """
 
     epoch: int
@@ -106,10 +106,10 @@ class Record:
     train_metric: float
     validation_metric: float
     seconds: float
-    params: Params | None = None
+    params: Params | None = field(default=None, repr=False)
 
 
-class TrainingDiverged(RuntimeError):
+class DivergenceError(RuntimeError):
     """The loss stopped being a finite number."""
 
 
@@ -122,9 +122,10 @@ def train(
 ) -> Iterator[Record]:
     """Train and yield a record for each epoch from 0 on. The same arguments give the same numbers.
 
-    `dataset` replaces the named one (same shapes). `mask` names weights and keeps the cut ones at exactly 0: they are
-    set to 0 after every step and the optimiser forgets them. `start` replaces the initial parameters. Once `cancel` is
-    set the generator ends after the current batch. Raises TrainingDiverged when the loss is no longer finite.
+    `dataset` replaces the named one (same shapes). `mask` names weights and keeps the cut ones at exactly 0:
+    they are set to 0 after every step and the optimiser forgets them. `start` replaces the initial
+    parameters. Once `cancel` is set the generator ends after the current batch. Raises DivergenceError when
+    the loss is no longer finite.
     """
     data = load(settings.dataset) if dataset is None else dataset
     model = MLP((data.features, *settings.widths, data.outputs), settings.activation)
@@ -158,9 +159,9 @@ def train(
                 params=state.snapshot() if epoch in settings.snapshots else None,
             )
         if not record.train_loss < float("inf"):
-            raise TrainingDiverged(
-                f"the loss is no longer a finite number at epoch {epoch}: expected a smaller learning rate than "
-                f"{settings.learning_rate:g}"
+            raise DivergenceError(
+                f"the loss is no longer a finite number at epoch {epoch}: "
+                f"expected a smaller learning rate than {settings.learning_rate:g}"
             )
         yield record
         if cancel is not None and cancel.is_set():
@@ -224,8 +225,9 @@ class _State:
     def _shrink(self) -> None:
         """Soft threshold, in the metric in which the optimiser stepped.
 
-        With that threshold a weight rests where the smooth loss has abs(g) = l1 if it is not 0 and abs(g) <= l1 if it
-        is: the optimum of the lasso, whichever optimiser is used (Parikh & Boyd 2014, Proximal Algorithms, 4.2).
+        With that threshold a weight rests where the smooth loss has abs(g) = l1 if it is not 0 and abs(g) <=
+        l1 if it is: the optimum of the lasso, whichever optimiser is used (Parikh & Boyd 2014, Proximal
+        Algorithms, 4.2).
         """
         weight, amount = self.flat["weight"], self.settings.learning_rate * self.settings.l1
         threshold: float | Tensor = amount

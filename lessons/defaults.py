@@ -9,27 +9,27 @@ from core.training import TrainSettings
 SEEDS = (0, 1, 2, 3, 4)
 """Seed 0 is the network on the page; all five make its band."""
 
-SNAPSHOTS = (0, 1, 2, 5, 10, 20, 50, 100, 200)
+SNAPSHOTS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """Epochs that the training slider offers, as far as the training goes."""
 
+_NETWORK = {"optimizer": "sgd", "learning_rate": 0.1, "batch_size": 64}
 _RECIPES: dict[str, dict[str, object]] = {
-    "digits": {"optimizer": "adam", "learning_rate": 1e-3, "batch_size": 64, "epochs": 100},
-    "moons": {"optimizer": "adam", "learning_rate": 5e-3, "batch_size": 64, "epochs": 100},
-    "breast_cancer": {
-        "optimizer": "adam",
-        "learning_rate": 5e-3,
-        "batch_size": 64,
-        "epochs": 50,
-        "weight_decay": 1e-3,
-    },
-    "regression": {"optimizer": "adam", "learning_rate": 1e-2, "batch_size": 64, "epochs": 100},
+    "digits": {**_NETWORK, "epochs": 100},
+    "digits-32": {**_NETWORK, "epochs": 100},
+    "digits-100": {**_NETWORK, "epochs": 100},
+    "moons": {**_NETWORK, "epochs": 200},
+    "breast_cancer": {**_NETWORK, "epochs": 100, "weight_decay": 1e-3},
+    "diabetes": {"optimizer": "sgd", "learning_rate": 0.05, "batch_size": 0, "epochs": 500},
+    "synthetic": {"optimizer": "sgd", "learning_rate": 0.05, "batch_size": 0, "epochs": 500},
+    "y2x": {"optimizer": "sgd", "learning_rate": 0.002, "batch_size": 0, "epochs": 500},
 }
-
-
-def _recipe(dataset: str) -> dict[str, object]:
-    if dataset.startswith("digits"):
-        return _RECIPES["digits"]
-    return _RECIPES.get(dataset, _RECIPES["regression"])
+_HIDDEN: dict[str, tuple[int, ...]] = {
+    "digits": (64, 64),
+    "digits-32": (64, 64),
+    "digits-100": (64, 64),
+    "moons": (16, 16),
+}
+"""Hidden widths of the course's networks; other data sets get none: linear or logistic regression."""
 
 
 def mlp_settings(
@@ -41,17 +41,16 @@ def mlp_settings(
 ) -> TrainSettings:
     """How a lesson trains a network on a data set: the one place that pages take it from.
 
-    `widths` are the hidden widths; by default those of the course for that data set. `changes` replace fields of
-    TrainSettings, e.g. l1=1e-3. Snapshots are those of SNAPSHOTS up to the last epoch.
+    `widths` are the hidden widths; by default those of the course for that data set. `changes` replace fields
+    of TrainSettings, e.g. l1=1e-3. Snapshots are those of SNAPSHOTS up to the last epoch.
     """
-    if widths is None:
-        widths = {"moons": (16, 16), "breast_cancer": ()}.get(dataset, (64, 64))
+    hidden = _HIDDEN.get(dataset, ()) if widths is None else widths
     fields = {
         "dataset": dataset,
-        "widths": widths,
+        "widths": hidden,
         "activation": activation,
         "seed": seed,
-        **_recipe(dataset),
+        **_RECIPES[dataset],
     }
     fields |= changes
     epochs = int(fields["epochs"])
@@ -66,7 +65,7 @@ def seed_band(settings: TrainSettings) -> tuple[TrainSettings, ...]:
 
 
 def default_runs() -> tuple[TrainSettings, ...]:
-    """Runs that pages open with, in teaching order, then the other seeds of their bands, then what controls offer."""
+    """Runs that pages open with, in teaching order, then the seeds of their bands, then other choices."""
     digits, moons = mlp_settings("digits"), mlp_settings("moons")
     first = (digits, moons)
     bands = (*seed_band(digits)[1:], *seed_band(moons)[1:])
