@@ -1,0 +1,262 @@
+"""What the pages on networks share: sweeps and bands of trained runs, cached by name, and parts of their charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from core.charts.live import Axis, Items, Note, Samples, SamplesData, Words
+from core.data import Dataset, load
+from core.masks import Scope
+from core.runs import Run, default_store
+from core.scores import WEIGHT_CRITERIA
+from core.stops import Plan, plan_stops, threshold_grid
+from core.structure import warnings_by_stop
+from core.sweep import SweepResult, random_sweep, sweep
+from core.training import TrainSettings
+from core.units import Params
+from lessons.catalogue import Sentence
+from lessons.defaults import seed_band
+
+SHARES = 101
+DRAWS = 5
+THRESHOLDS = 121
+DECADES = 8.0
+WITHIN = 0.01
+"""How far below the dense network a metric may fall and still count as held: one point."""
+
+Text = Callable[..., str]
+Scores = dict[str, torch.Tensor]
+
+
+def known(settings: TrainSettings) -> Run | None:
+    """The run if it is trained; None otherwise. Never trains."""
+    return default_store().get(settings)
+
+
+def known_seeds(settings: TrainSettings) -> tuple[TrainSettings, ...]:
+    """Those of the run's seeds that are trained; the others are queued behind everything that a page waits for."""
+    ready = []
+    for other in seed_band(settings):
+        if known(other) is not None:
+            ready.append(other)
+        else:
+            default_store().request(other, "default")
+    return tuple(ready)
+
+
+@lru_cache(maxsize=512)
+def scores(settings: TrainSettings, epoch: int, criterion: str, draw: int = 0) -> Scores:
+    """Scores of every weight at a snapshot of a trained run, on the training split."""
+    data = load(settings.dataset)
+    params = _snapshot(settings, epoch)
+    return WEIGHT_CRITERIA[criterion](settings.model, params, data.train, data.task, seed=draw)
+
+
+@dataclass(frozen=True, eq=False)
+class SeedBand:
+    """A criterion over seeds at even shares: share (S,), accuracy (seeds, S)."""
+
+    share: np.ndarray
+    accuracy: np.ndarray
+
+    @property
+    def mean(self) -> np.ndarray:
+        return self.accuracy.mean(0)
+
+    @property
+    def low(self) -> np.ndarray:
+        return self.accuracy.min(0)
+
+    @property
+    def high(self) -> np.ndarray:
+        return self.accuracy.max(0)
+
+    def at(self, share: float) -> float:
+        """Mean accuracy at the even share nearest to `share`."""
+        return float(self.mean[int(np.abs(self.share - share).argmin())])
+
+
+@lru_cache(maxsize=1024)
+def even_curve(settings: TrainSettings, epoch: int, criterion: str, scope: Scope) -> np.ndarray:
+    """Validation accuracy at even shares, (101,), of one run."""
+    data = load(settings.dataset)
+    plan = plan_stops(scores(settings, epoch, criterion), scope, SHARES)
+    accuracy = sweep(settings.model, _snapshot(settings, epoch), data.validation, data.task, plan).accuracy
+    grid = np.linspace(0.0, 1.0, SHARES)
+    return accuracy.numpy()[np.abs(plan.share[None] - grid[:, None]).argmin(1)]
+
+
+def seeds_curve(seeds: Sequence[TrainSettings], epoch: int, criterion: str, scope: Scope) -> SeedBand:
+    """The criterion's curve under every given seed."""
+    curves = [even_curve(seed, epoch, criterion, scope) for seed in seeds]
+    return SeedBand(np.linspace(0.0, 1.0, SHARES), np.stack(curves))
+
+
+@lru_cache(maxsize=256)
+def random_curve(settings: TrainSettings, epoch: int, scope: Scope) -> SeedBand:
+    """Random removal from one run, several draws: the baseline."""
+    data = load(settings.dataset)
+    params = _snapshot(settings, epoch)
+    shapes = {name: params[name] for name in settings.model.weight_names}
+    plan = plan_stops(shapes, scope, SHARES)
+    band = random_sweep(settings.model, params, data.validation, data.task, plan, draws=DRAWS)
+    return SeedBand(band.share, band.accuracy.numpy())
+
+
+def threshold_axis(settings: TrainSettings, criterion: str, title: str) -> Axis | None:
+    """One axis of the threshold for all snapshots of a run, or None where thresholds mean nothing (signed scores)."""
+    rule = WEIGHT_CRITERIA[criterion]
+    if rule.signed:
+        return None
+    lo, hi = _ends(settings, criterion)
+    return Axis(lo, hi, title, log=rule.log_axis)
+
+
+@lru_cache(maxsize=128)
+def _ends(settings: TrainSettings, criterion: str) -> tuple[float, float]:
+    tables = [scores(settings, epoch, criterion) for epoch in settings.snapshots]
+    if not WEIGHT_CRITERIA[criterion].log_axis:
+        return 0.0, 1.0
+    grid = threshold_grid(*tables, points=2, decades=DECADES)
+    # Whole powers of ten: the axis has round ticks, and its ends do not creep from seed to seed.
+    return 10.0 ** np.floor(np.log10(grid[0])), 10.0 ** np.ceil(np.log10(grid[-1]))
+
+
+def grid(axis: Axis) -> np.ndarray:
+    """Thresholds that the slider offers along an axis: even steps, every power of ten among them."""
+    if not axis.log:
+        return np.linspace(axis.lo, axis.hi, THRESHOLDS)
+    decades = round(np.log10(axis.hi / axis.lo))
+    per_decade = max(THRESHOLDS // decades, 1)
+    low = round(np.log10(axis.lo))
+    return 10.0 ** (low + np.arange(decades * per_decade + 1) / per_decade)
+
+
+def edges(axis: Axis, bins: int = 48) -> np.ndarray:
+    """Edges of the histogram along the same axis."""
+    if axis.log:
+        return np.geomspace(axis.lo, axis.hi, bins + 1)
+    return np.linspace(axis.lo, axis.hi, bins + 1)
+
+
+def hand(cut: Sequence[int], kept: Sequence[int], total: int) -> dict[int, str]:
+    """Edits by hand as `plan_stops` takes them; numbers that are no weight of this network are left out."""
+    edits = {item: "keep" for item in kept if 0 <= item < total}
+    return edits | {item: "cut" for item in cut if 0 <= item < total}
+
+
+def holds_until(plan: Plan, result: SweepResult) -> int:
+    """The last stop up to which accuracy stays within one point of the dense network all the way."""
+    fallen = np.flatnonzero(result.accuracy.numpy() < dense_accuracy(result) - WITHIN - 1e-6)
+    return int(fallen[0]) - 1 if len(fallen) else len(plan) - 1
+
+
+def dense_accuracy(result: SweepResult) -> float:
+    return float(result.accuracy[0])
+
+
+def items(settings: TrainSettings, params: Params, plan: Plan) -> tuple[Items, ...]:
+    """Every weight matrix with its values and the stop at which each weight goes."""
+    return tuple(
+        Items(name, tuple(params[name].shape), params[name].numpy(), plan.gone[name])
+        for name in settings.model.weight_names
+    )
+
+
+def notes(settings: TrainSettings, plan: Plan, text: Text, classes: Sequence[str]) -> tuple[Note, ...]:
+    """Warnings of a layer, an output or every path cut, each shown from the stop where it comes true."""
+    found, cut_off = [], None
+    last = len(plan) - 1
+    for warning in warnings_by_stop(settings.model, plan):
+        if warning.kind == "layer":
+            found.append(Note(warning.stop, last, text("network-warn-layer", layer=warning.layer)))
+        elif warning.kind == "path":
+            found.append(Note(warning.stop, last, text("network-warn-path")))
+        elif cut_off is None:
+            cut_off = warning
+            name = classes[warning.unit] if warning.unit is not None else ""
+            found.append(Note(warning.stop, last, text("network-warn-output", name=name)))
+    return tuple(found)
+
+
+def sample_rows(data: Dataset, each: int = 2) -> np.ndarray:
+    """Row numbers of the first `each` validation samples of every class."""
+    y = data.validation.y.numpy()
+    return np.concatenate([np.flatnonzero(y == label)[:each] for label in range(len(data.class_names))])
+
+
+def samples_panel(data: Dataset, text: Text, **layout: object) -> Samples:
+    """A strip of validation pictures under the network's answers."""
+    rows = sample_rows(data)
+    pictures = data.validation.x[rows].reshape(-1, *data.image_shape).numpy()
+    return Samples(
+        id="samples",
+        title=text("network-panel-samples", flipped="{flipped:d}", count="{shown:d}"),
+        alt=text("network-panel-samples-alt"),
+        pictures=pictures,
+        truth=data.validation.y[rows].numpy(),
+        names=data.class_names,
+        **layout,
+    )
+
+
+def samples_data(data: Dataset, result: SweepResult) -> tuple[SamplesData, np.ndarray]:
+    """Answers at every stop, and how many of the shown differ from the dense network's, (S,)."""
+    answers = result.predictions.numpy()[:, sample_rows(data)]
+    return SamplesData(answers), (answers != answers[0]).sum(1)
+
+
+def curve_traces(text: Text, name: str, band: SeedBand, random: SeedBand, dense: float) -> list[dict]:
+    """Plotly traces under the live line: the random baseline and the seeds, each mean and band, and the dense line."""
+    x = band.share.tolist()
+    seeds = len(band.accuracy)
+    traces = [
+        *_band(random, "$muted"),
+        {"x": random.share.tolist(), "y": random.mean.tolist(), "mode": "lines", "type": "scatter",
+         "name": text("network-trace-random"), "line": {"color": "$muted", "dash": "dot", "width": 1.5}},
+    ]  # fmt: skip
+    if seeds > 1:
+        traces += _band(band, "$accent")
+        traces.append(
+            {"x": x, "y": band.mean.tolist(), "mode": "lines", "type": "scatter", "hoverinfo": "skip",
+             "name": text("network-trace-seeds", criterion=name, seeds=seeds),
+             "line": {"color": "$accent/0.55", "width": 1.5}}
+        )  # fmt: skip
+    traces.append(
+        {"x": [0.0, 1.0], "y": [dense, dense], "mode": "lines", "type": "scatter", "hoverinfo": "skip",
+         "name": text("network-trace-dense"), "line": {"color": "$text/0.6", "dash": "dash", "width": 1}}
+    )  # fmt: skip
+    return traces
+
+
+def _band(band: SeedBand, colour: str) -> list[dict]:
+    x = band.share.tolist()
+    return [
+        {"x": x + x[::-1], "y": band.high.tolist() + band.low.tolist()[::-1], "type": "scatter", "mode": "lines",
+         "fill": "toself", "fillcolor": f"{colour}/0.15", "line": {"width": 0, "color": f"{colour}/0"},
+         "hoverinfo": "skip", "showlegend": False}
+    ]  # fmt: skip
+
+
+def chart_words(text: Text, language: str) -> Words:
+    """The live chart's own words in a language."""
+    names = ("share", "threshold", "slider", "type_value", "frame", "hand", "hand_help", "picture", "no_plotly",
+             "kept", "pruned", "dense", "value", "row", "column", "unit", "truth", "answer")  # fmt: skip
+    return Words(lang=language, **{name: text(f"live-{name.replace('_', '-')}") for name in names})
+
+
+def criterion_name(name: str) -> Sentence:
+    """A criterion's name, to be put into a sentence."""
+    return Sentence(f"criterion-{name}")
+
+
+def _snapshot(settings: TrainSettings, epoch: int) -> Params:
+    run = known(settings)
+    if run is None:
+        raise LookupError(f"expected a trained run of {settings.label}, got none")
+    return run.snapshots[epoch]

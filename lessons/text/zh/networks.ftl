@@ -1,0 +1,22 @@
+### 网络各页共用的文字。
+
+network-warn-layer = { $layer } 被完全剪断：里面什么也不剩，答案不再取决于输入。
+network-warn-path = 从任何输入到任何输出都没有通路了。
+network-warn-output = 输出“{ $name }”与所有输入断开；往后可能还有更多。
+network-panel-samples = { $count } 个答案中有 { $flipped } 个变了
+network-panel-samples-alt = 验证图片与剪枝后网络的答案；改变了的答案带框。
+network-trace-random = 随机
+network-trace-seeds = { $criterion }，{ $seeds } 个种子
+network-trace-dense = 稠密
+network-trace-this = 这个网络
+training-title = 正在训练 { $label }
+training-queued = 等待中：前面还有 { $position } 个。
+training-epoch = 第 { $epoch } 轮，共 { $epochs } 轮：训练损失 { $loss }，验证准确率 { $accuracy }
+training-cancel = 取消
+training-cancelled = 训练已取消。
+training-failed = 训练停止了：{ $reason }
+training-again = 训练
+training-chart = 训练与验证损失，逐轮
+training-loss = 训练损失
+training-validation = 验证损失
+band-waiting = 区间显示 { $all } 个种子中的 { $ready } 个；其余正在训练。

@@ -1,0 +1,82 @@
+"""A run that a page needs: there at once when it is known, else trained before the learner's eyes, with a cancel."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.runs import Handle, Run, default_store
+from core.training import TrainSettings
+from lessons.catalogue import number, percent
+from lessons.defaults import seed_band
+from lessons.networks import known, known_seeds
+from pages.widgets.language import text
+
+POLL_SECONDS = 0.4
+BAND_POLL_SECONDS = 2.0
+
+
+def run_or_wait(settings: TrainSettings, page: str) -> Run:
+    """The trained run. While there is none, shows its training and ends the script here; it goes on by itself."""
+    run = known(settings)
+    if run is not None:
+        return run
+    store = default_store()
+    handle = store.find(settings)
+    if handle is None or handle.status in ("queued", "running"):
+        # A run that was cancelled or failed waits for the button: nothing starts again behind the learner's back.
+        handle = store.request(settings)
+    _watch(handle, page)
+    st.stop()
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(handle: Handle, page: str) -> None:
+    if known(handle.settings) is not None:
+        st.rerun()
+    with st.container(border=True, key=f"{page}-training"):
+        st.markdown(f"**{text('training-title', label=handle.settings.label)}**")
+        if handle.status in ("cancelled", "failed"):
+            words = "training-cancelled" if handle.status == "cancelled" else "training-failed"
+            st.markdown(text(words, reason=handle.reason) if words == "training-failed" else text(words))
+            if st.button(text("training-again"), key=f"{page}-train", type="primary"):
+                default_store().request(handle.settings)
+                st.rerun()
+            return
+        _progress(handle)
+        if st.button(text("training-cancel"), key=f"{page}-cancel"):
+            handle.cancel()
+            st.rerun()
+
+
+def _progress(handle: Handle) -> None:
+    records = handle.records
+    st.progress(handle.fraction)
+    if not records:
+        st.markdown(text("training-queued", position=handle.position))
+        return
+    last = records[-1]
+    st.markdown(
+        text("training-epoch", epoch=last.epoch, epochs=handle.settings.epochs, loss=number(last.train_loss),
+             accuracy=percent(last.validation_metric))
+    )  # fmt: skip
+    table = {
+            text("training-loss"): [record.train_loss for record in records],
+            text("training-validation"): [record.validation_loss for record in records],
+    }
+    st.line_chart(table, height=260, x_label=text("weights-clock-epoch"), alt=text("training-chart"))
+
+
+def wait_for_band(settings: TrainSettings, page: str) -> None:
+    """A line that says which seeds are still missing, and a rerun of the page once they are there."""
+    ready = len(known_seeds(settings))
+    if ready < len(seed_band(settings)):
+        _band(settings, page, ready)
+
+
+@st.fragment(run_every=BAND_POLL_SECONDS)
+def _band(settings: TrainSettings, page: str, shown: int) -> None:
+    ready = len(known_seeds(settings))
+    wanted = len(seed_band(settings))
+    if ready == wanted > shown:
+        st.rerun()
+    st.caption(text("band-waiting", ready=ready, all=wanted))
