@@ -81,12 +81,12 @@ def per_class_accuracy(logits: Tensor, y: Tensor) -> Tensor:
 
 
 def precision(table: Tensor) -> Tensor:
-    """TP / (TP + FP) of every class: confusion (..., c, c) -> (..., c). Of what is called k, how much is k."""
+    """TP / (TP + FP) of every class: confusion (..., c, c) -> (..., c). Of those called k, how many are."""
     return _ratio(table.diagonal(dim1=-2, dim2=-1), table.sum(dim=-2))
 
 
 def recall(table: Tensor) -> Tensor:
-    """TP / (TP + FN) of every class: confusion (..., c, c) -> (..., c). Of what is k, how much was found."""
+    """TP / (TP + FN) of every class: confusion (..., c, c) -> (..., c). Of all k, how many are found."""
     return _ratio(table.diagonal(dim1=-2, dim2=-1), table.sum(dim=-1))
 
 

@@ -91,7 +91,7 @@ class TrainSettings(BaseModel):
         return f"{self.dataset} {shape} {self.activation} seed {self.seed}"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Record:
     """The state after an epoch; epoch 0 is before training. Losses are means over rows, without penalties.
 
@@ -106,7 +106,7 @@ class Record:
     train_metric: float
     validation_metric: float
     seconds: float
-    params: Params | None = field(default=None, repr=False)
+    params: Params | None = field(default=None, repr=False, compare=False)
 
 
 class DivergenceError(RuntimeError):
