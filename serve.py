@@ -20,10 +20,15 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 
 PLOTLY_ROUTE = "/course/plotly.min.js"
 ONE_YEAR = 365 * 24 * 3600
 log = logging.getLogger(__name__)
+
+# A folder named pages means something to Streamlit: until app.py has run once, it would serve those scripts by
+# their file names and without app.py. The first visitor of /mlp-weights would meet "Page not found".
+PagesManager.uses_pages_directory = False
 
 
 @cache

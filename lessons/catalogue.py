@@ -152,7 +152,7 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number to so many significant digits: ``0.001`` stays ``0.001``, ``0.00001`` becomes ``1 × 10⁻⁵``."""
+    """A number to so many significant digits, whole digits never cut: ``0.001``, ``1 × 10⁻⁵``, ``1,234``."""
     value = float(value)
     if value == 0:
         return "0"
@@ -160,9 +160,8 @@ def number(value: float, digits: int = 3) -> str:
         return "∞" if value > 0 else "−∞" if value < 0 else "–"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
-    if -4 < power < 6:
-        decimals = max(digits - 1 - power, 0)
-        text = f"{float(f'{value:.{digits - 1}e}'):,.{decimals}f}"
+    if -5 < power < 6:
+        text = f"{value:,.{max(digits - 1 - power, 0)}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa

@@ -70,7 +70,7 @@ def sentence(problem: Problem, text: Catalogue) -> str:
     came = problem.came if len(problem.came) <= SHOWN_CHARACTERS else problem.came[:SHOWN_CHARACTERS] + "…"
     if problem.used is None:
         return text("address-problem-unused", came=plain(came), expected=problem.expected)
-    names = {"field": problem.field, "used": plain(problem.used)}
+    names = {"field": problem.field, "used": plain(problem.used) or "–"}
     return text("address-problem", came=plain(came), expected=problem.expected, **names)
 
 
@@ -240,7 +240,7 @@ class Form(Generic[S]):
         low, high = bounds(self.model.model_fields[name])
         kind = type(getattr(self.settings, name))
         limits = {"min_value": low, "max_value": high}
-        return {name: kind(limit) for name, limit in limits.items() if limit is not None} | more
+        return {limit: kind(value) for limit, value in limits.items() if value is not None} | more
 
     def _widget(self, widget: Callable[..., Any], name: str, *arguments: Any, **more: Any) -> Any:
         key, value = self.key(name), getattr(self.settings, name)

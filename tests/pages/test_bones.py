@@ -1,0 +1,53 @@
+"""Predict, try, take home: what they remember and what they show."""
+
+from __future__ import annotations
+
+from tests.pages.test_address import checked, start
+
+
+def texts(app) -> str:
+    return "\n".join(item.value for item in app.markdown)
+
+
+def test_figure_waits_for_the_guess() -> None:
+    app = start()
+    assert "The figure" not in texts(app)
+    checked(app.button(key="first-predict-0").click().run())
+    assert "The figure" in texts(app)
+    assert "You said “a”; it is “b”." in texts(app)
+    assert "Because." in texts(app)
+
+
+def test_right_guess() -> None:
+    app = start(lang="zh")
+    checked(app.button(key="first-predict-1").click().run())
+    assert "答对了" in texts(app)
+
+
+def test_skip_shows_the_figure_and_no_answer() -> None:
+    app = start()
+    checked(app.button(key="first-predict-skip").click().run())
+    assert "The figure" in texts(app)
+    assert "Because." not in texts(app)
+
+
+def test_teacher_mode_asks_nothing() -> None:
+    app = start(teach="1")
+    assert "The figure" in texts(app)
+    assert all(button.key != "first-predict-0" for button in app.button)
+
+
+def test_exercise_stays_solved() -> None:
+    app = start()
+    assert "Not reached yet" in texts(app)
+    checked(app.slider(key="first-epoch").set_value(10).run())
+    assert "Reached]" in texts(app)
+    checked(app.slider(key="first-epoch").set_value(3).run())
+    assert "Reached before" in texts(app)
+
+
+def test_take_home_is_named_after_the_settings() -> None:
+    app = start()
+    names = [button.proto.label for button in app.get("download_button")]
+    assert names == ["Script", "Table"]
+    assert app.code[0].value == "print(1)"
