@@ -137,14 +137,15 @@ class Curve(Figure):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Scatter(Panel):
-    """One point an item; removed ones are grey crosses. identity: draw the line y = x. Data:
-    `ScatterData`.
+    """One point an item; removed ones are grey crosses. identity: draw the line y = x. threshold: x is the
+    criterion, so draw its line. Data: `ScatterData`.
     """
 
     items: tuple[str, ...]
     x: Axis
     y: Axis
     identity: bool = False
+    threshold: bool = False
     kind: ClassVar[str] = "scatter"
 
 

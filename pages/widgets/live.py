@@ -1,4 +1,4 @@
-"""The live chart on a Streamlit page: mounts the payload of `core.charts.live`, checks what the browser answers."""
+"""The live chart on a Streamlit page: mounts a payload of `core.charts.live`, checks what comes back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Hand:
-    """A click that cuts an item, or restores one. Reported in one run only."""
+    """A click that cuts an item, or restores one."""
 
     item: str
     index: int
@@ -35,8 +35,8 @@ class Hand:
 
 @dataclass(frozen=True)
 class Position:
-    """Where the chart starts. at: share removed 0..1, or the threshold, as `axis` says. frame: None = the last.
-    nonce: raise it to move a chart that is already on the page; otherwise the learner's own position stays.
+    """Where the chart starts. at: share removed 0..1, or the threshold, as `axis` says. frame: None = the
+    last. nonce: raise it to move a chart that is already on the page; else the learner's position stays.
     """
 
     axis: AxisName = "share"
@@ -48,21 +48,23 @@ class Position:
 
 @dataclass(frozen=True)
 class LiveValue:
-    """What the learner set, checked against the payload. stop: index into the stops of `frame`."""
+    """What the learner set, checked against the payload. stop: index into the stops of `frame`.
+    hands: cuts and restores made since the last run, in their order; each is reported once.
+    """
 
     axis: AxisName
     at: float
     frame: int
     stop: int
     picked: Item | None
-    hand: Hand | None
+    hands: tuple[Hand, ...]
 
 
 def live_chart(payload: Encoded, *, key: str, initial: Position = Position()) -> LiveValue:
     """Mount the chart under a stable `key`, and return its state: the initial one until the learner moves it.
 
-    Nothing is sent while the slider is dragged; a release, a pick or a cut by hand reruns the page (or the fragment
-    that the chart stands in) once. The payload travels again only when it changed.
+    Nothing is sent while the slider is dragged; a release, a pick or a cut by hand reruns the page (or the
+    fragment that the chart stands in) once. The payload travels again only when it changed.
     """
     raw = st.session_state.get(key)
     sent = raw.get("value") if isinstance(raw, Mapping) else None
@@ -73,7 +75,7 @@ def live_chart(payload: Encoded, *, key: str, initial: Position = Position()) ->
 
 
 def _start(key: str, initial: Position, *, fresh: bool) -> Position:
-    """The position sent to the browser: kept from run to run, so that a release does not resend the payload."""
+    """The position sent to the browser: kept from run to run, so that a release does not resend all."""
     slot = f"{key}.initial"
     kept = st.session_state.get(slot)
     if fresh or not isinstance(kept, Position) or kept.nonce != initial.nonce:
@@ -84,7 +86,8 @@ def _start(key: str, initial: Position, *, fresh: bool) -> Position:
 def check(answer: Any, payload: Encoded, start: Position, *, seen: str) -> LiveValue:
     """The browser's answer with everything unknown, out of range or of the wrong type replaced by `start`.
 
-    A new position from Python (a raised nonce) makes older answers void. seen: session key of the last cut by hand.
+    A new position from Python (a raised nonce) makes older answers void. seen: session key of the
+    newest cut by hand.
     """
     sent = answer if isinstance(answer, Mapping) and answer.get("nonce") == start.nonce else {}
     last = len(payload.stops) - 1
@@ -101,25 +104,30 @@ def check(answer: Any, payload: Encoded, start: Position, *, seen: str) -> LiveV
     at = min(max(float(at), lo), hi)
     stop = nearest_stop(payload.stops[frame], axis, at, scale)
     picked = _item(sent["picked"], payload) if "picked" in sent else start.picked
-    return LiveValue(axis, at, frame, stop, picked, _hand(sent.get("hand"), payload, seen))
+    return LiveValue(axis, at, frame, stop, picked, _hands(sent.get("hands"), payload, seen))
 
 
-def _hand(sent: Any, payload: Encoded, seen: str) -> Hand | None:
-    item = _item(sent, payload)
-    if not payload.hand or item is None or sent.get("action") not in ("cut", "restore"):
-        return None
-    mark = sent.get("mark")
-    if not isinstance(mark, str) or st.session_state.get(seen) == mark:
-        return None
-    st.session_state[seen] = mark[:64]
-    return Hand(item.item, item.index, sent["action"])
+def _hands(sent: Any, payload: Encoded, seen: str) -> tuple[Hand, ...]:
+    """The hands that are newer than those of earlier runs. Quick clicks may arrive several at once."""
+    if not payload.hand or not isinstance(sent, list):
+        return ()
+    last, hands = st.session_state.get(seen, 0), []
+    for one in sent[-64:]:
+        item = _item(one, payload)
+        if item is None or one.get("action") not in ("cut", "restore") or not _whole(one.get("mark")):
+            continue
+        if last < one["mark"] < 2**53:
+            last = one["mark"]
+            hands.append(Hand(item.item, item.index, one["action"]))
+    st.session_state[seen] = last
+    return tuple(hands)
 
 
 def _item(sent: Any, payload: Encoded) -> Item | None:
-    if not isinstance(sent, Mapping) or not isinstance(sent.get("item"), str) or not _whole(sent.get("index")):
+    name, index = (sent.get("item"), sent.get("index")) if isinstance(sent, Mapping) else (None, None)
+    if not isinstance(name, str) or not _whole(index) or not 0 <= index < payload.sizes.get(name, 0):
         return None
-    size = payload.sizes.get(sent["item"], 0)
-    return Item(sent["item"], sent["index"]) if 0 <= sent["index"] < size else None
+    return Item(name, index)
 
 
 def _whole(value: Any) -> bool:

@@ -1,0 +1,57 @@
+// From the text of a payload to typed arrays. The counterpart of `encode` in core/charts/live.py.
+
+const ARRAYS = {
+  uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array, uint32: Uint32Array, int16: Int16Array,
+  int8: Int8Array, float32: Float32Array, float64: Float64Array,
+};
+
+function bytesOf(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+let halves = null;
+
+/** All 65,536 half-precision numbers, so that decoding is one look-up each. */
+function halfTable() {
+  if (halves) return halves;
+  halves = new Float32Array(65536);
+  for (let bits = 0; bits < 65536; bits++) {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 31;
+    const fraction = bits & 1023;
+    if (exponent === 0) halves[bits] = sign * fraction * 2 ** -24;
+    else if (exponent === 31) halves[bits] = fraction ? NaN : sign * Infinity;
+    else halves[bits] = sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  }
+  return halves;
+}
+
+/** An array that knows its shape: a typed array with an extra property `shape`. */
+function arrayOf(packed) {
+  const bytes = bytesOf(packed.b);
+  let array;
+  if (packed.$ === "float16") {
+    const table = halfTable();
+    array = Float32Array.from(new Uint16Array(bytes.buffer), (bits) => table[bits]);
+  } else {
+    array = new ARRAYS[packed.$](bytes.buffer);
+  }
+  array.shape = packed.n;
+  return array;
+}
+
+function restore(value) {
+  if (Array.isArray(value)) return value.map(restore);
+  if (value === null || typeof value !== "object") return value;
+  if (typeof value.$ === "string" && typeof value.b === "string") return arrayOf(value);
+  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, restore(v)]));
+}
+
+/** The payload as an object. Rejects if the text is not base64 of zlib of JSON. */
+async function decodePayload(text) {
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return restore(JSON.parse(await new Response(stream).text()));
+}
