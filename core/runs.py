@@ -139,38 +139,39 @@ class RunStore:
         """The handle of an earlier request, cancelled and failed ones too, or None. Never trains."""
         with self._changed:
             handle = self._handles.get(settings.hash)
-        if handle is not None:
+        if handle is not None and not handle.finished:
             return handle
         run = self.get(settings)
-        return Handle(self, settings, run) if run else None
+        return Handle(self, settings, run) if run else handle
 
-    def request(self, settings: TrainSettings, priority: Priority = "page") -> Handle:
+    def request(
+        self, settings: TrainSettings, priority: Priority = "page", *, restart: bool = True
+    ) -> Handle:
         """A handle on the run: done at once when known, else queued behind requests of its priority.
 
         The same settings give the same run to everyone. A page's request overtakes all defaults, its own
-        settings' place among them included. What was cancelled or failed is queued again.
+        settings' place among them included. What was cancelled or has failed is queued again; with
+        `restart=False` its finished handle is returned instead, as suits a page that is drawn again and again.
         """
-        run = None
+        handle = self.find(settings)  # reads the disk, so outside the lock
+        if handle is not None and handle.status == "done":
+            return handle
         with self._changed:
-            waiting = self._handles.get(settings.hash)
-        if waiting is None or waiting.finished:
-            run = self.get(settings)  # reads the disk, so outside the lock
-        with self._changed:
-            run = run or self._recall(settings)  # it may have finished meanwhile
+            run = self._recall(settings)  # it may have finished meanwhile
             if run is not None:
                 return Handle(self, settings, run)
             handle = self._handles.get(settings.hash)
-            if handle is not None and not handle.finished and not handle._cancel.is_set():
+            if handle is not None and (not restart or not (handle.finished or handle._cancel.is_set())):
                 if priority == "page" and handle in self._queues["default"]:
                     self._queues["default"].remove(handle)
                     self._queues["page"].append(handle)
                 return handle
+            self._start_worker()
             handle = Handle(self, settings)
             self._handles[settings.hash] = handle
             self._handles.move_to_end(settings.hash)
             self._forget_finished()
             self._queues[priority].append(handle)
-            self._start_worker()
             self._changed.notify_all()
             return handle
 
@@ -208,7 +209,7 @@ class RunStore:
 
     def _forget_finished(self) -> None:
         """Bound the list of cancelled and failed requests; what is queued or running always stays."""
-        for key in [key for key, handle in self._handles.items() if handle.finished][: -_REMEMBERED or None]:
+        for key in [key for key, handle in self._handles.items() if handle.finished][:-_REMEMBERED]:
             del self._handles[key]
 
     def _position(self, handle: Handle) -> int:

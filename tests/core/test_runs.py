@@ -121,7 +121,7 @@ def test_pages_overtake_defaults_and_positions_say_so(store, monkeypatch):
     assert [handle.position for handle in due] == [0, 1, 2, 3]
     page = store.request(settings(9))
     assert (page.position, due[1].position) == (1, 2)
-    promoted = store.request(settings(3))
+    promoted = store.request(settings(3), restart=False)
     assert promoted is due[3]
     assert [handle.position for handle in (page, promoted, *due[1:3])] == [1, 2, 3, 4]
     gate.open.set()
@@ -156,6 +156,7 @@ def test_running_and_queued_runs_can_be_cancelled_and_asked_for_again(store, mon
         running.result(0)
     assert store.get(settings(0)) is None
     assert store.find(settings(0)) is running
+    assert store.request(settings(0), restart=False) is running
     gate.open.set()
     again = store.request(settings(0))
     assert again is not running
