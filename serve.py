@@ -26,8 +26,8 @@ PLOTLY_ROUTE = "/course/plotly.min.js"
 ONE_YEAR = 365 * 24 * 3600
 log = logging.getLogger(__name__)
 
-# A folder named pages means something to Streamlit: until app.py has run once, it would serve those scripts by
-# their file names and without app.py. The first visitor of /mlp-weights would meet "Page not found".
+# A folder named pages means something to Streamlit: until app.py has run once, it would serve those scripts
+# by their file names and without app.py. The first visitor of /mlp-weights would meet "Page not found".
 PagesManager.uses_pages_directory = False
 
 

@@ -18,7 +18,7 @@ torch.set_num_threads(1)
 
 
 def _navigation_only(*args: object, **more: object) -> PagesManager:
-    """Streamlit's harness takes the folder ``pages`` for its old multi-page mode, which serve.py turns off."""
+    """Streamlit's harness takes the folder ``pages`` for its old multi-page mode; serve.py turns it off."""
     manager = PagesManager(*args, **more)
     PagesManager.uses_pages_directory = False
     return manager

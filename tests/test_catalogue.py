@@ -1,4 +1,4 @@
-"""English and Chinese have the same texts with the same variables, and the code asks only for texts that exist."""
+"""Both languages have the same texts with the same variables, and the code asks only for what exists."""
 
 from __future__ import annotations
 
@@ -122,14 +122,14 @@ def test_key_in_two_files_is_refused(tmp_path) -> None:
     (tmp_path / "en").mkdir()
     for name in ("a.ftl", "b.ftl"):
         (tmp_path / "en" / name).write_text("same = x\n")
-    with pytest.raises(ValueError, match="same is in a.ftl and again in b.ftl"):
+    with pytest.raises(ValueError, match=r"same is in a\.ftl and again in b\.ftl"):
         Catalogue("en", tmp_path)
 
 
 def test_broken_file_is_named(tmp_path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "a.ftl").write_text("fine = x\nbroken { y\n")
-    with pytest.raises(ValueError, match="a.ftl"):
+    with pytest.raises(ValueError, match=r"a\.ftl"):
         Catalogue("en", tmp_path)
 
 
