@@ -151,7 +151,7 @@ class RunStore:
 
         The same settings give the same run to everyone. A page's request overtakes all defaults, its own
         settings' place among them included. What was cancelled or has failed is queued again; with
-        `restart=False` its finished handle is returned instead, as suits a page that is drawn again and again.
+        `restart=False` its finished handle is returned instead, as a redrawn page wants it.
         """
         handle = self.find(settings)  # reads the disk, so outside the lock
         if handle is not None and handle.status == "done":
@@ -177,7 +177,7 @@ class RunStore:
 
     def queue_defaults(self, runs: Iterable[TrainSettings]) -> tuple[Handle, ...]:
         """Request runs that nobody waits for yet, in this order, behind everything that a page asks for."""
-        return tuple(self.request(settings, "default") for settings in runs)
+        return tuple(self.request(settings, "default", restart=False) for settings in runs)
 
     def close(self, timeout: float = 2.0) -> None:
         """Cancel everything and end the worker. Runs that are known can still be read."""
