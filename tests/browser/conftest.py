@@ -1,0 +1,190 @@
+"""A real server and a real browser. Without Chromium these tests are skipped; in CI its absence is a failure."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+START_SECONDS = 120
+WAIT_MILLISECONDS = 60_000
+WIDE = {"width": 1400, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+SETTLED = """
+() => {
+  const app = document.querySelector('[data-testid="stApp"]')
+  const quiet = app && app.dataset.testScriptState === 'notRunning'
+    && app.dataset.testConnectionState === 'CONNECTED'
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+  window.quietFrames = quiet ? (window.quietFrames || 0) + 1 : 0
+  return window.quietFrames > 12
+}
+"""
+
+
+class Frames:
+    """What a page sent to the server over its websocket since ``reset``.
+
+    ``reruns`` are the messages that make Python run; ``others`` are the rest (heartbeats).
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.reruns: list[BackMsg] = []
+        self.others: list[BackMsg] = []
+        page.on("websocket", self._watch)
+
+    def _watch(self, socket: WebSocket) -> None:
+        if "/_stcore/stream" in socket.url:
+            socket.on("framesent", self._count)
+
+    def _count(self, payload: str | bytes) -> None:
+        message = BackMsg()
+        message.ParseFromString(payload if isinstance(payload, bytes) else payload.encode())
+        kind = message.WhichOneof("type")
+        (self.reruns if kind == "rerun_script" else self.others).append(message)
+
+    def reset(self) -> None:
+        self.reruns.clear()
+        self.others.clear()
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script has run and the page shows it. Waits for frames without work, not for a time."""
+    page.evaluate("window.quietFrames = 0")
+    page.wait_for_function(SETTLED, polling="raf", timeout=WAIT_MILLISECONDS)
+    return page
+
+
+@contextmanager
+def running(script: Path, cache: Path, **environment: str) -> Iterator[str]:
+    """A server for ``script`` on a free port; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    log = cache / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    known = {**os.environ, "COURSE_CACHE_DIR": str(cache), **environment}
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=known, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        _wait_for(f"{address}/_stcore/health", process, log)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        message = f"no browser at {CHROMIUM}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser) -> Iterator[str]:
+    """The course itself, started once, with a folder of its own for trained runs."""
+    with (
+        tempfile.TemporaryDirectory(prefix="course-browser-") as folder,
+        running(ROOT / "serve.py", Path(folder)) as address,
+    ):
+        yield address
+
+
+@pytest.fixture()
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """``new_page(**options)``: a page in a browser of its own (nothing remembered), 1400 x 900 unless said.
+
+    ``page.foreign`` lists requests to other machines. A test that ends with any of them fails.
+    """
+    contexts = []
+
+    def make(**options: object) -> Page:
+        context = browser.new_context(**{"viewport": WIDE, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAIT_MILLISECONDS)
+        page.frames_sent = Frames(page)
+        page.foreign = []
+        page.on("request", lambda request: _note_foreign(page, request.url))
+        return page
+
+    yield make
+    foreign = [url for context in contexts for page in context.pages for url in getattr(page, "foreign", [])]
+    for context in contexts:
+        context.close()
+    assert foreign == []
+
+
+def _note_foreign(page: Page, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1":
+        page.foreign.append(url)
+
+
+@pytest.fixture()
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@pytest.fixture()
+def frames(page: Page) -> Frames:
+    """Counts what ``page`` sends."""
+    return page.frames_sent
+
+
+@pytest.fixture()
+def open_at(page: Page, server: str) -> Callable[..., Page]:
+    """``open_at("mlp-weights", lang="zh")``: the page of the course, settled."""
+
+    def go(path: str = "", **query: str) -> Page:
+        return visit(page, server, path, **query)
+
+    return go
+
+
+def visit(page: Page, server: str, path: str = "", **query: str) -> Page:
+    """Open an address of a server and wait for it."""
+    page.goto(f"{server}/{path}" + (f"?{urlencode(query)}" if query else ""))
+    page.wait_for_selector('[data-testid="stMainBlockContainer"]')
+    return settled(page)
