@@ -2,9 +2,7 @@
 
 Removing a weight w_kj moves one number for each sample: what unit k receives falls by w_kj h_j. Removing a
 unit, with everything that belongs to it, sets its output to 0. Either way the output of one unit changes by
-some d, the next layer receives d times one column more, and only the rest of the network has to be computed
-again, and only for the samples with d != 0 (a ReLU that stays silent, an input of 0 and a weight of 0 change
-nothing). Nothing is approximated.
+some d, and `core.rises` says what that costs each sample. Exact up to rounding: nothing is approximated.
 """
 
 from __future__ import annotations
@@ -14,34 +12,38 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import linear
 
 from core.data import Split, Task
 from core.evaluate import loss_fn
-from core.losses import sample_losses
 from core.models import INPUT, MLP
+from core.rises import Downstream
 from core.units import Params
 
-ROWS = 1 << 14
-"""Changed samples that are evaluated at the same time: it bounds the memory."""
+BLOCK = 1 << 17
+"""Changes (sample, weight) that are looked at together: small enough for a processor's cache."""
 
 
 @torch.no_grad()
 def ablate_units(
     model: MLP, params: Params, split: Split, task: Task, groups: Sequence[str] | None = None
 ) -> dict[str, Tensor]:
-    """L(without the unit) - L for every unit: {group: (size,)}, default the hidden groups; "input" is allowed
-    too.
+    """L(without the unit) - L for every unit: {group: (size,)}, default the hidden groups; "input" may be
+    named.
 
     A removed unit loses its row, its bias and its column: its output is 0 for every sample.
     """
-    cache = _Cache.of(model, params, split, task)
+    rest = Downstream.of(model, params, split, task)
     out = {}
     for group in model.hidden if groups is None else groups:
-        o = cache.outputs[group]
-        unit, sample = o.T.nonzero(as_tuple=True)
-        change = -o.T[unit, sample]
-        out[group] = cache.rise(group, unit, sample, change, unit, o.shape[1])
+        o = rest.outputs[group]
+        if rest.after(group) == model.layers[-1]:
+            rises = rest.rises_along(rest.line(group, slice(None)), -o.unsqueeze(2))
+            out[group] = rises.squeeze(2).mean(0)
+            continue
+        sample, unit = o.nonzero(as_tuple=True)
+        rises = torch.zeros_like(o)
+        rises[sample, unit] = rest.rises(group, sample, unit, -o[sample, unit])
+        out[group] = rises.mean(0)
     return out
 
 
@@ -49,88 +51,53 @@ def ablate_units(
 def ablate_weights(
     model: MLP, params: Params, split: Split, task: Task, names: Sequence[str] | None = None
 ) -> dict[str, Tensor]:
-    """L(without the weight) - L for every weight: {name: tensor of the weight's shape}. Biases are not
-    removed."""
-    cache = _Cache.of(model, params, split, task)
+    """L(without the weight) - L for every weight: {name: tensor of its shape}. Biases are not removed."""
+    rest = Downstream.of(model, params, split, task)
     out = {}
     for name in model.weight_names if names is None else names:
-        weight = params[name].detach()
         layer = name.removesuffix(".weight")
-        i = model.layers.index(layer)
-        h = cache.outputs[INPUT if i == 0 else model.layers[i - 1]]
-        rises = [
-            cache.rise(layer, *_changes(model, cache, layer, k, weight[k], h), weight.shape[1])
-            for k in range(weight.shape[0])
-        ]
-        out[name] = torch.stack(rises)
+        weight = rest.params[name]
+        h = rest.outputs[_read_by(model, layer)]
+        used = (h != 0).any(0)  # an input that is always 0 changes nothing
+        block = max(1, BLOCK // max(1, h.shape[0] * int(used.sum())))
+        out[name] = torch.zeros_like(weight)
+        for start in range(0, len(weight), block):
+            units = slice(start, start + block)
+            steps = _steps(rest, layer, units, h[:, used], weight[units, used])
+            out[name][units, used] = _rises(rest, layer, units, steps).mean(0)
     return out
 
 
-def _changes(model: MLP, cache: _Cache, layer: str, k: int, row: Tensor, h: Tensor):
-    """How the output of unit k changes without each of its weights: (k, sample, change, item), changes of 0
-    left out."""
-    z = cache.received[layer][:, k]
-    without = z - row.unsqueeze(1) * h.T
-    last = layer == model.layers[-1]
-    change = without - z if last else model.activate(without) - model.activate(z)
-    item, sample = change.nonzero(as_tuple=True)
-    return k, sample, change[item, sample], item
+def _read_by(model: MLP, layer: str) -> str:
+    """The group that a layer reads."""
+    i = model.layers.index(layer)
+    return model.layers[i - 1] if i else INPUT
 
 
-@dataclass(frozen=True)
-class _Cache:
-    """One forward pass, kept: what every layer received, what every group put out, the loss of every
-    sample."""
+def _steps(rest: Downstream, layer: str, units: slice, h: Tensor, weight: Tensor) -> Tensor:
+    """How the outputs of k units change without each of their j weights, for n samples: (n, k, j)."""
+    lost = h.unsqueeze(1) * weight
+    if rest.after(layer) is None:
+        return lost.neg_()
+    z = rest.received[layer][:, units].unsqueeze(2)
+    return rest.model.activate(z - lost).sub_(rest.model.activate(z))
 
-    model: MLP
-    params: Params
-    y: Tensor
-    task: Task
-    received: dict[str, Tensor]
-    outputs: dict[str, Tensor]
-    losses: Tensor
 
-    @classmethod
-    def of(cls, model: MLP, params: Params, split: Split, task: Task) -> _Cache:
-        params = {name: tensor.detach() for name, tensor in params.items()}
-        outputs = model.activations(params, split.x)
-        before = dict(zip(model.layers, outputs.values(), strict=True))
-        received = {
-            layer: linear(h, params[f"{layer}.weight"], params[f"{layer}.bias"])
-            for layer, h in before.items()
-        }
-        losses = sample_losses(received[model.layers[-1]], split.y, task)
-        return cls(model, params, split.y, task, received, outputs, losses)
-
-    def rise(self, group: str, unit, sample: Tensor, change: Tensor, item: Tensor, items: int) -> Tensor:
-        """Rise of the mean loss for each of `items` removals, (items,).
-
-        Row t says: under removal item[t], the output of unit[t] of `group` changes by change[t] for
-        sample[t].
-        """
-        total = torch.zeros(items, dtype=torch.float64)
-        for start in range(0, len(sample), ROWS):
-            part = slice(start, start + ROWS)
-            who = unit if isinstance(unit, int) else unit[part]
-            losses = self._losses(group, who, sample[part], change[part])
-            total.index_add_(0, item[part], (losses - self.losses[sample[part]]).double())
-        return (total / len(self.y)).to(self.losses.dtype)
-
-    def _losses(self, group: str, unit, sample: Tensor, change: Tensor) -> Tensor:
-        layers = self.model.layers
-        if group == layers[-1]:
-            outputs = self.received[group][sample]
-            outputs[torch.arange(len(sample)), unit] += change
-        else:
-            after = layers[0] if group == INPUT else layers[layers.index(group) + 1]
-            column = self.params[f"{after}.weight"].T[unit]
-            z = self.received[after][sample].addcmul_(change.unsqueeze(1), column)
-            outputs = (
-                z
-                if after == layers[-1]
-                else self.model.forward_from(self.params, after, self.model.activate(z))
-            )
-        return sample_losses(outputs, self.y[sample], self.task)
+def _rises(rest: Downstream, layer: str, units: slice, steps: Tensor) -> Tensor:
+    """Rise of every sample's loss, (n, k, j)."""
+    line = rest.line(layer, units)
+    if line is None:
+        rises = torch.zeros_like(steps)
+        again = steps.view(-1).nonzero().squeeze(1)
+    else:
+        rises = rest.rises_along(line, steps)
+        again = line.left(steps)
+    if again is not None and len(again):
+        row = again // steps.shape[2]
+        sample = row // steps.shape[1]
+        unit = row - sample * steps.shape[1] + (units.start or 0)
+        rises.view(-1)[again] = rest.rises(layer, sample, unit, steps.view(-1)[again])
+    return rises
 
 
 @dataclass(frozen=True)
