@@ -1,4 +1,4 @@
-"""The address in a real browser: reload, back, forward, fresh browser, two pages, clicks faster than answers."""
+"""The address in a real browser: reload, back, forward, fresh browser, two pages, quick clicks."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def query(page: Page) -> dict[str, str]:
 def expect_query(page: Page, **wanted: str) -> None:
     page.wait_for_function(
         """wanted => {
-          const query = Object.fromEntries(new URLSearchParams(location.search))
-          return JSON.stringify(Object.entries(query).sort()) === JSON.stringify(Object.entries(wanted).sort())
+          const sorted = (pairs) => JSON.stringify([...pairs].sort())
+          return sorted(new URLSearchParams(location.search)) === sorted(Object.entries(wanted))
         }""",
         arg=wanted,
     )
@@ -45,11 +45,11 @@ def expect_pressed(page: Page, key: str, words: str) -> None:
 
 
 def step(page: Page, key: str, arrow: str) -> None:
-    page.locator(f".st-key-{key} [role=slider]").press(arrow)
+    page.locator(f".st-key-{key} input[type=range]").press(arrow)
 
 
 def expect_slider(page: Page, key: str, value: int) -> None:
-    expect(page.locator(f".st-key-{key} [role=slider]")).to_have_attribute("aria-valuenow", str(value))
+    expect(page.locator(f".st-key-{key} input[type=range]")).to_have_value(str(value))
 
 
 def test_reload_and_fresh_browser_restore_everything(sample: str, new_page: Callable[..., Page]) -> None:
