@@ -74,7 +74,7 @@ function readTheme(root) {
   const mix = (share) => blend(ground, ink, share);
   const theme = {
     dark, ground, ink, accent, blue, orange,
-    muted: mix(0.55), grid: mix(0.11), kept: mix(dark ? 0.62 : 0.58), faint: mix(0.05),
+    muted: mix(0.55), grid: mix(0.11), kept: blend(mix(dark ? 0.62 : 0.6), blue, 0.55), faint: mix(0.05),
     pruned: mix(dark ? 0.17 : 0.14), line: mix(dark ? 0.36 : 0.34),
     font: variable("--live-font", "system-ui, sans-serif"),
     ratio: Math.min(window.devicePixelRatio || 1, 3),
@@ -83,6 +83,7 @@ function readTheme(root) {
   theme.diverging = divergingRamp(orange, ground, blue);
   theme.sequential = rampOf(ground, ink);
   theme.hatch = hatchPattern(css(theme.pruned), css(theme.line), theme.ratio);
+  for (const name of ["blue", "orange", "kept"]) root.style.setProperty(`--live-${name}`, css(theme[name]));
   theme.key = [ground, ink, accent, theme.font, theme.ratio].join("|");
   return theme;
 }

@@ -22,7 +22,7 @@ function plotlyAxis(axis, theme, options = {}) {
     tickmode: "array", tickvals: ticks.map((t) => t.value), ticktext: ticks.map((t) => t.label),
     title: { text: axis.title || "", standoff: 6, font: { size: 12, color: css(theme.muted) } },
     tickfont: { size: 11, color: css(theme.muted) }, showgrid: grid, gridcolor: css(theme.grid), gridwidth: 1,
-    zeroline: false, showline: false, ticks: "", ticklabelstandoff: 3, ...more,
+    zeroline: false, showline: false, ticks: "", ticklabelstandoff: 3, ticklabeloverflow: "allow", ...more,
   };
 }
 
@@ -51,7 +51,7 @@ const nothing = (n = "") => ({ type: "scatter", x: [null], y: [null], xaxis: `x$
 
 /** Room for tick labels and titles around a single plot. */
 function margins(x, y) {
-  return { left: y.title ? 54 : 40, right: 12, top: 8, bottom: x.title ? 40 : 22 };
+  return { left: y.title ? 54 : 40, right: 18, top: 8, bottom: x.title ? 40 : 22 };
 }
 
 function singleArea(width, height, x, y) {

@@ -60,7 +60,8 @@ function barsPanel(spec, chart) {
       else (value < 0 ? paths.negative : paths.kept).rect(...box);
     }
     hatched(g, theme, () => paths.gone.forEach((box) => g.rect(...box)));
-    g.fillStyle = css(theme.blue);
+    // Blue and orange say the sign; where there is only one, they would say nothing.
+    g.fillStyle = css(spec.y.lo < 0 ? theme.blue : theme.kept);
     g.fill(paths.kept);
     g.fillStyle = css(theme.orange);
     g.fill(paths.negative);
@@ -98,7 +99,7 @@ function barsPanel(spec, chart) {
     return slot ? { item: slot.item, index: slot.index } : null;
   }
 
-  return { layout, paint, hit, boxes, frame: arrange, value: (ref) => chart.data(spec.id).values[ref.item]?.[ref.index] };
+  return { layout, paint, hit, boxes, frame: arrange, legend: spec.y.lo < 0 ? "pruned" : "kept", value: (ref) => chart.data(spec.id).values[ref.item]?.[ref.index] };
 }
 
 function histogramPanel(spec, chart) {

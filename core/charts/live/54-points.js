@@ -94,7 +94,7 @@ function scatterPanel(spec, chart) {
     g.strokeStyle = css(theme.line);
     g.lineWidth = 1.5;
     g.stroke(crosses);
-    g.fillStyle = css(theme.blue, 0.85);
+    g.fillStyle = css(theme.kept, 0.85);
     g.fill(dots);
     const { threshold } = chart.stops;
     if (spec.threshold && threshold) {

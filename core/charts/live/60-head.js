@@ -27,13 +27,13 @@ function buildHead() {
   };
   head.frames = make("label", "live-slider live-frames", {},
     make("span", "live-caption-row", {}, head.frameLabel, head.frameName), head.frame);
+  // On a narrow page only the main part sticks to the top: the reading and the slider.
   head.element = make("div", "live-head", {},
-    make("div", "live-top", {}, head.reading,
-      make("div", "live-tools", {}, head.axes,
-        make("label", "live-typed", {}, head.typedLabel, head.typed, head.typedUnit), head.hand)),
-    make("div", "live-sliders", {},
-      make("div", "live-slider", {}, make("label", "live-row", {}, head.rangeLabel, head.range), head.ticks), head.frames),
-    head.note, head.spoken);
+    make("div", "live-main", {}, head.reading,
+      make("div", "live-slider live-prune", {}, make("label", "live-row", {}, head.rangeLabel, head.range), head.ticks)),
+    make("div", "live-tools", {}, head.axes,
+      make("label", "live-typed", {}, head.typedLabel, head.typed, head.typedUnit), head.hand),
+    head.frames, head.note, head.spoken);
   return head;
 }
 

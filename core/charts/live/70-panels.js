@@ -55,8 +55,9 @@ function writeLegend(chart, panel) {
     chips.push(make("span", "live-chip", {}, `−${limit}`, make("i", "live-swatch live-swatch-ramp"), `+${limit}`));
     chips.push(chip("hatch", words.pruned));
   } else if (maker.legend === "kept") chips.push(chip("kept", words.kept), chip("hatch", words.pruned));
+  else if (maker.legend === "pruned") chips.push(chip("hatch", words.pruned));
   else if (maker.legend === "dense") chips.push(chip("line", words.dense, css(theme.ink)));
-  else if (maker.legend === "points") chips.push(chip("dot", words.kept, css(theme.blue)), chip("cross", words.pruned));
+  else if (maker.legend === "points") chips.push(chip("dot", words.kept, css(theme.kept)), chip("cross", words.pruned));
   else if (maker.legend === "traces") {
     for (const line of spec.lines) if (line.label) chips.push(chip(line.dash ? "dash" : "line", line.label, colourOf(line.colour, theme)));
     const own = chart.data(spec.id);
