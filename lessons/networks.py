@@ -1,4 +1,4 @@
-"""What the pages on networks share: sweeps and bands of trained runs, cached by name, and parts of their charts."""
+"""What the pages on networks share: sweeps and bands of trained runs, cached by name, and parts of charts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import torch
 
 from core.charts.live import Axis, Items, Note, Samples, SamplesData, Words
 from core.data import Dataset, load
+from core.gradients import mean_gradient
 from core.masks import Scope
 from core.runs import Run, default_store
 from core.scores import WEIGHT_CRITERIA
@@ -39,7 +40,7 @@ def known(settings: TrainSettings) -> Run | None:
 
 
 def known_seeds(settings: TrainSettings) -> tuple[TrainSettings, ...]:
-    """Those of the run's seeds that are trained; the others are queued behind everything that a page waits for."""
+    """Those of the run's seeds that are trained; the others are queued behind what pages wait for."""
     ready = []
     for other in seed_band(settings):
         if known(other) is not None:
@@ -55,6 +56,13 @@ def scores(settings: TrainSettings, epoch: int, criterion: str, draw: int = 0) -
     data = load(settings.dataset)
     params = _snapshot(settings, epoch)
     return WEIGHT_CRITERIA[criterion](settings.model, params, data.train, data.task, seed=draw)
+
+
+@lru_cache(maxsize=64)
+def gradients(settings: TrainSettings, epoch: int) -> Scores:
+    """Gradient of the mean training loss with respect to every weight at a snapshot."""
+    data = load(settings.dataset)
+    return mean_gradient(settings.model, _snapshot(settings, epoch), data.train.x, data.train.y, data.task)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +117,7 @@ def random_curve(settings: TrainSettings, epoch: int, scope: Scope) -> SeedBand:
 
 
 def threshold_axis(settings: TrainSettings, criterion: str, title: str) -> Axis | None:
-    """One axis of the threshold for all snapshots of a run, or None where thresholds mean nothing (signed scores)."""
+    """One axis of the threshold for all snapshots of a run; None where scores are signed."""
     rule = WEIGHT_CRITERIA[criterion]
     if rule.signed:
         return None
@@ -124,7 +132,7 @@ def _ends(settings: TrainSettings, criterion: str) -> tuple[float, float]:
         return 0.0, 1.0
     grid = threshold_grid(*tables, points=2, decades=DECADES)
     # Whole powers of ten: the axis has round ticks, and its ends do not creep from seed to seed.
-    return 10.0 ** np.floor(np.log10(grid[0])), 10.0 ** np.ceil(np.log10(grid[-1]))
+    return float(10.0 ** np.floor(np.log10(grid[0]))), float(10.0 ** np.ceil(np.log10(grid[-1])))
 
 
 def grid(axis: Axis) -> np.ndarray:
@@ -212,7 +220,7 @@ def samples_data(data: Dataset, result: SweepResult) -> tuple[SamplesData, np.nd
 
 
 def curve_traces(text: Text, name: str, band: SeedBand, random: SeedBand, dense: float) -> list[dict]:
-    """Plotly traces under the live line: the random baseline and the seeds, each mean and band, and the dense line."""
+    """Traces under the live line: random baseline and seeds, each with mean and band, and the dense line."""
     x = band.share.tolist()
     seeds = len(band.accuracy)
     traces = [
@@ -237,16 +245,17 @@ def curve_traces(text: Text, name: str, band: SeedBand, random: SeedBand, dense:
 def _band(band: SeedBand, colour: str) -> list[dict]:
     x = band.share.tolist()
     return [
-        {"x": x + x[::-1], "y": band.high.tolist() + band.low.tolist()[::-1], "type": "scatter", "mode": "lines",
-         "fill": "toself", "fillcolor": f"{colour}/0.15", "line": {"width": 0, "color": f"{colour}/0"},
-         "hoverinfo": "skip", "showlegend": False}
+        {"x": x + x[::-1], "y": band.high.tolist() + band.low.tolist()[::-1], "type": "scatter",
+         "mode": "lines", "fill": "toself", "fillcolor": f"{colour}/0.15",
+         "line": {"width": 0, "color": f"{colour}/0"}, "hoverinfo": "skip", "showlegend": False}
     ]  # fmt: skip
 
 
 def chart_words(text: Text, language: str) -> Words:
     """The live chart's own words in a language."""
-    names = ("share", "threshold", "slider", "type_value", "frame", "hand", "hand_help", "picture", "no_plotly",
-             "kept", "pruned", "dense", "value", "row", "column", "unit", "truth", "answer")  # fmt: skip
+    names = ("share", "threshold", "slider", "type_value", "frame", "hand", "hand_help", "picture",
+             "no_plotly", "kept", "pruned", "dense", "value", "row", "column", "unit", "truth",
+             "answer")  # fmt: skip
     return Words(lang=language, **{name: text(f"live-{name.replace('_', '-')}") for name in names})
 
 

@@ -1,4 +1,4 @@
-"""A run that a page needs: there at once when it is known, else trained before the learner's eyes, with a cancel."""
+"""A run that a page needs: there at once when known, else trained in front of the learner, with a cancel."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ BAND_POLL_SECONDS = 2.0
 
 
 def run_or_wait(settings: TrainSettings, page: str) -> Run:
-    """The trained run. While there is none, shows its training and ends the script here; it goes on by itself."""
+    """The trained run. While there is none, shows its training and ends the script; it goes on by itself."""
     run = known(settings)
     if run is not None:
         return run
     store = default_store()
     handle = store.find(settings)
     if handle is None or handle.status in ("queued", "running"):
-        # A run that was cancelled or failed waits for the button: nothing starts again behind the learner's back.
+        # A run that was cancelled or failed waits for the button: nothing starts again unasked.
         handle = store.request(settings)
     _watch(handle, page)
     st.stop()
@@ -60,8 +60,8 @@ def _progress(handle: Handle) -> None:
              accuracy=percent(last.validation_metric))
     )  # fmt: skip
     table = {
-            text("training-loss"): [record.train_loss for record in records],
-            text("training-validation"): [record.validation_loss for record in records],
+        text("training-loss"): [record.train_loss for record in records],
+        text("training-validation"): [record.validation_loss for record in records],
     }
     st.line_chart(table, height=260, x_label=text("weights-clock-epoch"), alt=text("training-chart"))
 

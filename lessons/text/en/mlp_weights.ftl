@@ -1,5 +1,4 @@
 # The page /mlp-weights. Values in braces are computed from the run on the page.
-weights-claim = Epsilon is a clock.
 weights-line-clock = Cut every weight with gradient below { $epsilon }: the untrained network loses { $first }, the same network after { $epoch } epochs loses { $last }. The threshold measures training time, not usefulness.
 weights-line-same = At { $epsilon } the untrained network loses { $first } and the one trained for { $epoch } epochs { $last }: drag epsilon to where the two part.
 weights-line-other = Ranked by { $criterion }, up to { $share } of the weights can go before validation accuracy falls more than one point below the dense network.
@@ -10,13 +9,13 @@ weights-frame = epoch { $epoch }
 weights-reading = { $share } removed ({ $removed } of { $total }) · validation { $accuracy }, dense { $dense }
 weights-panel-matrix = { $layer }: { $kept } of { $total } left
 weights-panel-matrix-alt = Weights of { $layer }, blue positive, orange negative; removed weights are grey and hatched.
-weights-panel-histogram = { $share } of the weights lie below the threshold
+weights-panel-histogram = { $share } lie below the threshold
 weights-panel-histogram-alt = Distribution of the criterion over all weights on a logarithmic axis, with the threshold.
-weights-panel-curve = Validation accuracy: { $accuracy } here, { $dense } dense
+weights-panel-curve = Accuracy { $accuracy }, dense { $dense }
 weights-panel-curve-alt = Validation accuracy against the share of weights removed, with a band over seeds, the random baseline and the dense network.
 weights-panel-classes = Worst class: { $worst }
 weights-panel-classes-alt = Validation accuracy of each class at this threshold.
-weights-panel-inputs = What fc1 still reads
+weights-panel-inputs = What fc1 reads
 weights-panel-inputs-alt = For each pixel, the share of first-layer weights that are left.
 weights-panel-boundary = Decision boundary
 weights-panel-boundary-alt = The class that the pruned network gives at each point of the plane, with the validation points.
@@ -38,7 +37,7 @@ weights-clock-dense = accuracy, dense
 weights-clock-alt = Share of weights removed and validation accuracy against the training epoch, at one fixed epsilon.
 
 weights-why = Why this weight?
-weights-why-none = Click a weight in the picture, or let the page pick one: here is the weight whose removal hurts most, { $name }.
+weights-why-none = Click a weight in the picture. Until then, here is the one with the largest score, { $name }.
 weights-why-picked = { $name } connects unit { $from } of { $source } to unit { $to } of { $target }.
 weights-why-input = input
 weights-why-output = output
@@ -47,7 +46,7 @@ weights-why-here-cut = At this threshold it is removed.
 weights-why-here-kept = At this threshold it is kept.
 weights-why-hand-cut = It was cut by hand.
 weights-why-hand-kept = It was kept by hand.
-weights-why-truth = Removing it alone changes the training loss by { $rise }, from { $loss }. By that truth it is number { $rank } of { $total }.
+weights-why-truth = Removing it alone changes the training loss by { $rise }, from { $loss }.
 
 weights-exact = Exactly, at this threshold
 weights-exact-validation = validation accuracy
@@ -58,7 +57,7 @@ weights-exact-left = weights left
 weights-exact-layer = left in { $layer }
 weights-flipped = { $count } of { $total } validation answers differ from the dense network
 weights-flipped-none = No validation answer differs from the dense network.
-weights-flipped-one = { $dense } → { $pruned } (truth { $truth })
+weights-flipped-one = { $dense } → { $pruned }
 
 weights-try = Keep at least 95 percent validation accuracy on moons with at most 96 of 320 weights. Drag the threshold, choose a criterion, or cut and restore single weights by hand.
 weights-try-detail = Now: { $left } weights left, validation accuracy { $accuracy }.
@@ -74,3 +73,5 @@ weights-truth-wait = Compute the truth for every weight
 weights-deeper = Deeper: every criterion against the truth
 weights-keep = “keep probability k” is random pruning with share 1 − k. Choose the criterion “random” and the share is 1 − k.
 weights-data-note = Scores are computed on the training split, the curves on the validation split, the test split only reports.
+weights-other-help = Layers and units are used while the network is “other …”.
+weights-restore-all = Undo { $count } edits by hand

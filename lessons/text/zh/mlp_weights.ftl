@@ -1,5 +1,4 @@
 # 页面 /mlp-weights。大括号里的值都由本页的运行算出。
-weights-claim = ε 其实是一只钟。
 weights-line-clock = 剪掉所有梯度小于 { $epsilon } 的权重：未训练的网络失去 { $first }，同一个网络训练 { $epoch } 轮后失去 { $last }。阈值量的是训练了多久，而不是权重有没有用。
 weights-line-same = 取 { $epsilon } 时，未训练的网络失去 { $first }，训练 { $epoch } 轮后失去 { $last }：拖动 ε，找到两者分开的地方。
 weights-line-other = 按“{ $criterion }”排序，最多可以剪掉 { $share } 的权重，验证准确率才会比稠密网络低一个百分点以上。
@@ -10,13 +9,13 @@ weights-frame = 第 { $epoch } 轮
 weights-reading = 已剪 { $share }（{ $total } 个中的 { $removed } 个）· 验证 { $accuracy }，稠密 { $dense }
 weights-panel-matrix = { $layer }：{ $total } 个剩 { $kept } 个
 weights-panel-matrix-alt = { $layer } 的权重，蓝为正、橙为负；被剪的权重为灰色斜线。
-weights-panel-histogram = { $share } 的权重低于阈值
+weights-panel-histogram = { $share } 低于阈值
 weights-panel-histogram-alt = 全部权重的准则分布（对数轴）以及阈值。
-weights-panel-curve = 验证准确率：此处 { $accuracy }，稠密 { $dense }
+weights-panel-curve = 准确率 { $accuracy }，稠密 { $dense }
 weights-panel-curve-alt = 验证准确率随剪去比例的变化，含多种子区间、随机基线和稠密网络。
 weights-panel-classes = 最差的类别：{ $worst }
 weights-panel-classes-alt = 当前阈值下每个类别的验证准确率。
-weights-panel-inputs = fc1 还在读哪里
+weights-panel-inputs = fc1 读哪里
 weights-panel-inputs-alt = 每个像素上第一层还剩多少权重。
 weights-panel-boundary = 决策边界
 weights-panel-boundary-alt = 剪枝后的网络在平面各点给出的类别，以及验证点。
@@ -38,7 +37,7 @@ weights-clock-dense = 稠密网络的准确率
 weights-clock-alt = 在固定的 ε 下，剪去的比例与验证准确率随训练轮数的变化。
 
 weights-why = 为什么是这个权重？
-weights-why-none = 点一下图中的权重，或者看看本页挑的这个：剪掉它损失上升最多，{ $name }。
+weights-why-none = 点一下图中的权重。在那之前，先看得分最大的这个：{ $name }。
 weights-why-picked = { $name } 把{ $source }的第 { $from } 个单元连到{ $target }的第 { $to } 个单元。
 weights-why-input = 输入
 weights-why-output = 输出
@@ -47,7 +46,7 @@ weights-why-here-cut = 在当前阈值下它被剪掉。
 weights-why-here-kept = 在当前阈值下它被保留。
 weights-why-hand-cut = 它是手工剪掉的。
 weights-why-hand-kept = 它是手工保留的。
-weights-why-truth = 只剪掉它，训练损失从 { $loss } 变化 { $rise }。按这个真值，它排在 { $total } 个中的第 { $rank } 个。
+weights-why-truth = 只剪掉它，训练损失从 { $loss } 变化 { $rise }。
 
 weights-exact = 当前阈值下的精确值
 weights-exact-validation = 验证准确率
@@ -58,7 +57,7 @@ weights-exact-left = 剩余权重
 weights-exact-layer = { $layer } 剩余
 weights-flipped = { $total } 个验证答案中有 { $count } 个与稠密网络不同
 weights-flipped-none = 没有一个验证答案与稠密网络不同。
-weights-flipped-one = { $dense } → { $pruned }（真值 { $truth }）
+weights-flipped-one = { $dense } → { $pruned }
 
 weights-try = 在双月数据上，用 320 个权重中的至多 96 个，保持至少 95% 的验证准确率。可以拖动阈值、换准则，也可以手工剪掉或恢复单个权重。
 weights-try-detail = 现在：剩 { $left } 个权重，验证准确率 { $accuracy }。
@@ -74,3 +73,5 @@ weights-truth-wait = 计算每个权重的真值
 weights-deeper = 深入：每个准则与真值
 weights-keep = “保留概率 k”就是比例为 1 − k 的随机剪枝：准则选“随机”，剪去的比例即 1 − k。
 weights-data-note = 得分在训练集上计算，曲线在验证集上计算，测试集只用来报告。
+weights-other-help = 网络选“其他 …”时，层数与单元数才生效。
+weights-restore-all = 撤销 { $count } 处手工修改

@@ -1,0 +1,42 @@
+"""Figures on the weights of a network, beside the live chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from core.charts.style import BLUE, GREY, ORANGE, figure
+
+
+def clock(
+    epochs: Sequence[int],
+    removed: Sequence[float],
+    left: Sequence[float],
+    dense: Sequence[float],
+    title: str,
+    words: Mapping[str, str],
+) -> go.Figure:
+    """One fixed epsilon along the training: share removed, accuracy of what is left, accuracy of the dense network.
+
+    All three are shares, one a snapshot. words: names of "epoch", "removed", "left" and "dense".
+    """
+    drawn = figure(title, words["epoch"], "", height=300)
+    labels = [str(epoch) for epoch in epochs]
+    for name, values, colour, dash in (
+        ("removed", removed, ORANGE, "solid"),
+        ("left", left, BLUE, "solid"),
+        ("dense", dense, GREY, "dash"),
+    ):
+        drawn.add_scatter(
+            x=labels,
+            y=list(values),
+            name=words[name],
+            mode="lines+markers",
+            line={"color": colour, "dash": dash, "width": 2.5},
+            hovertemplate="%{y:.1%}",
+        )
+    # Snapshots are at 0, 1, 2, 5, 10, ...: even steps for uneven epochs, as on the page's slider.
+    drawn.update_xaxes(type="category")
+    drawn.update_yaxes(range=[0, 1.03], tickformat=".0%")
+    return drawn

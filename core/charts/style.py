@@ -1,0 +1,28 @@
+"""What all Plotly figures outside the live chart share: colours that read on light and dark ground, and a frame.
+
+Blue and orange are the sign, grey is what was pruned, on every page. Words come translated.
+"""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+BLUE, ORANGE, GREY, INK = "#3579c0", "#d0701a", "#8b919a", "#7a7f87"
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
+"""For `st.plotly_chart(..., config=CONFIG)`: nothing to drag by accident on a touch screen."""
+
+
+def figure(title: str, x: str, y: str, height: int = 300, **layout: object) -> go.Figure:
+    """An empty figure whose title says what is seen, with axis titles and a legend above the drawing."""
+    drawn = go.Figure()
+    drawn.update_layout(
+        title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left", "y": 0.98, "yanchor": "top"},
+        height=height,
+        margin={"l": 56, "r": 12, "t": 62, "b": 44},
+        xaxis={"title": {"text": x}, "zeroline": False, "fixedrange": True},
+        yaxis={"title": {"text": y}, "rangemode": "tozero", "fixedrange": True},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom"},
+        hovermode="x unified",
+    )
+    drawn.update_layout(**layout)
+    return drawn

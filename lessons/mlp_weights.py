@@ -1,0 +1,458 @@
+"""The lesson on the weights of an MLP: epsilon is a clock. Settings, experiment, and claims as functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Self
+
+import numpy as np
+import torch
+from pydantic import Field
+from scipy.stats import spearmanr
+
+from core.data import Dataset, load
+from core.evaluate import loss_fn
+from core.models import MLP
+from core.scores import WEIGHT_CRITERIA
+from core.stops import Plan, plan_stops
+from core.sweep import SweepResult, sweep
+from core.training import TrainSettings
+from core.units import Params
+from lessons import networks
+from lessons.catalogue import Sentence, count, number, percent
+from lessons.defaults import mlp_settings
+from lessons.settings import Settings as Base
+
+EPSILON = 1e-3
+PIXEL = 8
+"""Side of a pixel in pictures of digits."""
+MOONS_GOAL_WEIGHTS = 96
+MOONS_GOAL_ACCURACY = 0.95
+
+CriterionName = Literal[
+    "gradient", "magnitude", "per_sample_gradient", "taylor", "fisher", "obd", "lamp", "wanda", "random"
+]
+NetworkName = Literal["64-64-64-10", "100-64-64-10", "32-64-64-10", "2-16-16-2", "other"]
+
+NETWORKS: dict[str, tuple[str, ...]] = {
+    "digits": ("64-64-64-10", "100-64-64-10", "32-64-64-10", "other"),
+    "moons": ("2-16-16-2", "other"),
+}
+_DATA = {"100-64-64-10": "digits-100", "32-64-64-10": "digits-32"}
+
+
+class Settings(Base):
+    """What can be set on the page. `at` is on `axis`; `cut` and `kept` are weights edited by hand."""
+
+    dataset: Literal["digits", "moons"] = "digits"
+    network: NetworkName = "64-64-64-10"
+    criterion: CriterionName = "gradient"
+    scope: Literal["global", "layer", "row"] = "global"
+    activation: Literal["relu", "tanh"] = "relu"
+    depth: int = Field(2, ge=1, le=3)
+    width: Literal[8, 16, 32, 64] = 32
+    seed: int = Field(0, ge=0, le=999)
+    epoch: int = Field(20, ge=0, le=1000)
+    axis: Literal["share", "threshold"] = "threshold"
+    at: float = Field(EPSILON, ge=0.0, le=1e9)
+    picked: str = Field("", max_length=24, pattern=r"^(fc\d\.weight:\d{1,6})?$")
+    cut: tuple[int, ...] = Field((), max_length=120)
+    kept: tuple[int, ...] = Field((), max_length=120)
+
+    def consistent(self) -> Self:
+        """The data decides which networks there are, and a criterion may prescribe its scope."""
+        changes: dict[str, object] = {}
+        if self.network not in NETWORKS[self.dataset]:
+            changes["network"] = NETWORKS[self.dataset][0]
+        if WEIGHT_CRITERIA[self.criterion].scope == "row" and self.scope == "global":
+            changes["scope"] = "row"
+        if self.axis == "share" and self.at > 1.0:
+            changes["at"] = 1.0
+        return self.model_copy(update=changes) if changes else self
+
+    @property
+    def run(self) -> TrainSettings:
+        """The training behind these settings."""
+        if self.network == "other":
+            return mlp_settings(self.dataset, (self.width,) * self.depth, self.activation, self.seed)
+        return mlp_settings(_DATA.get(self.network, self.dataset), None, self.activation, self.seed)
+
+    @property
+    def experiment(self) -> tuple:
+        """Everything that decides the chart's payload: not the position of the slider."""
+        return (self.run, self.criterion, self.scope, self.cut, self.kept)
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One frame: the network after `epoch` epochs, its plan of stops, and the sweep over validation."""
+
+    settings: TrainSettings
+    criterion: str
+    epoch: int
+    plan: Plan
+    result: SweepResult
+
+    @property
+    def dense(self) -> float:
+        return self.untouched.accuracy[0].item()
+
+    @property
+    def untouched(self) -> SweepResult:
+        """The sweep without edits by hand: its first stop is the dense network."""
+        return _untouched(self.settings, self.epoch)
+
+
+@lru_cache(maxsize=64)
+def snapshots(
+    run: TrainSettings, criterion: str, scope: str, cut: tuple, kept: tuple
+) -> tuple[Snapshot, ...]:
+    """The frames of the page, one for each snapshot of the training."""
+    axis = networks.threshold_axis(run, criterion, "")
+    # Thresholds compare items of all layers: ranked layer by layer there is no common one.
+    thresholds = networks.grid(axis) if axis and scope == "global" else None
+    data = load(run.dataset)
+    edits = networks.hand(cut, kept, run.model.count())
+    found = []
+    for epoch in run.snapshots:
+        scores = networks.scores(run, epoch, criterion)
+        plan = plan_stops(scores, scope, networks.SHARES, thresholds, edits)
+        result = sweep(run.model, params_of(run, epoch), data.validation, data.task, plan)
+        found.append(Snapshot(run, criterion, epoch, plan, result))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _untouched(run: TrainSettings, epoch: int) -> SweepResult:
+    data = load(run.dataset)
+    params = params_of(run, epoch)
+    plan = plan_stops({name: params[name].abs() for name in run.model.weight_names}, "global", [0.0])
+    return sweep(run.model, params, data.validation, data.task, plan)
+
+
+def params_of(run: TrainSettings, epoch: int) -> Params:
+    """Parameters of a trained run at a snapshot."""
+    known = networks.known(run)
+    if known is None:
+        raise LookupError(f"expected a trained run of {run.label}, got none")
+    return known.snapshots[epoch]
+
+
+def frames(settings: Settings) -> tuple[Snapshot, ...]:
+    """`snapshots` of the page's settings."""
+    return snapshots(*settings.experiment)
+
+
+def nearest_epoch(run: TrainSettings, epoch: int) -> int:
+    """The snapshot nearest to an epoch; the earlier of two."""
+    return min(run.snapshots, key=lambda e: (abs(e - epoch), e))
+
+
+# Claims.
+
+
+def claim_line(settings: Settings, found: tuple[Snapshot, ...]) -> Sentence:
+    """The line under the claim: the clock for the gradient threshold, else how far the criterion holds."""
+    last = found[-1]
+    if settings.criterion == "gradient" and last.plan.threshold is not None:
+        shares = [frame.plan.share[frame.plan.at_threshold(EPSILON)] for frame in (found[0], last)]
+        key = "weights-line-clock" if shares[1] > shares[0] else "weights-line-same"
+        return Sentence(
+            key,
+            epsilon=number(EPSILON),
+            first=percent(shares[0], 0),
+            last=percent(shares[1], 0),
+            epoch=last.epoch,
+        )
+    return _holds(settings, last)
+
+
+def _holds(settings: Settings, frame: Snapshot) -> Sentence:
+    stop = networks.holds_until(frame.plan, frame.result)
+    name = networks.criterion_name(settings.criterion)
+    if stop <= 0:
+        first = float(frame.plan.share[min(1, len(frame.plan) - 1)])
+        return Sentence("weights-line-fragile", criterion=name, share=percent(first))
+    return Sentence("weights-line-other", criterion=name, share=percent(float(frame.plan.share[stop]), 0))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One fixed epsilon along the training: by epoch the share removed, the accuracy left, the dense one."""
+
+    epsilon: float
+    epochs: tuple[int, ...]
+    removed: tuple[float, ...]
+    left: tuple[float, ...]
+    dense: tuple[float, ...]
+
+    @property
+    def most(self) -> int:
+        """Index of the epoch at which most is removed."""
+        return int(np.argmax(self.removed))
+
+    @property
+    def answer(self) -> int:
+        """Which option of the guess is right: 0 the untrained network, 1 one in between, 2 the last."""
+        return 0 if self.most == 0 else 2 if self.most == len(self.epochs) - 1 else 1
+
+    def why(self) -> Sentence:
+        return Sentence(
+            "weights-predict-why",
+            epsilon=number(self.epsilon),
+            first=percent(self.removed[0], 0),
+            epoch_first=self.epochs[0],
+            last=percent(self.removed[-1], 0),
+            epoch_last=self.epochs[-1],
+            most=percent(self.removed[self.most], 0),
+            epoch_most=self.epochs[self.most],
+            accuracy=percent(self.left[self.most]),
+            dense=percent(self.dense[self.most]),
+        )
+
+
+def clock(run: TrainSettings, epsilon: float = EPSILON) -> Clock:
+    """The gradient threshold at one epsilon over all snapshots of a run."""
+    found = snapshots(run, "gradient", "global", (), ())
+    stops = [frame.plan.at_threshold(epsilon) for frame in found]
+    return Clock(
+        epsilon,
+        tuple(frame.epoch for frame in found),
+        tuple(float(f.plan.share[p]) for f, p in zip(found, stops, strict=True)),
+        tuple(f.result.accuracy[p].item() for f, p in zip(found, stops, strict=True)),
+        tuple(frame.dense for frame in found),
+    )
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The numbers of one stop."""
+
+    share: float
+    removed: int
+    total: int
+    accuracy: float
+    dense: float
+    loss: float
+    test: float
+    worst: tuple[str, float]
+    left: dict[str, tuple[int, int]]
+    flipped: np.ndarray
+    """Row numbers of validation samples whose answer differs from the dense network's, (k,)."""
+
+    @property
+    def kept(self) -> int:
+        return self.total - self.removed
+
+
+def exact(frame: Snapshot, stop: int) -> Exact:
+    """Everything the page says of a stop; the test split is only looked at here."""
+    data = load(frame.settings.dataset)
+    classes = frame.result.per_class[stop]
+    worst = int(classes.argmin())
+    params = params_of(frame.settings, frame.epoch)
+    pruned = frame.plan.kept(stop).apply(params)
+    answers = frame.settings.model.forward(pruned, data.test.x).argmax(-1)
+    counts = {
+        name.removesuffix(".weight"): (gone.size - int(frame.plan.counts[name][stop]), gone.size)
+        for name, gone in frame.plan.gone.items()
+    }
+    dense_answers = frame.untouched.predictions[0]
+    return Exact(
+        share=float(frame.plan.share[stop]),
+        removed=int(frame.plan.removed[stop]),
+        total=frame.plan.total,
+        accuracy=frame.result.accuracy[stop].item(),
+        dense=frame.dense,
+        loss=frame.result.loss[stop].item(),
+        test=(answers == data.test.y).float().mean().item(),
+        worst=(data.class_names[worst], classes[worst].item()),
+        left=counts,
+        flipped=(frame.result.predictions[stop] != dense_answers).nonzero().flatten().numpy(),
+    )
+
+
+# Why: one weight.
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One weight and everything that its score is made of."""
+
+    name: str
+    layer: str
+    row: int
+    column: int
+    value: float
+    gradient: float
+    score: float
+    rank: int
+    """1 goes first."""
+    total: int
+    number: int
+    """Its number, counted through all layers: as edits by hand name it."""
+    stop: int
+    """First stop that removes it."""
+    rise: float
+    """What the training loss gains when this weight alone is removed."""
+    loss: float
+
+    @property
+    def title(self) -> str:
+        """Its name, counted from 0 as in code: fc1.weight[3, 12]."""
+        return f"{self.name}[{self.row}, {self.column}]"
+
+    def place(self, model: MLP) -> Sentence:
+        """What it connects."""
+        i = model.layers.index(self.layer)
+        source = Sentence("weights-why-input") if i == 0 else model.layers[i - 1]
+        target = Sentence("weights-why-output") if self.layer == model.layers[-1] else self.layer
+        return Sentence(
+            "weights-why-picked",
+            name=self.title,
+            source=source,
+            target=target,
+            **{"from": str(self.column), "to": str(self.row)},
+        )
+
+    def fate(self, stop: int, settings: Settings) -> Sentence:
+        """What becomes of it at a stop, and whether a hand decided."""
+        by_hand = "hand" if self.number in (*settings.cut, *settings.kept) else "here"
+        return Sentence(f"weights-why-{by_hand}-{'cut' if self.stop <= stop else 'kept'}")
+
+
+def training_loss(run: TrainSettings, params: Params) -> float:
+    """Mean loss over the training split."""
+    data = load(run.dataset)
+    return loss_fn(data.task)(run.model.forward(params, data.train.x), data.train.y).item()
+
+
+def weight(frame: Snapshot, picked: str) -> Weight:
+    """The picked weight; without a pick (or with one of another network) the one whose score is largest."""
+    run, epoch = frame.settings, frame.epoch
+    table = networks.scores(run, epoch, frame.criterion)
+    name, _, index = picked.partition(":")
+    if name not in table or not index or int(index) >= table[name].numel():
+        name = max(table, key=lambda n: table[n].max().item())
+        index = str(int(table[name].argmax()))
+    i = int(index)
+    layer = name.removesuffix(".weight")
+    row, column = divmod(i, table[name].shape[1])
+    score = table[name].flatten()[i]
+    params = params_of(run, epoch)
+    silenced = params[name].flatten().index_fill(0, torch.tensor([i]), 0.0).view_as(params[name])
+    loss = training_loss(run, params)
+    gradients = networks.gradients(run, epoch)
+    return Weight(
+        name=name,
+        layer=layer,
+        row=row,
+        column=column,
+        value=params[name].flatten()[i].item(),
+        gradient=gradients[name].flatten()[i].item(),
+        score=score.item(),
+        rank=1 + sum(int((t < score).sum()) for t in table.values()),
+        total=frame.plan.total,
+        number=i + sum(table[other].numel() for other in table if other < name),
+        stop=int(frame.plan.gone[name].flat[i]),
+        rise=training_loss(run, params | {name: silenced}) - loss,
+        loss=loss,
+    )
+
+
+def pictures(
+    frame: Snapshot, rows: np.ndarray, stop: int
+) -> tuple[list[np.ndarray], list[dict[str, str]]] | None:
+    """Validation pictures (0 to 1, ink dark) with both answers; None where the data has none."""
+    data = load(frame.settings.dataset)
+    if data.image_shape is None:
+        return None
+    names = data.class_names
+    answers = [
+        {
+            "dense": names[int(frame.untouched.predictions[0, row])],
+            "pruned": names[int(frame.result.predictions[stop, row])],
+        }
+        for row in rows
+    ]
+    # Pixels are drawn large here: a browser would blur an 8 x 8 picture.
+    large = np.ones((PIXEL, PIXEL), np.float32)
+    paper = [1.0 - data.validation.x[row].view(data.image_shape).numpy() for row in rows]
+    return [np.kron(picture, large) for picture in paper], answers
+
+
+def latex_number(value: float) -> str:
+    """A number for a formula, to three digits."""
+    if value == 0.0:
+        return "0"
+    mantissa, exponent = f"{value:.2e}".split("e")
+    power = int(exponent)
+    return f"{value:.3g}" if -4 < power < 4 else rf"{mantissa} \cdot 10^{{{power}}}"
+
+
+def signed(value: float) -> str:
+    """A change with its sign."""
+    return number(value) if value <= 0 else f"+{number(value)}"
+
+
+# Every criterion against the truth.
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A criterion at a snapshot: rank correlation with the truth, and accuracy at a share."""
+
+    criterion: str
+    correlation: float
+    accuracy: float
+
+
+@lru_cache(maxsize=64)
+def judged(run: TrainSettings, epoch: int, scope: str, share: float) -> tuple[Judged, ...]:
+    """All criteria of the page against ablation, the best correlation first."""
+    rises = _flat(networks.scores(run, epoch, "ablation"))
+    rows = []
+    for name in WEIGHT_CRITERIA:
+        if name == "ablation":
+            continue
+        flat = _flat(networks.scores(run, epoch, name))
+        curve = networks.even_curve(run, epoch, name, WEIGHT_CRITERIA[name].scope or scope)
+        at = curve[round(share * (len(curve) - 1))]
+        rows.append(Judged(name, float(spearmanr(flat, rises).statistic), float(at)))
+    return tuple(sorted(rows, key=lambda row: -row.correlation))
+
+
+def _flat(table: networks.Scores) -> np.ndarray:
+    return np.concatenate([score.flatten().numpy() for score in table.values()])
+
+
+def judged_line(rows: tuple[Judged, ...]) -> Sentence:
+    best, worst = rows[0], rows[-1]
+    return Sentence(
+        "weights-truth-line",
+        best=networks.criterion_name(best.criterion),
+        best_value=f"{best.correlation:+.2f}".replace("-", "−"),
+        worst=networks.criterion_name(worst.criterion),
+        worst_value=f"{worst.correlation:+.2f}".replace("-", "−"),
+    )
+
+
+# Try.
+
+
+def solved(settings: Settings, numbers: Exact) -> bool:
+    """The exercise: moons, 2-16-16-2, at most 96 weights, at least 95 percent on validation."""
+    return (
+        (settings.dataset, settings.network) == ("moons", "2-16-16-2")
+        and numbers.kept <= MOONS_GOAL_WEIGHTS
+        and numbers.accuracy >= MOONS_GOAL_ACCURACY - 1e-9
+    )
+
+
+def so_far(numbers: Exact) -> Sentence:
+    return Sentence("weights-try-detail", left=count(numbers.kept), accuracy=percent(numbers.accuracy))
+
+
+def dataset_of(settings: Settings) -> Dataset:
+    return load(settings.run.dataset)

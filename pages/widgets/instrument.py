@@ -1,0 +1,103 @@
+"""The live chart bound to the settings of a page: one mechanism between browser, address and settings.
+
+The settings of such a page have the fields `axis`, `at` and `picked` (text such as "fc1.weight:12"); where
+there are frames, one more field that names the snapshot; and where items may be cut by hand, `cut` and `kept`
+(numbers of items, counted through all tensors).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.charts.live import Encoded
+from pages.widgets.address import Form
+from pages.widgets.live import Hand, Item, LiveValue, Position, live_chart
+
+MOST_BY_HAND = 120
+"""Edits that an address can hold."""
+
+
+def play(
+    form: Form, payload: Encoded, *, frames: Sequence[Any] = (), frame_field: str = "epoch"
+) -> LiveValue:
+    """Draw the chart at the position of the settings, and write what the learner did back into them.
+
+    `frames` are the values of the setting `frame_field`, one a frame of the payload. A cut by hand changes
+    the payload: the fragment (or page) is run again at once.
+    """
+    key = f"{form.page}-live"
+    value = live_chart(payload, key=key, initial=_initial(form, key, frames, frame_field))
+    changes: dict[str, Any] = {"axis": value.axis, "at": value.at, "picked": _write(value.picked)}
+    if frames:
+        changes[frame_field] = frames[value.frame]
+    edits = _edit(form.settings, value.hands, payload) if value.hands else {}
+    form.set(**changes, **edits)
+    st.session_state[f"{key}.position"] = _position(form.settings, frames, frame_field)
+    if edits:
+        st.rerun(scope="fragment" if _in_fragment() else "app")
+    return value
+
+
+def clear_hand(form: Form) -> None:
+    """Forget every cut and every restore by hand."""
+    form.set(cut=(), kept=())
+
+
+def read_item(text: str) -> Item | None:
+    """The item that a setting names, None when it names none."""
+    name, _, index = text.rpartition(":")
+    return Item(name, int(index)) if name and index.isdecimal() else None
+
+
+def _initial(form: Form, key: str, frames: Sequence[Any], frame_field: str) -> Position:
+    """The position of the settings. When these were changed by anything but the chart, the nonce says so."""
+    now = _position(form.settings, frames, frame_field)
+    nonce = st.session_state.get(f"{key}.nonce", 0)
+    if st.session_state.get(f"{key}.position", now) != now:
+        nonce += 1
+        st.session_state[f"{key}.nonce"] = nonce
+    axis, at, frame, picked = now
+    return Position(axis, at, frame, read_item(picked), nonce)
+
+
+def _position(settings: Any, frames: Sequence[Any], frame_field: str) -> tuple:
+    frame = None
+    if frames:
+        wanted = getattr(settings, frame_field)
+        frame = min(range(len(frames)), key=lambda i: (abs(frames[i] - wanted), i))
+    return settings.axis, settings.at, frame, settings.picked
+
+
+def _write(item: Item | None) -> str:
+    return f"{item.item}:{item.index}" if item else ""
+
+
+def _edit(settings: Any, hands: Sequence[Hand], payload: Encoded) -> dict[str, tuple[int, ...]]:
+    """The settings' cut and kept items after clicks, in their order; as they were once an address is full."""
+    first, start = {}, 0
+    for name, size in payload.sizes.items():
+        first[name] = start
+        start += size
+    cut, kept = set(settings.cut), set(settings.kept)
+    for hand in hands:
+        number = first[hand.item] + hand.index
+        was_cut = number in cut
+        cut.discard(number)
+        kept.discard(number)
+        if hand.action == "cut":
+            cut.add(number)
+        elif not was_cut:
+            # It had not been cut by hand but by the threshold: from now on it stays.
+            kept.add(number)
+    if len(cut) + len(kept) > MOST_BY_HAND:
+        cut, kept = settings.cut, settings.kept
+    return {"cut": tuple(sorted(cut)), "kept": tuple(sorted(kept))}
+
+
+def _in_fragment() -> bool:
+    context = get_script_run_ctx()
+    return bool(context is not None and context.fragment_ids_this_run)
