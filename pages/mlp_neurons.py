@@ -1,6 +1,327 @@
-"""mlp-neurons."""
+"""Neurons of a network: small and negative are different words."""
 
-from pages.widgets import bones
-from pages.widgets.language import text
+from __future__ import annotations
 
-bones.claim("mlp-neurons", text("map-mlp-neurons"))
+import streamlit as st
+
+from core.charts import neurons as figures
+from core.charts.style import CONFIG
+from core.runs import Run
+from core.scores import UNIT_CRITERIA
+from lessons.catalogue import Sentence, count, percent
+from lessons.mlp_neurons import claims, experiment, studies, take_home
+from lessons.mlp_neurons.network import Network, Pruning
+from lessons.mlp_neurons.settings import PAGE, MlpNeurons
+from lessons.networks import known, known_seeds
+from lessons.settings import choices
+from pages.widgets import address, bones, instrument, training
+from pages.widgets.language import current, text
+
+
+def controls(form: address.Form[MlpNeurons]) -> None:
+    """One line; what is changed rarely is in the popover."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}-controls"):
+        form.select("criterion", width=250)
+        form.select("network", format_func=str, width=160)
+        form.segmented("activation")
+        form.segmented("scope")
+        with st.popover(text("more-settings")):
+            form.segmented("seed", format_func=str)
+
+
+def show(figure) -> None:
+    st.plotly_chart(figure, config=CONFIG)
+
+
+@st.fragment
+def lesson(run: Run) -> None:
+    """Everything that follows the slider: one release runs only this."""
+    form = address.form(MlpNeurons, PAGE)
+    settings = form.settings
+    seeds = known_seeds(settings.train)
+    payload = experiment.encoded(
+        settings.train, settings.criterion, settings.scope, settings.cut, settings.kept, seeds, current()
+    )
+    stop = instrument.play(form, payload).stop
+    settings = form.settings
+    network, pruning = experiment.network(settings.train), experiment.as_set(settings)
+    edits = len(settings.cut) + len(settings.kept)
+    if edits:
+        st.button(
+            text("neurons-reset-hand", count=edits),
+            key=f"{PAGE}-reset-hand",
+            on_click=instrument.clear_hand,
+            args=(form,),
+        )
+    st.caption(text(claims.data_note(network)))
+    guess(network, settings)
+    left, right = st.columns(2, gap="large")
+    with left:
+        why(network, pruning, settings, stop)
+    with right:
+        here(network, pruning, stop)
+    layers(network, settings)
+    exercise(network, pruning, stop)
+    name = settings.file_stem(PAGE)
+    bones.take_home(
+        PAGE,
+        script=take_home.script(settings, pruning, stop, f"{name}.py"),
+        filename=name,
+        csv=lambda: take_home.table(network, pruning, stop),
+    )
+    deeper(run, network, form)
+
+
+def guess(network: Network, settings: MlpNeurons) -> None:
+    found = experiment.order(settings.train)
+    published = experiment.pruning(settings.train, "contribution_signed", "global")
+    options = [text(f"neurons-predict-{third}") for third in ("first", "middle", "last")]
+    if not bones.predict(
+        PAGE,
+        text("neurons-predict", total=network.total),
+        options,
+        found.answer,
+        lambda: claims.predict_why(network, found, published),
+    ):
+        return
+    places = [network.place(unit) for unit in found.units]
+    names = [text("neurons-hover", layer=layer, index=index) for layer, index in places]
+    show(
+        figures.order_bars(
+            found.rise,
+            names,
+            found.early,
+            title=text(found.title()),
+            x=text("neurons-order-x"),
+            y=text("neurons-axis-truth"),
+        )
+    )
+    st.caption(text(found.caption()))
+
+
+def why(network: Network, pruning: Pruning, settings: MlpNeurons, stop: int) -> None:
+    """The formula with the numbers of the picked neuron, what goes with it, and the identity as a
+    self-test."""
+    unit = settings.picked_unit
+    facts = studies.neuron(network, studies.most_needed(network) if unit is None else unit, pruning.criterion)
+    with bones.why():
+        key = "neurons-why-none" if unit is None else "neurons-why-picked"
+        kept = bool(pruning.plan.kept(stop)[facts.layer][facts.index])
+        status = text("neurons-status-kept" if kept else "neurons-status-cut")
+        st.markdown(f"{text(key, layer=facts.layer, index=facts.index)} :gray-badge[{status}]")
+        j, n = facts.index, len(network.data.train)
+        one = rf"o_{{i,{j}}}\,\frac{{\partial \ell_i}}{{\partial o_{{i,{j}}}}}"
+        st.latex(rf"S_{{{j}}} = \frac{{1}}{{{n}}}\sum_i {one} = {latex(facts.signed)}")
+        st.latex(rf"\frac{{1}}{{{n}}}\sum_i \left|{one}\right| = {latex(facts.mean_of_absolutes)}")
+        st.latex(rf"L(o_{{{j}}} = 0) - L = {latex(facts.truth)}")
+        for sentence in claims.why_lines(network, facts, pruning.criterion):
+            st.markdown(text(sentence))
+        st.markdown(text(claims.touched(facts, network.model.weight_names)))
+        reader = rf"W^{{\mathrm{{{facts.touched[-1][0].removesuffix('.weight')}}}}}_{{k,{j}}}"
+        left = rf"\textstyle\sum_i o_{{i,{j}}}\frac{{\partial L}}{{\partial o_{{i,{j}}}}}"
+        right = rf"\textstyle\sum_k {reader}\frac{{\partial L}}{{\partial {reader}}}"
+        sides = [
+            rf"\underbrace{{{side}}}_{{{latex(value, 6)}}}"
+            for side, value in ((left, facts.left), (right, facts.right))
+        ]
+        st.latex(" = ".join(sides))
+        st.markdown(text(claims.identity_line(facts)))
+
+
+def latex(value: float, digits: int = 3) -> str:
+    """A number for KaTeX: ``-8.12 \\times 10^{-4}``."""
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    power = int(exponent)
+    return (
+        f"{value:.{max(digits - 1 - power, 0)}f}" if -3 < power < 4 else rf"{mantissa} \times 10^{{{power}}}"
+    )
+
+
+def here(network: Network, pruning: Pruning, stop: int) -> None:
+    """The exact numbers of this position, and the smaller network beside the masked one."""
+    plan, dense = pruning.plan, network.dense
+    kept = plan.kept(stop)
+    found = studies.shrunken(network, kept)
+    with st.container(key="section-here"):
+        st.subheader(text("neurons-here"), anchor="here")
+        rows = [
+            (
+                "neurons-here-accuracy",
+                f"{percent(pruning.accuracy[stop])}  ({percent(dense['validation']['accuracy'])})",
+            ),
+            (
+                "neurons-here-live",
+                f"{pruning.live_removed[stop]} / {int(sum(flags.sum() for flags in network.live.values()))}",
+            ),
+            ("neurons-here-shape", claims.shape(found.after)),
+            ("neurons-here-size", count(found.parameters[1])),
+        ]
+        test = network.measure(kept, network.data.test)["accuracy"]
+        rows.append(("neurons-here-test", f"{percent(test)}  ({percent(dense['test']['accuracy'])})"))
+        st.markdown(
+            "\n".join(["| | |", "|---|---|", *(f"| {text(key)} | **{value}** |" for key, value in rows)])
+        )
+        st.markdown(text(claims.shrink_line(network, found)))
+
+
+def layers(network: Network, settings: MlpNeurons) -> None:
+    found = experiment.layers(settings.train, settings.criterion)
+    name = text(f"criterion-{settings.criterion}")
+    with st.container(key="section-layers"):
+        st.subheader(text("neurons-layers"), anchor="layers")
+        show(
+            figures.layer_lines(
+                [(layer.layer, layer.removed, layer.accuracy) for layer in found],
+                network.dense["validation"]["accuracy"] - 0.01,
+                limit_name=text("neurons-layers-budget"),
+                title=text("neurons-layers-title", criterion=name),
+                x=text("neurons-axis-removed"),
+                y=text("neurons-axis-accuracy"),
+            )
+        )
+        st.caption(text(claims.layers_line(network, found)))
+
+
+def exercise(network: Network, pruning: Pruning, stop: int) -> None:
+    live, accuracy = int(pruning.live_removed[stop]), float(pruning.accuracy[stop])
+    bones.try_it(
+        PAGE,
+        claims.try_goal(network),
+        done=claims.solved(network, live, accuracy),
+        detail=claims.try_detail(live, accuracy),
+    )
+
+
+def deeper(run: Run, network: Network, form: address.Form[MlpNeurons]) -> None:
+    """Closed boxes; each is computed when it is opened."""
+    settings = form.settings
+    with st.container(key="section-deeper"):
+        st.subheader(text("deeper"), anchor="deeper")
+        for name, content in (("pair", pair), ("chance", chance), ("rules", rules), ("history", history)):
+            box = st.expander(text(f"neurons-{name}"), key=f"{PAGE}-{name}", on_change="rerun")
+            if box.open:
+                with box:
+                    content(network, settings, form)
+
+
+def pair(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
+    found = experiment.pair(settings.train)
+    for sentence in claims.pair_lines(network, found):
+        st.markdown(text(sentence))
+    first, second = (text(claims.name(*place)) for place in (found.first, found.second))
+    names = [
+        text("neurons-pair-first", name=first),
+        text("neurons-pair-first", name=second),
+        text("neurons-pair-sum"),
+        text("neurons-pair-both"),
+    ]
+    costs = [found.first_rise, found.second_rise, found.first_rise + found.second_rise, found.together]
+    title = text("neurons-pair-title", times=f"{found.times:.1f}")
+    show(figures.cost_bars(names, costs, title=title, y=text("neurons-axis-truth")))
+
+
+def chance(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
+    rate = form.segmented("rate", label=text("neurons-chance-rate"), format_func=str)
+    found = experiment.chance(settings.train)
+    shape = claims.shape(network.model.widths)
+    share = percent(rate / 100, 0)
+    st.markdown(text("neurons-chance-text", rate=share, draws=studies.DRAWS, network=shape))
+    lines = claims.chance_lines(found, rate)
+    for column, code in zip(st.columns(2), studies.CODES, strict=True):
+        with column:
+            st.code(studies.source(code), language="python")
+            st.markdown(text(lines[code]))
+    show(
+        figures.two_codes(
+            found.rates,
+            [
+                (text("neurons-chance-line-right"), found.accuracy["right"]),
+                (text("neurons-chance-line-wrong"), found.accuracy["articles"]),
+            ],
+            rate,
+            found.dense,
+            dense_name=text("network-trace-dense"),
+            title=text(claims.chance_title(found, rate)),
+            x=text("neurons-chance-x"),
+            y=text("neurons-axis-accuracy"),
+        )
+    )
+    if settings.network != "64-64-10":
+        st.button(
+            text("neurons-chance-article"),
+            key=f"{PAGE}-article",
+            on_click=form.set,
+            kwargs={"network": "64-64-10"},
+        )
+
+
+def rules(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
+    found = experiment.rules(settings.train, choices(MlpNeurons, "criterion"))
+    columns = [text(f"neurons-rules-{name}") for name in ("criterion", "agreement", "free")]
+    columns.append(text("neurons-rules-ten", count=claims.FIRST))
+    st.dataframe(
+        [
+            dict(
+                zip(
+                    columns,
+                    (
+                        text(f"criterion-{rule.criterion}"),
+                        claims.signed_number(rule.agreement),
+                        rule.free,
+                        percent(rule.after),
+                    ),
+                    strict=True,
+                )
+            )
+            for rule in found
+        ],
+        hide_index=True,
+    )
+    st.markdown(text(claims.rules_line(found)))
+    if network.defined("zeros"):
+        st.markdown(text(claims.surprise_line(network, "zeros", studies.surprise(network, "zeros"))))
+    else:
+        st.markdown(text("neurons-rules-zeros-tanh"))
+    st.markdown(text(claims.surprise_line(network, "in_norm", studies.surprise(network, "in_norm"))))
+
+
+def history(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
+    found = experiment.history(settings.train)
+    show(
+        figures.sign_lines(
+            found.epochs,
+            found.negative,
+            found.agreement,
+            negative_name=text("neurons-history-negative"),
+            agreement_name=text("neurons-history-agreement"),
+            title=text(claims.history_title(found)),
+            x=text("neurons-history-x"),
+        )
+    )
+    st.markdown(text("neurons-history-text"))
+
+
+def headline(settings: MlpNeurons) -> str | Sentence:
+    """The line under the claim; before the network is trained, what the page is about."""
+    if known(settings.train) is None:
+        return text(f"map-{PAGE}")
+    network = experiment.network(settings.train)
+    if not network.defined(settings.criterion):
+        return claims.undefined(network)
+    pruning = experiment.pruning(settings.train, settings.criterion, settings.scope)
+    published = experiment.pruning(settings.train, "contribution_signed", settings.scope)
+    return claims.line(network, settings, pruning, published)
+
+
+page_form = address.form(MlpNeurons, PAGE)
+bones.claim(PAGE, headline(page_form.settings))
+page_form.show_problems()
+controls(page_form)
+trained = training.run_or_wait(page_form.settings.train, PAGE)
+if UNIT_CRITERIA[page_form.settings.criterion].unavailable(trained.model) is None:
+    lesson(trained)
+    training.wait_for_band(page_form.settings.train, PAGE)
+else:
+    st.info(text(claims.undefined(experiment.network(page_form.settings.train))), icon=":material/block:")

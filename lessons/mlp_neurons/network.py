@@ -1,0 +1,224 @@
+"""One trained network, measured: what each neuron contributes, what is lost without it, and prunings of it.
+
+Scores come from the training rows, curves from the validation rows. Nothing here is changed after it was
+computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.ablation import ablate_units
+from core.data import Dataset, Split, load
+from core.evaluate import evaluate
+from core.masks import Mask, Scope, Scores
+from core.models import MLP
+from core.run_files import Run
+from core.scores import UNIT_CRITERIA
+from core.stops import Plan, plan_stops
+from core.sweep import Band, SweepResult, random_sweep, sweep
+from core.training import TrainSettings
+from core.units import Params
+from lessons.mlp_neurons.settings import MlpNeurons, number_of, place
+
+RANDOM_DRAWS = 10
+"""Random orders that make the baseline of a curve."""
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A trained network and what does not depend on the criterion. Shared by all sessions."""
+
+    settings: TrainSettings
+    params: Params
+
+    @classmethod
+    def of(cls, run: Run) -> Network:
+        return cls(run.settings, run.final)
+
+    @cached_property
+    def model(self) -> MLP:
+        return self.settings.model
+
+    @property
+    def data(self) -> Dataset:
+        return load(self.settings.dataset)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return self.model.hidden
+
+    @cached_property
+    def total(self) -> int:
+        return sum(self.model.units[group].size for group in self.groups)
+
+    @cached_property
+    def truth(self) -> Scores:
+        """Rise of the training loss when the neuron alone is removed: {layer: (size,)}."""
+        return ablate_units(self.model, self.params, self.data.train, self.data.task)
+
+    @cached_property
+    def zeros(self) -> Scores:
+        """Share of the training rows on which the output is exactly 0: {layer: (size,)}."""
+        with torch.no_grad():
+            outputs = self.model.activations(self.params, self.data.train.x)
+        return {group: (outputs[group] == 0).double().mean(0) for group in self.groups}
+
+    @cached_property
+    def live(self) -> Mask:
+        """A neuron is live unless its output is 0 on every training row."""
+        return Mask({group: share < 1.0 for group, share in self.zeros.items()})
+
+    def scores(self, criterion: str) -> Scores:
+        """Scores of all hidden neurons on the training rows: {layer: (size,)}."""
+        if criterion not in self._scores:
+            rule = UNIT_CRITERIA[criterion]
+            train, seed = self.data.train, self.settings.seed
+            self._scores[criterion] = rule(self.model, self.params, train, self.data.task, seed=seed)
+        return self._scores[criterion]
+
+    @cached_property
+    def _scores(self) -> dict[str, Scores]:
+        return {}
+
+    def defined(self, criterion: str) -> bool:
+        return UNIT_CRITERIA[criterion].unavailable(self.model) is None
+
+    def agreement(self, criterion: str) -> float:
+        """Rank correlation (Spearman) of a criterion with the true rise of the loss, over all hidden
+        neurons."""
+        return rank_correlation(joined(self.scores(criterion)), joined(self.truth))
+
+    @cached_property
+    def dense(self) -> dict[str, dict[str, float]]:
+        """Loss and accuracy of the whole network on every split."""
+        return {name: self.measure({}, split) for name, split in self.data.splits.items()}
+
+    def measure(self, kept: Mapping[str, Tensor], split: Split) -> dict[str, float]:
+        """Loss and accuracy on a split with only the kept neurons: {layer: (size,) bool}; others stay
+        whole."""
+        params = self.model.units.silence(self.params, kept)
+        with torch.no_grad():
+            found = evaluate(self.model.forward(params, split.x), split.y, self.data.task)
+        return {"loss": float(found["loss"]), "accuracy": float(found["accuracy"])}
+
+    def without(self, *units: int) -> dict[str, Tensor]:
+        """Everything kept but these units, counted through the hidden layers."""
+        kept = {group: torch.ones(self.model.units[group].size, dtype=torch.bool) for group in self.groups}
+        for unit in units:
+            group, index = place(self.model, unit)
+            kept[group][index] = False
+        return kept
+
+    def place(self, unit: int) -> tuple[str, int]:
+        return place(self.model, unit)
+
+    def number(self, group: str, index: int) -> int:
+        return number_of(self.model, group, index)
+
+    def random(self, scope: Scope) -> Band:
+        """The baseline: random orders at every number of neurons, on the validation rows."""
+        if scope not in self._random:
+            plan = plan_stops(self.truth, scope, shares=None)
+            self._random[scope] = random_sweep(
+                self.model, self.params, self.data.validation, self.data.task, plan, draws=RANDOM_DRAWS
+            )
+        return self._random[scope]
+
+    @cached_property
+    def _random(self) -> dict[str, Band]:
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Pruning:
+    """A network pruned neuron by neuron: every stop of a plan, with what validation says."""
+
+    network: Network
+    criterion: str
+    plan: Plan
+    result: SweepResult
+
+    @cached_property
+    def accuracy(self) -> np.ndarray:
+        return self.result.accuracy.double().numpy()
+
+    @cached_property
+    def loss(self) -> np.ndarray:
+        return self.result.loss.double().numpy()
+
+    @cached_property
+    def live_removed(self) -> np.ndarray:
+        """Live neurons removed at every stop, (S,)."""
+        live = self.network.live
+        first = np.concatenate([self.plan.gone[group][live[group].numpy()] for group in self.network.groups])
+        return (first[None, :] <= np.arange(len(self.plan))[:, None]).sum(1)
+
+    @property
+    def free(self) -> int:
+        """Neurons that can go before validation accuracy first falls more than one point below the whole
+        network."""
+        return free(self.plan.removed, self.accuracy, self.network.dense["validation"]["accuracy"])
+
+    def stop_at(self, removed: int) -> int:
+        """The stop that removes this many neurons, or the last one that removes fewer."""
+        return int(np.searchsorted(self.plan.removed, removed, side="right")) - 1
+
+
+def free(removed: np.ndarray, accuracy: np.ndarray, dense: float, budget: float = 0.01) -> int:
+    """The largest number removed such that it and every smaller one stay within the budget; 0 if none
+    does."""
+    below = np.flatnonzero(accuracy < dense - budget - 1e-6)
+    last = len(removed) - 1 if not len(below) else int(below[0]) - 1
+    return int(removed[last]) if last >= 0 else 0
+
+
+def prune(
+    network: Network, criterion: str, scope: Scope = "global", hand: Mapping[int, str] | None = None
+) -> Pruning:
+    """Remove neurons one by one, smallest score first; layer by layer, one of each layer at a time."""
+    plan = plan_stops(network.scores(criterion), scope, shares=None, hand=hand)
+    data = network.data
+    return Pruning(
+        network, criterion, plan, sweep(network.model, network.params, data.validation, data.task, plan)
+    )
+
+
+def prune_as_set(network: Network, settings: MlpNeurons) -> Pruning:
+    return prune(network, settings.criterion, settings.scope, settings.hand)
+
+
+def over_seeds(networks: Sequence[Network], criterion: str, scope: Scope = "global") -> Band:
+    """The same pruning of the same architecture trained from several seeds: (seeds, S) on equal shares."""
+    prunings = [prune(network, criterion, scope) for network in networks]
+    return Band(
+        prunings[0].plan.share,
+        torch.stack([pruning.result.loss for pruning in prunings]),
+        torch.stack([pruning.result.accuracy for pruning in prunings]),
+    )
+
+
+def joined(scores: Mapping[str, Tensor]) -> Tensor:
+    """One tensor over all hidden neurons, (N,)."""
+    return torch.cat([score.flatten() for score in scores.values()])
+
+
+def rank_correlation(a: Tensor, b: Tensor) -> float:
+    """Spearman's correlation: Pearson's of the ranks, ties sharing their mean rank. nan if one side is
+    constant."""
+    ranks = [_mean_ranks(values) for values in (a, b)]
+    centred = [rank - rank.mean() for rank in ranks]
+    scale = (centred[0].square().sum() * centred[1].square().sum()).sqrt()
+    return float((centred[0] * centred[1]).sum() / scale) if scale > 0 else float("nan")
+
+
+def _mean_ranks(values: Tensor) -> Tensor:
+    _, place_of, counts = values.unique(return_inverse=True, return_counts=True)
+    last = counts.cumsum(0).double()
+    return (last - (counts - 1) / 2)[place_of]
