@@ -127,7 +127,7 @@ CRITERIA: dict[str, LinearCriterion] = {
         LinearCriterion("obd", "H w²/2", r"\tfrac12 H_{kk} w_k^2", "LeCun 1989", obd),
         LinearCriterion("taylor", "|w g|", r"|w_k g_k|", "Lee 2018, arXiv 1810.02340", taylor),
         LinearCriterion(
-            "per_sample",
+            "per_sample_gradient",
             "mean |g_i|",
             r"\frac1n\sum_i\left|\frac{\partial L_i}{\partial w_k}\right|",
             "per-sample gradients",
@@ -138,7 +138,7 @@ CRITERIA: dict[str, LinearCriterion] = {
         ),
         LinearCriterion("obs", "w²/2[H⁻¹]", r"\frac{w_q^2}{2\,[H^{-1}]_{qq}}", "Hassibi 1993", obs),
         LinearCriterion(
-            "contribution", "S = w g", r"w_k g_k", "founding articles", contribution, signed=True
+            "contribution_signed", "S = w g", r"w_k g_k", "founding articles", contribution, signed=True
         ),
     )
 }

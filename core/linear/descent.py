@@ -17,7 +17,7 @@ BATCH = 16
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Weights and their full-batch gradients (steps + 1, d) and training loss (steps + 1,), from step 0 on."""
+    """Weights and their full-batch gradients (steps + 1, d) and training loss (steps + 1,), from step 0."""
 
     method: Method
     rate: float
@@ -49,9 +49,8 @@ def descend(
     """Descend from weights `first` (d,) for `steps` steps of a fixed rate.
 
     Gradient descent uses every row at each step, at `stable_rate`. SGD uses `batch` rows drawn anew at each
-    step, at a rate that is stable for any single batch of them (one over the largest mean squared row norm
-    of the batch, bounded by the largest row). The gradients that are reported are those of the whole
-    training set in both cases.
+    step, at a rate that is stable for any batch: one over twice the largest squared norm of a row. The
+    gradients that are reported are those of the whole training set in both cases.
     """
     moments = table.training
     w = np.array(first, np.float64)

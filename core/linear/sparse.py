@@ -133,6 +133,7 @@ def neighbours(table: Table, keep: int, w: Array | None = None) -> tuple[Neighbo
         raise ValueError(f"expected to keep 1 to {table.size} weights, got {keep}")
     moments = table.training
     dense = moments.solve() if w is None else np.asarray(w, np.float64)
+    dense = np.where(np.abs(dense) > ZERO * np.abs(dense).max(), dense, 0.0)  # rounding is no weight
     saliency = 0.5 * np.diag(moments.hessian) * dense**2
 
     chosen = np.zeros(table.size, bool)
@@ -144,7 +145,7 @@ def neighbours(table: Table, keep: int, w: Array | None = None) -> tuple[Neighbo
     # The weakest penalty with at most `keep` weights awake.
     sparse = np.where(found.support, found.weights, 0.0)[found.support.sum(1) <= keep][-1]
 
-    bound = np.sort(np.abs(dense))[keep - 1]
+    bound = 0.5 * np.abs(dense).max()
     pruned = dense.copy()
     pruned[np.argsort(saliency, kind="stable")[: table.size - keep]] = 0.0
     ridge = 0.1 * np.trace(moments.hessian) / table.size

@@ -96,7 +96,7 @@ def masked_losses(moments: Moments, weights: Array) -> Array:
 
 
 def best_of(losses: Array) -> Array:
-    """Row numbers (..., d + 1) of the lowest of all-subset losses (..., 2^d) for 0..d features kept, exact."""
+    """Row numbers (..., d + 1) of the lowest of all-subset losses (..., 2^d) for 0..d kept, exact."""
     size = int(losses.shape[-1]).bit_length() - 1
     counts = all_kept(size).sum(1)
     return np.stack(

@@ -38,8 +38,9 @@ class Moments:
     def loss(self, w: Array) -> Array:
         """Mean squared error of weights w (..., d), shape (...)."""
         quadratic = 0.5 * np.einsum("...i,ij,...j->...", w, self.hessian, w)
-        # Rounding can carry a perfect fit a hair below zero.
-        return np.maximum(self.power - w @ self.cross + quadratic, 0.0)
+        loss = self.power - w @ self.cross + quadratic
+        # Three terms of the size of `power` cancel in a perfect fit: what is left of them is rounding.
+        return np.where(loss < 1e-13 * self.power, 0.0, loss)
 
     def gradient(self, w: Array) -> Array:
         """dL/dw of weights w (..., d), same shape."""

@@ -159,7 +159,7 @@ def test_a_feature_in_thousandths_changes_magnitude_and_nothing_else_that_is_fai
     assert np.allclose(v[0] * 1000.0, w[0])
     assert np.allclose(v[1:], w[1:])
     assert np.allclose(criteria.magnitude(other, v)[0] * 1000.0, criteria.magnitude(table, w)[0])
-    for name in ("obd", "obs", "taylor", "contribution", "fisher"):
+    for name in ("obd", "obs", "taylor", "contribution_signed", "fisher"):
         score = criteria.CRITERIA[name].score
         point = np.array([0.3, -1.0, 0.2, 0.5, 0.1])
         moved = point / np.array([1000.0, 1, 1, 1, 1])

@@ -85,7 +85,7 @@ function barsPanel(spec, chart) {
     for (const { item, index, x, w } of slots) {
       const names = chart.items(item).labels;
       if (!names || w < 13) continue;
-      write(g, names[index], x + w / 2, bottom + 15, { size: w < 30 ? 10 : 12, colour: css(theme.muted), align: "center" });
+      write(g, names[index], x + w / 2, bottom + 15, { size: w < 20 ? 9 : w < 30 ? 10 : 12, colour: css(theme.muted), align: "center" });
     }
   }
 

@@ -1,0 +1,1 @@
+"""Linear regression: a small gradient does not mean a useless weight."""

@@ -1,0 +1,107 @@
+"""What the page may say: sentences as functions of results."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.linear import subsets
+from lessons.catalogue import Sentence, number, percent
+from lessons.linear_regression.experiment import Scene, scene, test_rows
+from lessons.linear_regression.settings import FRAMES, Settings
+
+
+def short(criterion: str) -> Sentence:
+    """A criterion's symbol, as it stands in sentences and over bars."""
+    return Sentence(f"linear-short-{criterion}")
+
+
+def claim_line(view: Scene) -> Sentence:
+    """Under the claim: how many weights go at this step, and the largest true rise among them."""
+    settings, frame, gone = view.settings, view.settings.frame, view.now
+    values = {
+        "step": str(FRAMES[frame]),
+        "criterion": short(settings.criterion),
+        "threshold": number(view.position(frame).thresholds[view.stop], 2),
+        "removed": str(int(gone.sum())),
+        "total": str(view.size),
+    }
+    key = "linear-line-share" if settings.axis == "share" else "linear-line"
+    if not gone.any():
+        return Sentence(f"{key}-none", **values)
+    worst = view.worst(frame, gone)
+    rise = float(view.truth[frame, worst])
+    if rise <= 0.0:
+        return Sentence(f"{key}-harmless", **values)
+    return Sentence(
+        key,
+        **values,
+        name=view.experiment.names[worst],
+        rise=number(rise, 3),
+        loss=number(view.training_loss(frame), 3),
+        how=Sentence("linear-how-refit" if settings.refit else "linear-how-plain"),
+    )
+
+
+def thousandths_line(settings: Settings) -> Sentence:
+    """What another unit for one feature does to the order in which this criterion removes it."""
+    plain = scene(settings.replace(thousandths=False, cut=(), kept=()))
+    scaled = scene(settings.replace(thousandths=True, cut=(), kept=()))
+    feature, frame = plain.experiment.rescaled, settings.frame
+    before, after = (
+        int(np.flatnonzero(subsets.removal_order(view.scores[frame]) == feature)[0]) + 1
+        for view in (plain, scaled)
+    )
+    same = np.allclose(plain.scores[frame], scaled.scores[frame], rtol=1e-6)
+    return Sentence(
+        "linear-thousandths-same" if same else "linear-thousandths-moved",
+        name=plain.experiment.names[feature],
+        criterion=short(settings.criterion),
+        before=str(before),
+        after=str(after),
+        total=str(plain.size),
+    )
+
+
+def exact(view: Scene) -> dict[str, float]:
+    """Number kept, and the losses at the settings: on all three splits, best of the size, dense, regret."""
+    gone, frame = view.now, view.settings.frame
+    kept = int((~gone).sum())
+    draw, row = view.experiment.draw, subsets.code(~gone)
+    best = view.best_loss(frame, kept)
+    return {
+        "kept": kept,
+        "training": float(draw.losses(view.settings.refit, "training")[frame, row]),
+        "validation": float(draw.losses(view.settings.refit, "validation")[frame, row]),
+        "test": float(
+            test_rows(view.settings.dataset).loss(view.weights(frame, gone) * view.experiment.unit)
+        ),
+        "best": best,
+        "dense": view.dense(frame),
+        "regret": float(view.loss(frame, gone)) - best,
+    }
+
+
+def truth_line(view: Scene, feature: int) -> Sentence:
+    """The picked weight: its place in the criterion's order against its place in the true order."""
+    frame = view.settings.frame
+    order = subsets.removal_order(view.scores[frame])
+    true = subsets.removal_order(view.truth[frame])
+    gone = bool(view.now[feature])
+    if feature in view.settings.cut:
+        fate = "linear-fate-cut"
+    elif feature in view.settings.kept:
+        fate = "linear-fate-kept-by-hand"
+    else:
+        fate = "linear-fate-gone" if gone else "linear-fate-kept"
+    return Sentence(
+        "linear-why-order",
+        criterion=short(view.settings.criterion),
+        name=view.experiment.names[feature],
+        place=str(int(np.flatnonzero(order == feature)[0]) + 1),
+        true=str(int(np.flatnonzero(true == feature)[0]) + 1),
+        total=str(view.size),
+        score=number(view.scores[frame, feature], 3),
+        rise=number(view.truth[frame, feature], 3),
+        share=percent(abs(view.truth[frame, feature]) / view.training_loss(frame), 0),
+        fate=Sentence(fate),
+    )

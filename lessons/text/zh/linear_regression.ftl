@@ -1,0 +1,139 @@
+### 线性回归。大括号里的数都由本页的运行算出。
+
+dataset-diabetes = 糖尿病
+dataset-synthetic = 合成数据，真值已知
+dataset-y2x = 表格 y = 2x
+setting-refit = 重新拟合幸存者
+setting-refit-help = 剪去之后，用最小二乘重新拟合剩下的权重。此时的“真相”是重新拟合之后损失的上升。
+setting-where = 损失取自
+where-validation = 验证集
+where-training = 训练集
+setting-method = 下降方法
+method-gd = 梯度下降
+method-sgd = SGD
+setting-thousandths = { $name } 改用千分之一单位
+setting-thousandths-help = 把一个特征改用千分之一的单位来量：数值变为一千倍，权重变为千分之一。模型和它的预测都不变。
+setting-across = 曲面：横轴的权重
+setting-up = 曲面：纵轴的权重
+linear-auto = 相关性最强的
+
+linear-short-gradient = |g|
+linear-short-magnitude = |w|
+linear-short-obd = Hw²/2
+linear-short-taylor = |w·g|
+linear-short-per_sample_gradient = |gᵢ| 的均值
+linear-short-fisher = w²·(gᵢ² 均值)/2
+linear-short-obs = w²/2[H⁻¹]
+linear-short-contribution_signed = S = w·g
+
+linear-line = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个。其中有 { $name }：少了它，{ $how }训练损失要在 { $loss } 之上再升 { $rise }。
+linear-line-harmless = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个；在这一步，训练损失一个也不想念。
+linear-line-none = 第 { $step } 步：没有权重的 { $criterion } 低于 { $threshold }。让下降再往前走，或者提高阈值。
+linear-line-share = 第 { $step } 步：{ $total } 个权重中 { $criterion } 最小的 { $removed } 个已剪去。其中有 { $name }：少了它，{ $how }训练损失要在 { $loss } 之上再升 { $rise }。
+linear-line-share-harmless = 第 { $step } 步：{ $total } 个权重中 { $criterion } 最小的 { $removed } 个已剪去；在这一步，训练损失一个也不想念。
+linear-line-share-none = 第 { $step } 步：{ $total } 个权重都在。拖动滑块，从 { $criterion } 最小的剪起。
+
+linear-how-plain = {""}
+linear-how-refit = 即使重新拟合，
+
+linear-thousandths-moved = { $name } 改用千分之一单位，模型没有变；可是按 { $criterion } 排序，它的权重从第 { $before } 位移到了第 { $after } 位（共 { $total } 位）。
+linear-thousandths-same = { $name } 改用千分之一单位，模型没有变，{ $criterion } 也毫无察觉：它的权重仍在第 { $before } 位（共 { $total } 位）。
+
+linear-frame = 第 { $step } 步
+linear-gd = 梯度下降
+linear-sgd = SGD
+linear-feature = 特征
+linear-threshold = { $criterion } 的 { $letter }
+linear-reading = { $frame }，{ $total } 个权重剪去 { $removed } 个：{ $where }损失 { $loss }（稠密 { $dense }，同样大小的最优 { $best }）
+
+linear-bars = { $symbol }
+linear-bars-ranked = { $symbol } < { $threshold } 就剪
+linear-bars-alt = 每个权重一根柱：{ $criterion }。剪去的权重画斜线。
+linear-bars-truth = 真相：损失的上升
+linear-bars-truth-worst = 真相：{ $name } 的代价 { $rise }
+linear-bars-hidden = 真相：请先标出你的选择
+linear-bars-truth-alt = 每个权重一根柱：去掉它时训练损失的精确上升。剪去的权重画斜线。
+linear-panel-surface = 两个权重上的训练损失，现在 { $loss }
+linear-panel-surface-alt = 两个权重上训练损失的等高线，以及从同一起点出发的梯度下降与 SGD 的路径。一个标记是当前这一步，另一个是剪枝后的权重。
+linear-panel-frontier = 保留 { $kept } 个：损失 { $loss }，最优 { $best }，遗憾 { $regret }
+linear-panel-frontier-alt = 每个特征子集的损失与其大小，每种大小的精确最优、随机剪除、稠密模型，以及准则的路径与当前位置。
+linear-axis-kept = 保留的特征数
+linear-axis-loss-validation = 验证损失
+linear-axis-loss-training = 训练损失
+linear-trace-cloud = 全部 { $count } 个子集
+linear-trace-best = 精确最优
+linear-trace-random = 随机
+linear-trace-dense = 稠密
+linear-trace-band = { $draws } 次自助抽样
+linear-trace-marks = 你的选择
+
+linear-predict = { $total } 个权重中，你会去掉哪 { $count } 个？选完才揭晓真相。
+linear-predict-check = 检查
+linear-predict-again = 重新选择
+linear-verdict = 去掉 { $marks } 后，{ $where }损失是 { $loss }。精确最优是去掉 { $names }，损失 { $best }：你的遗憾是 { $regret }。去掉同样个数共有 { $ways } 种方法，其中 { $better } 种比你的好。
+linear-verdict-best = 去掉 { $marks } 后，{ $where }损失是 { $loss }。去掉同样个数的 { $ways } 种方法中没有更好的：你找到了精确最优。
+
+linear-why-pick = 点一根柱，可以看另一个权重。现在看的是 { $name }。
+linear-why-truth = 损失是一条抛物线，所以去掉一个权重的上升是精确值，不是估计。一半是 OBD 所说的显著性，另一半是变了号的贡献 w·g。
+linear-why-refit = 重新拟合时，幸存者会尽量接手。剩下的上升就是最小二乘解处的 OBS 分数；这里去掉 { $name } 再拟合一次来核对：{ $rise }。
+linear-why-order = 按 { $criterion } = { $score }，{ $name } 在 { $total } 个中第 { $place } 个被剪。按真相它排第 { $true }：损失上升 { $rise }，是训练损失的 { $share }。{ $fate }
+linear-fate-gone = 在当前阈值下它被剪去。
+linear-fate-kept = 在当前阈值下它被保留。
+linear-fate-cut = 它是你亲手剪去的。
+linear-fate-kept-by-hand = 它是你亲手留住的。
+linear-why-factor = 损失是均方误差，前面没有二分之一：H 等于 2·mean(x²)。
+linear-why-identity = 特征的带符号贡献，即输出乘梯度的均值，正是这个乘积 w·g。在极小点，不管特征有没有用，它都是 0。
+linear-exact = 当前位置的精确值
+linear-exact-line = 训练 { $training }，验证 { $validation }。{ $where }损失比同样大小的精确最优高 { $regret }。最后才看的测试：{ $test }。
+linear-clear-hand = 忘掉手工的剪切
+
+linear-try = 从 { $total } 个特征中去掉 { $gone } 个，并使{ $where }损失不超过同样大小精确最优的 { $tolerance }。可以用滑块、换准则，或者手工剪。
+linear-try-detail = 现在去掉了 { $gone } 个：{ $where }损失 { $loss }，同样大小的最优 { $best }，高出 { $above }。
+
+linear-ranking-title = 离精确最优有多远？{ $best } 最近，{ $worst } 最远
+linear-ranking-line = 遗憾是损失高出同样大小精确最优子集的部分，对所有大小取平均。在这一步，{ $best } 最接近（{ $best_regret }）；梯度阈值是 { $gradient }，随机剪除是 { $random }，{ $worst } 是 { $worst_regret }。横条是 { $draws } 次自助抽样的 80%。
+linear-ranking-alt = 每个准则的平均遗憾及其自助抽样的散布，最好的在最上。
+linear-axis-regret = 平均遗憾（{ $where }损失）
+linear-way-rfe = 剪最小的 |w|，再拟合，重复（RFE）
+linear-way-backward = OBS，再拟合，重复
+linear-way-lasso = Lasso 的次序
+
+linear-lasso = Lasso：让训练自己去掉权重
+linear-lasso-title = Lasso 路径上的权重：{ $last } 留得最久
+linear-lasso-loss-title = 验证损失：被压缩的与重新拟合的
+linear-lasso-helps = λ = { $penalty } 时有 { $awake } 个权重不为零。照 Lasso 留下的样子，验证损失是 { $raw }；不带惩罚重新拟合后是 { $refit }。选出权重的惩罚也压小了它们，所以幸存者需要重新拟合。留得最久的是 { $last }。
+linear-lasso-hurts = λ = { $penalty } 时有 { $awake } 个权重不为零。照 Lasso 留下的样子，验证损失是 { $raw }；不带惩罚重新拟合后是 { $refit }。在这里，压缩本身对新数据有些好处：重新拟合并不总是赢。留得最久的是 { $last }。
+linear-lasso-note = 零来自近端步：每走一步梯度，所有权重再向 0 移动一个固定的量，会越过 0 的就停在 0。直接对 λ·Σ|w| 走梯度只会在零附近徘徊。
+linear-lasso-alt = Lasso 的系数随惩罚（对数轴）的变化。
+linear-lasso-loss-alt = 沿 Lasso 路径的验证损失：原样，以及幸存者重新拟合之后。
+linear-axis-penalty = 惩罚 λ
+linear-axis-weight = 权重
+linear-trace-raw = Lasso 的原样
+linear-trace-refit = 幸存者重新拟合
+
+linear-neighbours = 剪枝与常被当作剪枝的方法
+linear-neighbours-title = 同一个回归的六种处理，以及各自留下的权重
+linear-neighbours-alt = 每种处理一行，每个特征一列；颜色是权重，叉是精确的零。
+linear-neighbour-dense = 最小二乘
+linear-neighbour-regularisation = 正则化（岭）
+linear-neighbour-selection = 输入选择
+linear-neighbour-sparsification = 稀疏化（Lasso）
+linear-neighbour-clipping = 权重截断
+linear-neighbour-pruning = 剪枝（OBD）
+linear-neighbour-dense-line = **最小二乘**什么都用：{ $total } 个权重中 { $zeros } 个为零，验证损失 { $loss }。
+linear-neighbour-regularisation-line = **正则化**让权重变小，而不是消失：{ $zeros } 个零，最大的权重 { $largest }，损失 { $loss }。
+linear-neighbour-selection-line = **输入选择**在训练之前按与 y 的相关性挑列：{ $zeros } 个零，损失 { $loss }。
+linear-neighbour-sparsification-line = **稀疏化**一边训练一边得到零：{ $zeros } 个零，其余被压小，损失 { $loss }。
+linear-neighbour-clipping-line = **截断**削的是大权重，不是小权重：{ $zeros } 个零，没有权重超过 { $largest }，损失 { $loss }。
+linear-neighbour-pruning-line = **剪枝**从训练好的模型里去掉分数认为没用的：{ $zeros } 个零，其余不动，损失 { $loss }。
+
+linear-descents = 梯度下降与 SGD
+linear-descents-title = 一步步的训练损失：用全部行是平滑的，每次 16 行是有噪声的
+linear-descents-line = 梯度下降用全部训练行的梯度，学习率是最大曲率的倒数；SGD 每次用 16 行，学习率对任何 16 行都安全。{ $steps } 步之后，梯度下降停在 { $gd }，SGD 在 { $seeds } 个种子下介于 { $low } 与 { $high } 之间；可能的最低值是 { $floor }。这里的 |g| 都是全部行的：接近谷底时，它说的是训练走了多远，而不是权重值多少。
+linear-descents-alt = 训练损失随步数（对数轴）的变化，梯度下降是线，SGD 是各种子的带。
+linear-axis-step = 步
+linear-trace-floor = 最小二乘
+
+linear-data-diabetes = 442 位病人，十列，要预测一个数：一年里病情发展了多少。各列与目标都按训练行标准化。
+linear-data-synthetic = 十列，相邻的列彼此相关；真实系数中有五个是零，另加噪声。
+linear-data-y2x = y = 2x 的十二行，外加七列，其中三列跟着 x 走，四列不跟。没有噪声：最小二乘恰好找到那个 2。
