@@ -18,7 +18,6 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from core.data import Task
-from core.evaluate import loss_fn
 from core.losses import curvature_factor, sample_losses
 from core.models import MLP
 from core.units import Params, UnitTable
@@ -43,7 +42,7 @@ def mean_gradient(model: Model, params: Params, x: Tensor, y: Tensor, task: Task
     """dL/dw for every parameter, biases included: {name: tensor of the parameter's shape}."""
     names = list(params)
     leaves = {name: params[name].detach().requires_grad_() for name in names}
-    loss = loss_fn(task)(model.forward(leaves, x), y)
+    loss = sample_losses(model.forward(leaves, x), y, task).mean()
     grads = torch.autograd.grad(loss, [leaves[name] for name in names])
     return dict(zip(names, grads, strict=True))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn.functional import softplus
 
 from core.data import Task
 
@@ -20,7 +19,8 @@ def sample_losses(outputs: Tensor, y: Tensor, task: Task) -> Tensor:
         return outputs.logsumexp(-1) - picked
     if task == "binary":
         logits = outputs.squeeze(-1)
-        return softplus(logits) - logits * y
+        # not softplus: it cuts off at 20, and the rise of a small loss would be off by 1e-9
+        return torch.logaddexp(torch.zeros_like(logits), logits) - logits * y
     if task == "regression":
         return (outputs - y).square().mean(-1)
     raise ValueError(f"expected a task among regression, binary, multiclass, got {task!r}")

@@ -151,3 +151,8 @@ def by_threshold(scores: Scores, threshold: float) -> Mask:
 def share_count(share: float, n: int) -> int:
     """How many of n entries a share removes: round half to even, as torch.nn.utils.prune does."""
     return round(share * n)
+
+
+def remaining(scores: Scores, mask: Mask) -> Scores:
+    """Scores for pruning once more: what a mask has cut comes first (-inf), so masks only ever shrink."""
+    return {name: torch.where(mask[name], score, -torch.inf) for name, score in scores.items()}
