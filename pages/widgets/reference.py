@@ -1,0 +1,183 @@
+"""The parts of the page /reference: filters, table and card of the criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from core.charts import reference as charts
+from core.runs import Run
+from lessons import reference as lesson
+from pages.widgets import address
+from pages.widgets.language import current, text
+from pages.widgets.reference_topics import topics
+
+__all__ = ["card", "filters", "measured", "table", "topics"]
+
+PAGE = lesson.PAGE
+Form = address.Form[lesson.Settings]
+TABLE_HEIGHT = 452
+ROW_HEIGHT = 32
+CHART_HEIGHT = 150
+QUIET = {"displayModeBar": False, "scrollZoom": False}
+
+# The card has to end above the fold.
+_STYLE = f"""
+<style>
+.st-key-{PAGE}-card {{ gap: 0.55rem !important; padding: 0.7rem 1rem 0.7rem !important; }}
+.st-key-{PAGE}-card [data-testid="stMarkdownContainer"] {{ margin-bottom: 0; }}
+.st-key-{PAGE}-card p {{ font-size: 0.95rem; line-height: 1.45; margin-bottom: 0; }}
+.st-key-{PAGE}-card h4 {{ padding: 0; }}
+.st-key-{PAGE}-card .katex-display {{ margin: 0.1em 0; }}
+.stMain .katex-display {{ overflow-x: auto; overflow-y: hidden; padding: 0.15em 0; }}
+.st-key-{PAGE}-sides [data-testid="stMetricValue"] {{ font-size: 1.2rem; }}
+</style>
+"""
+
+
+def filters(form: Form) -> None:
+    """One line of controls; each choice leaves only options that exist."""
+    st.html(_STYLE)
+    with st.container(horizontal=True, vertical_alignment="top", key=f"{PAGE}-filters"):
+        form.segmented(
+            "ranks", label=text("reference-filter-ranks"), format_func=lambda o: text(f"reference-ranks-{o}")
+        )
+        ranks = form.settings.ranks
+        form.select("needs", lesson.needs_of(ranks), label=text("reference-filter-needs"), format_func=_needs)
+        found = lesson.matching(form.settings.ranks, form.settings.needs)
+        form.select("criterion", tuple(found), label=text("reference-pick"), format_func=_title)
+        form.select("epoch", label=text("reference-epoch"), format_func=_epoch)
+
+
+def _needs(option: str) -> str:
+    return text("reference-needs-any") if option == "any" else text(f"needs-{option}")
+
+
+def _title(name: str) -> str:
+    return lesson.cards()[name].title(text)
+
+
+def _epoch(epoch: int) -> str:
+    return text("reference-epoch-option", epoch=epoch)
+
+
+def measured(run: Run | None, epoch: int) -> dict[str, lesson.Measured]:
+    """All criteria on the network at that epoch; the same for everyone, so computed once for all."""
+    if run is None:
+        return lesson.measure_all(None, epoch)
+    with st.spinner(text("working")):
+        return _measured(run, run.settings.hash, epoch, lesson.CARD_IDS)
+
+
+@st.cache_resource(max_entries=len(lesson.EPOCHS), show_spinner=False)
+def _measured(_run: Run, run_hash: str, epoch: int, names: tuple[str, ...]) -> dict[str, lesson.Measured]:
+    return lesson.measure_all(_run, epoch)
+
+
+def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
+    """The criteria that pass the filters; a click on a row opens its card."""
+    shown = lesson.matching(form.settings.ranks, form.settings.needs)
+    names = list(shown)
+    columns = {
+        "name": [text(card.name_key) for card in shown.values()],
+        "truth": [found[name].agreement if name in found else None for name in names],
+        "needs": [text(f"needs-{card.needs}") for card in shown.values()],
+        "ranks": [text(f"reference-ranks-{card.grain}") for card in shown.values()],
+        "sign": ["±" if card.signed else "+" for card in shown.values()],
+        "source": [card.source or "–" for card in shown.values()],
+    }
+    heads = {name: text(f"reference-column-{name}") for name in columns}
+    helps = {name: text(f"reference-column-{name}-help") for name in ("truth", "sign")}
+    key = _table_key(form, names)
+    st.dataframe(
+        columns,
+        key=key,
+        height=TABLE_HEIGHT,
+        row_height=ROW_HEIGHT,
+        hide_index=True,
+        selection_mode="single-row-required",
+        selection_default={"selection": {"rows": [names.index(form.settings.criterion)]}},
+        on_select=partial(_picked, key, names),
+        alt=text("reference-table-alt"),
+        placeholder="…",
+        column_config={
+            "name": st.column_config.TextColumn(heads["name"], width=172),
+            "truth": st.column_config.NumberColumn(
+                heads["truth"], help=helps["truth"], format="%.2f", width=58
+            ),
+            "needs": st.column_config.TextColumn(heads["needs"], width=178),
+            "ranks": st.column_config.TextColumn(heads["ranks"], width=68),
+            "sign": st.column_config.TextColumn(heads["sign"], help=helps["sign"], width=50),
+            "source": st.column_config.TextColumn(heads["source"], width=190),
+        },
+    )
+    rankings = (lesson.ranking(found, grain, form.settings.epoch) for grain in ("weight", "unit"))
+    lines = [text(sentence) for sentence in rankings if sentence]
+    st.caption("  \n".join([text("reference-table-hint"), *lines]))
+
+
+def _table_key(form: Form, names: list[str]) -> str:
+    """A new key where the rows or the picked criterion changed, other than by a click on a row: a table takes
+    its selection from the page only when it is new.
+    """
+    state = st.session_state.setdefault(f"{PAGE}-table", {"shown": None, "number": 0})
+    shown = (names, form.settings.criterion, current())
+    if state["shown"] != shown:
+        state["shown"] = shown
+        state["number"] += 1
+    return f"{PAGE}-table-{state['number']}"
+
+
+def _picked(key: str, names: list[str]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    # What a browser sends is checked like an address.
+    if rows and 0 <= rows[0] < len(names):
+        name = names[rows[0]]
+        address.form(lesson.Settings, page=PAGE).set(criterion=name)
+        st.session_state[f"{PAGE}-table"]["shown"] = (names, name, current())
+
+
+def card(settings: lesson.Settings, found: Mapping[str, lesson.Measured]) -> None:
+    """The picked criterion: formula, sign, trap, and what it does on the trained network."""
+    shown = lesson.cards()[settings.criterion]
+    with st.container(border=True, key=f"{PAGE}-card"):
+        grain = text(f"reference-ranks-{shown.grain}")
+        needs = text("reference-needs", needs=text(f"needs-{shown.needs}"))
+        st.markdown(f"#### {text(shown.name_key)}")
+        st.markdown(f":gray-badge[{grain}] :gray-badge[{needs}]  \n{text(shown.what_key)}")
+        st.latex(shown.formula)
+        st.markdown(f"{text('reference-rule')} ${shown.rule}$  \n{' '.join(_notes(shown))}")
+        st.markdown(f":orange[:material/warning:] {text(shown.trap_key)}")
+        _live(shown, found)
+        source = lesson.linked(shown.source) if shown.source else ""
+        st.caption(text("reference-source", source=source) if source else text("reference-source-none"))
+
+
+def _notes(shown: lesson.Card) -> list[str]:
+    notes = [text(shown.sign)]
+    if shown.scope == "row":
+        notes.append(text("reference-scope-row"))
+    if shown.activations:
+        names = ", ".join(text(f"activation-{name}") for name in shown.activations)
+        notes.append(text("reference-activations", names=names))
+    return notes
+
+
+def _live(shown: lesson.Card, found: Mapping[str, lesson.Measured]) -> None:
+    if shown.id not in found:
+        st.markdown(text("reference-waiting"))
+        return
+    result = found[shown.id]
+    st.markdown(text(lesson.reading(shown, result)))
+    words = {
+        name: text(f"reference-scores-{key}")
+        for name, key in (("first", "first"), ("last", "last"), ("score", "axis"), ("count", "count"))
+    }
+    st.caption(text(lesson.distribution(result)))
+    log = shown.log_axis and not shown.signed and bool(np.any(result.scores > 0))
+    figure = charts.scores(result.scores, result.names, words, log, CHART_HEIGHT)
+    alt = text("reference-scores-alt", name=text(shown.name_key))
+    st.plotly_chart(figure, key=f"{PAGE}-scores", config=QUIET, alt=alt)
