@@ -12,6 +12,9 @@ from numpy.typing import ArrayLike
 from core.charts.stops import Axis
 
 
+PERCENT = Axis(0.0, 1.0, percent=True)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Panel:
     """id: unique. title: a template that states what is seen. alt: the same for those who cannot see it.
@@ -131,7 +134,7 @@ class Figure(Panel):
 class Curve(Figure):
     """A figure over the share removed. x: by default 0 to 100 percent."""
 
-    x: Axis = Axis(0.0, 1.0, percent=True)
+    x: Axis = PERCENT
     marks: tuple[Mark, ...] = (Mark("accuracy"),)
 
 
@@ -154,7 +157,7 @@ class Classes(Panel):
     """A bar for each class at the stop, against its dense value. Data: `ClassesData`."""
 
     names: tuple[str, ...]
-    y: Axis = Axis(0.0, 1.0, percent=True)
+    y: Axis = PERCENT
     kind: ClassVar[str] = "classes"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import Any, Literal
 
 import streamlit as st
@@ -71,7 +71,11 @@ def live_chart(payload: Encoded, *, key: str, initial: Position = Position()) ->
     start = _start(key, initial, fresh=not isinstance(sent, Mapping))
     data = {"payload": payload.text, "initial": asdict(start), "plotly": _plotly_url(), "id": key}
     answer = _chart(key=key, data=data, on_value_change=_nothing).value
-    return check(answer, payload, start, seen=f"{key}.hand")
+    slot = f"{key}.mark"
+    after = st.session_state.get(slot, 0)
+    value = check(answer, payload, start, after=after)
+    st.session_state[slot] = max((mark for mark, _ in _marked(answer, payload)), default=after)
+    return value
 
 
 def _start(key: str, initial: Position, *, fresh: bool) -> Position:
@@ -83,11 +87,11 @@ def _start(key: str, initial: Position, *, fresh: bool) -> Position:
     return kept
 
 
-def check(answer: Any, payload: Encoded, start: Position, *, seen: str) -> LiveValue:
+def check(answer: Any, payload: Encoded, start: Position, *, after: int = 0) -> LiveValue:
     """The browser's answer with everything unknown, out of range or of the wrong type replaced by `start`.
 
-    A new position from Python (a raised nonce) makes older answers void. seen: session key of the
-    newest cut by hand.
+    A new position from Python (a raised nonce) makes older answers void. after: hands up to this mark are
+    known.
     """
     sent = answer if isinstance(answer, Mapping) and answer.get("nonce") == start.nonce else {}
     last = len(payload.stops) - 1
@@ -104,23 +108,23 @@ def check(answer: Any, payload: Encoded, start: Position, *, seen: str) -> LiveV
     at = min(max(float(at), lo), hi)
     stop = nearest_stop(payload.stops[frame], axis, at, scale)
     picked = _item(sent["picked"], payload) if "picked" in sent else start.picked
-    return LiveValue(axis, at, frame, stop, picked, _hands(sent.get("hands"), payload, seen))
+    hands = tuple(hand for mark, hand in _marked(sent, payload) if mark > after)
+    return LiveValue(axis, at, frame, stop, picked, hands)
 
 
-def _hands(sent: Any, payload: Encoded, seen: str) -> tuple[Hand, ...]:
-    """The hands that are newer than those of earlier runs. Quick clicks may arrive several at once."""
-    if not payload.hand or not isinstance(sent, list):
-        return ()
-    last, hands = st.session_state.get(seen, 0), []
-    for one in sent[-64:]:
-        item = _item(one, payload)
-        if item is None or one.get("action") not in ("cut", "restore") or not _whole(one.get("mark")):
-            continue
-        if last < one["mark"] < 2**53:
-            last = one["mark"]
-            hands.append(Hand(item.item, item.index, one["action"]))
-    st.session_state[seen] = last
-    return tuple(hands)
+def _marked(sent: Any, payload: Encoded) -> list[tuple[int, Hand]]:
+    """The cuts and restores in an answer, each with its mark, which rises from click to click. Quick clicks
+    may arrive several at once, and older ones come again: an answer that was overtaken must not lose them.
+    """
+    hands = sent.get("hands") if isinstance(sent, Mapping) else None
+    if not payload.hand or not isinstance(hands, list):
+        return []
+    marked = []
+    for one in hands[-64:]:
+        item, mark = _item(one, payload), one.get("mark") if isinstance(one, Mapping) else None
+        if item and one.get("action") in ("cut", "restore") and _whole(mark) and 0 < mark < 2**53:
+            marked.append((mark, Hand(item.item, item.index, one["action"])))
+    return sorted(marked, key=lambda pair: pair[0])
 
 
 def _item(sent: Any, payload: Encoded) -> Item | None:
@@ -135,12 +139,12 @@ def _whole(value: Any) -> bool:
 
 
 def _finite(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -1e300 < value < 1e300
 
 
 def _plotly_url() -> str:
     base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}{PLOTLY_ROUTE}" if base else PLOTLY_ROUTE
+    return f"{'/' + base if base else ''}{PLOTLY_ROUTE}?v={version('plotly')}"
 
 
 def _nothing() -> None:

@@ -1,9 +1,10 @@
-"""A page without a server that shows the live chart over a really trained network: for browser tests and benches."""
+"""A page without a server: the live chart over a really trained network, for browser tests and benches."""
 
 from __future__ import annotations
 
 import json
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -45,11 +46,25 @@ from core.charts.live import (
 PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
 SCORE = Axis(1e-8, 1.0, "|w ∂L/∂w|", log=True)
 WORDS = Words(
-    share="share", threshold="threshold", slider="Prune", type_value="Value", frame="Training", hand="Cut by hand",
-    hand_help="A click then cuts or restores a weight", picture="Save as picture", no_plotly="No axes: plotly.js is missing.",
-    kept="kept", pruned="pruned", dense="dense", value="value", row="row", column="column", unit="unit", truth="true digit",
+    share="share",
+    threshold="threshold",
+    slider="Prune",
+    type_value="Value",
+    frame="Training",
+    hand="Cut by hand",
+    hand_help="A click cuts or restores",
+    picture="Save as picture",
+    no_plotly="No axes: plotly.js is missing.",
+    kept="kept",
+    pruned="pruned",
+    dense="dense",
+    value="value",
+    row="row",
+    column="column",
+    unit="unit",
+    truth="true digit",
     answer="answer",
-)  # fmt: skip
+)
 
 
 @lru_cache
@@ -61,7 +76,7 @@ def _digits() -> tuple[torch.Tensor, torch.Tensor]:
 def _network(widths: tuple[int, ...]) -> torch.nn.Sequential:
     torch.manual_seed(0)
     parts: list[torch.nn.Module] = []
-    for into, out in zip(widths[:-1], widths[1:], strict=True):
+    for into, out in pairwise(widths):
         parts += [torch.nn.Linear(into, out), torch.nn.ReLU()]
     return torch.nn.Sequential(*parts[:-1])
 
@@ -75,13 +90,17 @@ def _inputs(width: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @lru_cache
-def digits_payload(widths: tuple[int, ...] = (64, 64, 64, 10), snapshots: int = 5, epochs: int = 40) -> Payload:
+def digits_payload(
+    widths: tuple[int, ...] = (64, 64, 64, 10), snapshots: int = 5, epochs: int = 40
+) -> Payload:
     """Train on the digits, keep snapshots, and sweep 160 thresholds of |w dL/dw| on each. Every number is real."""
     x, y = _inputs(widths[0])
     x, y, vx, vy = x[:1300], y[:1300], x[1300:1700], y[1300:1700]
     net = _network(widths)
     optimiser = torch.optim.Adam(net.parameters(), 0.003)
-    keep = {round(epochs * i / max(snapshots - 1, 1)) for i in range(snapshots)} if snapshots > 1 else {epochs}
+    keep = (
+        {round(epochs * i / max(snapshots - 1, 1)) for i in range(snapshots)} if snapshots > 1 else {epochs}
+    )
     frames = []
     for epoch in range(epochs + 1):
         if epoch in keep:
@@ -92,37 +111,117 @@ def digits_payload(widths: tuple[int, ...] = (64, 64, 64, 10), snapshots: int = 
             optimiser.step()
     names = [item.name for item in frames[0].items if item.name.endswith("weight")]
     layers = tuple(
-        Layer(name, f"{name[:3]}: {{kept:d}} of {{total:d}} left", y="unit" if i == 0 else "", x="input",
-              rows=name[:3], columns=f"fc{i}")
+        Layer(
+            name,
+            f"{name[:3]}: {{kept:d}} of {{total:d}} left",
+            y="unit" if i == 0 else "",
+            x="input",
+            rows=name[:3],
+            columns=f"fc{i}",
+        )
         for i, name in enumerate(names)
-    )  # fmt: skip
+    )
     side = int(widths[0] ** 0.5)
     first_hidden = ("fc1",)
     panels = (
-        Matrix(id="weights", title="Weights of the network", span=12, height=252, layers=layers, alt="Weights of each layer"),
-        Histogram(id="dist", title="{removed:d} weights are below the threshold", span=4, height=168, x=SCORE,
-                  edges=np.logspace(-8, 0, 49)),
-        Curve(id="curve", title="Accuracy goes from {dense:p0} to {accuracy:p0} percent", span=4, height=168,
-              y=Axis(0, 1, "validation accuracy", percent=True), lines=(Line("accuracy", label="this network"),),
-              traces=[{"type": "scatter", "mode": "lines", "x": [0, 1], "y": [0.1, 0.1], "name": "guessing",
-                       "line": {"color": "$muted", "dash": "dot", "width": 1.5}}]),
-        Classes(id="classes", title="Share of each digit that is recognised", span=4, height=168,
-                names=tuple("0123456789")),
-        Tiles(id="tiles", title="What each unit of fc1 looks at", span=5, height=230, weights="fc1.weight", items="fc1",
-              picture=(side, side)),
-        Samples(id="samples", title="Pictures and answers", span=4, height=230, pictures=vx[:24].reshape(-1, side, side).numpy(),
-                truth=vy[:24].numpy().astype(np.uint8), names=tuple("0123456789")),
-        Inputs(id="inputs", title="Inputs that are still connected", span=3, height=230, items="fc1.weight", picture=(side, side)),
-        Bars(id="bars", title="Norm of each unit of fc1", span=7, height=170, items=first_hidden, labels=("fc1",),
-             y=Axis(0, 3, "norm"), sort=True),
-        Scatter(id="scatter", title="Norm against share of zeros", span=5, height=170, items=first_hidden,
-                x=Axis(0, 3, "norm"), y=Axis(0, 1, "zeros")),
-    )  # fmt: skip
+        Matrix(
+            id="weights",
+            title="Weights of the network",
+            span=12,
+            height=252,
+            layers=layers,
+            alt="Weights of each layer",
+        ),
+        Histogram(
+            id="dist",
+            title="{removed:d} weights are below the threshold",
+            span=4,
+            height=168,
+            x=SCORE,
+            edges=np.logspace(-8, 0, 49),
+        ),
+        Curve(
+            id="curve",
+            title="Accuracy goes from {dense:p0} to {accuracy:p0} percent",
+            span=4,
+            height=168,
+            y=Axis(0, 1, "validation accuracy", percent=True),
+            lines=(Line("accuracy", label="this network"),),
+            traces=[
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": [0, 1],
+                    "y": [0.1, 0.1],
+                    "name": "guessing",
+                    "line": {"color": "$muted", "dash": "dot", "width": 1.5},
+                }
+            ],
+        ),
+        Classes(
+            id="classes",
+            title="Share of each digit that is recognised",
+            span=4,
+            height=168,
+            names=tuple("0123456789"),
+        ),
+        Tiles(
+            id="tiles",
+            title="What each unit of fc1 looks at",
+            span=5,
+            height=230,
+            weights="fc1.weight",
+            items="fc1",
+            picture=(side, side),
+        ),
+        Samples(
+            id="samples",
+            title="Pictures and answers",
+            span=4,
+            height=230,
+            pictures=vx[:24].reshape(-1, side, side).numpy(),
+            truth=vy[:24].numpy().astype(np.uint8),
+            names=tuple("0123456789"),
+        ),
+        Inputs(
+            id="inputs",
+            title="Inputs that are still connected",
+            span=3,
+            height=230,
+            items="fc1.weight",
+            picture=(side, side),
+        ),
+        Bars(
+            id="bars",
+            title="Norm of each unit of fc1",
+            span=7,
+            height=170,
+            items=first_hidden,
+            labels=("fc1",),
+            y=Axis(0, 3, "norm"),
+            sort=True,
+        ),
+        Scatter(
+            id="scatter",
+            title="Norm against share of zeros",
+            span=5,
+            height=170,
+            items=first_hidden,
+            x=Axis(0, 3, "norm"),
+            y=Axis(0, 1, "zeros"),
+        ),
+    )
     return Payload(
-        name="digits", panels=panels, frames=tuple(frames), total=sum(int(np.prod(f.shape)) for f in frames[0].items[:-1]),
-        reading="{share:p0} percent removed ({removed:d} of {total:d}) – validation {accuracy:p1}, dense {dense:p1}",
-        words=WORDS, threshold_axis=SCORE, hand=True,
-    )  # fmt: skip
+        name="digits",
+        panels=panels,
+        frames=tuple(frames),
+        total=sum(int(np.prod(f.shape)) for f in frames[0].items[:-1]),
+        reading="{share:p0} percent removed ({removed:d} of {total:d}) – "
+        "validation {accuracy:p1}, dense {dense:p1}",
+        words=WORDS,
+        threshold_axis=SCORE,
+        hand=True,
+    )
 
 
 def _frame(net, x, y, vx, vy, epoch: int) -> Frame:
@@ -145,13 +244,19 @@ def _frame(net, x, y, vx, vy, epoch: int) -> Frame:
     )
     first_cut = int(max(int(g.max()) if g.max() < len(thresholds) else len(thresholds) for g in gone[-1:]))
     return Frame(
-        f"epoch {epoch}", Stops(removed / len(flat), removed, thresholds, {"accuracy": accuracy}),
+        f"epoch {epoch}",
+        Stops(removed / len(flat), removed, thresholds, {"accuracy": accuracy}),
         (*items, Items("fc1", norm.shape, norm, unit_gone)),
-        {"dist": histogram(scores, gone, np.logspace(-8, 0, 49), len(thresholds)),
-         "classes": ClassesData(classes, classes[0]), "samples": SamplesData(answers[:, :24]),
-         "bars": BarsData({"fc1": norm}), "scatter": ScatterData({"fc1": norm}, {"fc1": zeros})},
-        {"dense": float(accuracy[0])}, notes=(Note(first_cut, 1000, "The last layer is cut through."),),
-    )  # fmt: skip
+        {
+            "dist": histogram(scores, gone, np.logspace(-8, 0, 49), len(thresholds)),
+            "classes": ClassesData(classes, classes[0]),
+            "samples": SamplesData(answers[:, :24]),
+            "bars": BarsData({"fc1": norm}),
+            "scatter": ScatterData({"fc1": norm}, {"fc1": zeros}),
+        },
+        {"dense": float(accuracy[0])},
+        notes=(Note(first_cut, 1000, "The last layer is cut through."),),
+    )
 
 
 @torch.no_grad()
@@ -171,18 +276,27 @@ def _sweep(net, linear, weights, gone, stops: int, vx, vy):
 
 def page(payload: Encoded, *, initial: dict | None = None, plotly_js: str | None = None) -> str:
     """An HTML document that needs no server. Messages to Python are collected in `window.messages`."""
-    data = {"payload": payload.text, "initial": initial or {"axis": "share", "at": 0.3}, "id": "page",
-            "plotly": plotly_js if plotly_js is not None else PLOTLY.as_uri()}  # fmt: skip
+    data = {
+        "payload": payload.text,
+        "initial": initial or {"axis": "share", "at": 0.3},
+        "id": "page",
+        "plotly": plotly_js if plotly_js is not None else PLOTLY.as_uri(),
+    }
     code = script().replace("export default function", "window.mountLive = function", 1)
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Live chart</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{style()}
-html {{ color-scheme: light dark; }} body {{ margin: 0 auto; max-width: 1120px; padding: 16px; background: #fcfcfa; }}
+html {{ color-scheme: light dark; }}
+body {{ margin: 0 auto; max-width: 1120px; padding: 16px; background: #fcfcfa; }}
 @media (prefers-color-scheme: dark) {{ body {{ background: #121417; }} }}</style></head>
 <body><div id="place"><div class="live"></div></div><script type="module">
 {code}
 window.messages = []; window.liveData = {json.dumps(data)};
-window.liveRun = (change) => {{ Object.assign(window.liveData, change); return window.mountLive({{ data: window.liveData,
-  parentElement: document.querySelector("#place"), setStateValue: (key, value) => window.messages.push([key, value]) }}); }};
+window.liveRun = (change) => {{
+  Object.assign(window.liveData, change);
+  const parentElement = document.querySelector("#place");
+  const setStateValue = (key, value) => window.messages.push([key, value]);
+  return window.mountLive({{ data: window.liveData, parentElement, setStateValue }});
+}};
 window.liveStop = window.liveRun({{}});
 </script></body></html>"""
 

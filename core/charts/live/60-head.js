@@ -100,6 +100,7 @@ function showAxis(chart) {
   head.range.setAttribute("aria-label", `${words.slider}: ${words[position.axis]}`);
   head.rangeLabel.textContent = words.slider;
   head.typedLabel.textContent = words.type_value;
+  head.typed.title = words.type_value;
   head.typedUnit.textContent = position.axis === "share" ? "%" : "";
   head.typed.min = position.axis === "share" ? 0 : axis.lo;
   head.typed.max = position.axis === "share" ? 100 : axis.hi;

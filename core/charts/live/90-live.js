@@ -41,6 +41,7 @@ function createChart(root) {
       if (panel.visible && panel.stale) paintPanel(chart, panel);
     }
   }, { rootMargin: "80px" });
+  document.fonts?.ready.then(() => chart.repaint()); // Words on the canvas, once the page's own font is there.
   chart.scheme = window.matchMedia("(prefers-color-scheme: dark)");
   chart.onScheme = () => retheme(chart);
   chart.scheme.addEventListener("change", chart.onScheme);
@@ -215,6 +216,7 @@ function paintAll(chart) {
   for (const panel of chart.panels.values()) paintPanel(chart, panel);
   writeTemplate(head.reading, chart.readingNow(), chart.scope, chart.lang);
   const text = head.reading.textContent;
+  holdHeight(chart, text.length);
   head.range.setAttribute("aria-valuetext", text);
   head.frame.setAttribute("aria-valuetext", chart.frame.label);
   head.frameName.textContent = chart.frame.label;
@@ -231,6 +233,23 @@ function paintAll(chart) {
     stop: chart.stop, share: chart.stops.share[chart.stop], frame: position.frame, axis: position.axis, updates: chart.updates,
     picked: chart.picked ? `${chart.picked.item}:${chart.picked.index}` : "",
   });
+}
+
+/** A reading that grew to two lines keeps them: what is below must not jump under the hand. */
+function holdHeight(chart, length) {
+  const { reading } = chart.head;
+  const width = chart.root.clientWidth;
+  if (width !== chart.readWidth) {
+    Object.assign(chart, { readWidth: width, longest: 0, tallest: 0 });
+    reading.style.minHeight = "";
+  }
+  if (length <= chart.longest) return;
+  chart.longest = length;
+  const height = reading.offsetHeight;
+  if (height > chart.tallest) {
+    chart.tallest = height;
+    reading.style.minHeight = `${height}px`;
+  }
 }
 
 /** Plotly's part, one panel after another, so that the hand is never kept waiting for all of them. */
@@ -319,6 +338,8 @@ function start(chart, initial) {
     frame: Number.isInteger(from.frame) ? from.frame : chart.frames.length - 1,
   };
   chart.releasedFrame = chart.position.frame;
+  settle(chart);
+  chart.position.at = coordinates(chart.stops, chart.position.axis, chart.axis())[chart.stop];
 }
 
 function dropPanel(chart, panel) {
@@ -355,7 +376,6 @@ async function update(chart, data) {
   }
   if (moved && chart.payload) {
     start(chart, initial);
-    settle(chart);
     showAxis(chart);
     chart.showPosition(true);
     chart.repaint();
