@@ -5,24 +5,27 @@ from __future__ import annotations
 import streamlit as st
 
 NARROW = "640px"
+SIDEBAR_WIDTH = 252
 
 # The instrument must stand above the fold at 1400 x 900: Streamlit's own top padding is 6rem.
 _STYLE = f"""
 <style>
-.stMainBlockContainer {{ padding: 2.25rem 3rem 6rem; max-width: 1480px; }}
+.stMainBlockContainer {{ padding: 2rem 2.5rem 6rem; max-width: 1480px; }}
 .stMain .stVerticalBlock {{ gap: 0.75rem; }}
-.st-key-claim {{ gap: 0 !important; }}
+.st-key-claim {{ gap: 0.15rem !important; }}
 .st-key-claim h1 {{ padding: 0; text-wrap: balance; letter-spacing: -0.015em; }}
-.st-key-claim p {{ opacity: 0.78; max-width: 76ch; }}
+.st-key-claim p {{ opacity: 0.78; max-width: 110ch; }}
 [class*="st-key-section-"] p {{ max-width: 76ch; }}
 [class*="st-key-section-"] {{ margin-top: 1.25rem; }}
-.menu-section {{ margin: 0.9rem 0 0.1rem 0.5rem; font-size: 0.8rem; font-weight: 600; opacity: 0.65; }}
+.menu-section {{ margin: 0.9rem 0 0.1rem 0.5rem; font-size: 0.78rem; font-weight: 600; opacity: 0.65; }}
 .stSidebar .stVerticalBlock {{ gap: 0.35rem; }}
+.stSidebar [data-testid="stSidebarUserContent"] {{ padding-inline: 1rem; }}
 .stSidebar [data-testid="stSidebarHeader"] {{ height: 2.75rem; margin-bottom: 0; }}
 .stSidebar .st-key-course-switches {{ margin-top: 1.5rem; gap: 0.9rem; }}
 html:lang(zh) .st-key-claim h1 {{ letter-spacing: 0; }}
 @media (max-width: {NARROW}) {{
   .stMainBlockContainer {{ padding: 3.25rem 1rem 4rem; }}
+  .st-key-claim {{ gap: 0.5rem !important; }}
   .st-key-claim h1 {{ font-size: 1.5rem; }}
 }}
 </style>

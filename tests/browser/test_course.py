@@ -1,0 +1,57 @@
+"""The course as it is served: first visitor, menu, language, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lessons.catalogue import catalogue
+from lessons.settings import LANGUAGES
+from pages.widgets import link
+from tests.browser.conftest import NARROW, ROOT, WIDE, running, settled, visit
+
+
+def test_first_visitor_may_come_to_any_page(browser: Browser, new_page: Callable, tmp_path: Path) -> None:
+    with running(ROOT / "serve.py", tmp_path) as server:
+        page = visit(new_page(), server, "mlp-weights")
+        expect(page).to_have_title(catalogue("en")("page-mlp-weights"))
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_role("link", name=catalogue("en")("page-reference"))).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_menu_leads_to_every_page(language: str, server: str, page: Page) -> None:
+    text = catalogue(language)
+    visit(page, server, lang=language)
+    for entry in reversed(link.PAGES):
+        page.get_by_test_id("stSidebar").get_by_role("link", name=text(f"page-{entry.name}")).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(text(f"claim-{entry.name}"))
+        settled(page)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert page.evaluate("document.documentElement.lang") == language
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("entry", link.PAGES, ids=lambda entry: entry.name)
+def test_page_is_not_wider_than_the_screen(entry: link.CoursePage, size: dict, server: str, new_page) -> None:
+    page = visit(new_page(viewport=size), server, entry.path)
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= size["width"]
+
+
+def test_dark_follows_the_system(server: str, new_page: Callable) -> None:
+    colours = []
+    for scheme in ("light", "dark"):
+        page = visit(new_page(color_scheme=scheme), server, "reference")
+        colours.append(page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
+    assert colours == ["rgb(252, 252, 250)", "rgb(18, 20, 23)"]
+
+
+def test_plotly_is_served_from_here(server: str, page: Page) -> None:
+    answer = page.request.get(f"{server}/course/plotly.min.js?v=1")
+    assert answer.ok
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "plotly.js" in answer.text()[:200]
