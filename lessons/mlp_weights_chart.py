@@ -78,8 +78,9 @@ def chart(settings: lesson.Settings, seeds: tuple[TrainSettings, ...], text: Tex
     )
 
 
-def _matrix(settings: lesson.Settings, text: Text, **layout: object) -> Matrix:
-    model = settings.run.model
+def matrix_panel(run: TrainSettings, text: Text, **layout: object) -> Matrix:
+    """Every weight matrix of a network."""
+    model = run.model
     groups = ("input", *model.hidden)
     layers = tuple(
         Layer(
@@ -105,7 +106,8 @@ def _histogram(text: Text, name: str, axis: Axis | None, **layout: object) -> Hi
     )
 
 
-def _curve(text: Text, **layout: object) -> Curve:
+def curve_panel(text: Text, **layout: object) -> Curve:
+    """Validation accuracy against the share removed, with the marker that follows the slider."""
     return Curve(
         id="curve",
         title=text("weights-panel-curve", accuracy="{accuracy:p1}%", dense="{dense:p1}%"),
@@ -123,7 +125,7 @@ def _classes(data: Dataset, text: Text, **layout: object) -> Classes:
         id="classes",
         title=text("weights-panel-classes", worst="{worst:p0}%"),
         alt=text("weights-panel-classes-alt"),
-        names=data.class_names,
+        names=networks.class_names(data, text),
         y=Axis(0.0, 1.0, percent=True),
         **layout,
     )
@@ -142,9 +144,9 @@ def _picture_panels(
         picture=data.image_shape,
     )
     return (
-        _matrix(settings, text, span=8, height=UPPER),
+        matrix_panel(settings.run, text, span=8, height=UPPER),
         _histogram(text, name, axis, span=4, height=UPPER),
-        _curve(text, span=4, height=LOWER),
+        curve_panel(text, span=4, height=LOWER),
         _classes(data, text, span=3, height=LOWER),
         networks.samples_panel(data, text, span=3, height=LOWER),
         inputs,
@@ -166,9 +168,9 @@ def _plane_panels(
         labels=data.validation.y.numpy(),
     )
     return (
-        _matrix(settings, text, span=8, height=UPPER),
+        matrix_panel(settings.run, text, span=8, height=UPPER),
         _histogram(text, name, axis, span=4, height=UPPER),
-        _curve(text, span=5, height=LOWER),
+        curve_panel(text, span=5, height=LOWER),
         boundary,
         _classes(data, text, span=3, height=LOWER),
     )
@@ -210,7 +212,7 @@ def _frame(
         ),
     }
     if data.image_shape is not None:
-        panels["samples"], metrics["flipped"] = networks.samples_data(data, result)
+        panels["samples"], metrics["wrong"] = networks.samples_data(data, result)
         metrics["shown"] = np.full(len(plan), len(networks.sample_rows(data)))
     else:
         panels["boundary"] = BoundaryData(_boundary(run, params, plan))
@@ -226,7 +228,7 @@ def _frame(
         items=networks.items(run, params, plan),
         data=panels,
         facts={"dense": frame.dense},
-        notes=networks.notes(run, plan, text, data.class_names),
+        notes=networks.notes(run, plan, text, networks.class_names(data, text)),
     )
 
 

@@ -46,7 +46,7 @@ def known_seeds(settings: TrainSettings) -> tuple[TrainSettings, ...]:
         if known(other) is not None:
             ready.append(other)
         else:
-            default_store().request(other, "default")
+            default_store().request(other, "default", restart=False)
     return tuple(ready)
 
 
@@ -204,7 +204,7 @@ def samples_panel(data: Dataset, text: Text, **layout: object) -> Samples:
     pictures = data.validation.x[rows].reshape(-1, *data.image_shape).numpy()
     return Samples(
         id="samples",
-        title=text("network-panel-samples", flipped="{flipped:d}", count="{shown:d}"),
+        title=text("network-panel-samples", wrong="{wrong:d}", count="{shown:d}"),
         alt=text("network-panel-samples-alt"),
         pictures=pictures,
         truth=data.validation.y[rows].numpy(),
@@ -214,9 +214,10 @@ def samples_panel(data: Dataset, text: Text, **layout: object) -> Samples:
 
 
 def samples_data(data: Dataset, result: SweepResult) -> tuple[SamplesData, np.ndarray]:
-    """Answers at every stop, and how many of the shown differ from the dense network's, (S,)."""
-    answers = result.predictions.numpy()[:, sample_rows(data)]
-    return SamplesData(answers), (answers != answers[0]).sum(1)
+    """Answers at every stop, and how many of the shown are wrong, (S,)."""
+    rows = sample_rows(data)
+    answers = result.predictions.numpy()[:, rows]
+    return SamplesData(answers), (answers != data.validation.y[rows].numpy()).sum(1)
 
 
 def curve_traces(text: Text, name: str, band: SeedBand, random: SeedBand, dense: float) -> list[dict]:
@@ -257,6 +258,11 @@ def chart_words(text: Text, language: str) -> Words:
              "no_plotly", "kept", "pruned", "dense", "value", "row", "column", "unit", "truth",
              "answer")  # fmt: skip
     return Words(lang=language, **{name: text(f"live-{name.replace('_', '-')}") for name in names})
+
+
+def class_names(data: Dataset, text: Text) -> tuple[str, ...]:
+    """Names of the classes in a language; digits are the same in all."""
+    return tuple(name if name.isdecimal() else text(f"class-{name}") for name in data.class_names)
 
 
 def criterion_name(name: str) -> Sentence:

@@ -1,6 +1,56 @@
-"""home."""
+"""What pruning is, in one picture that moves; the map of the course."""
 
-from pages.widgets import bones
-from pages.widgets.language import text
+import streamlit as st
 
-bones.claim("home", text("map-home"))
+from lessons import home as lesson
+from lessons.networks import known_seeds
+from pages.widgets import address, bones, instrument, link, progress, training
+from pages.widgets.language import current, text
+
+PAGE = "home"
+EXERCISES = ("linear-regression", "mlp-weights", "mlp-neurons")
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def payload(seeds: tuple, lang: str):
+    """The chart's payload, by the names of what it shows."""
+    return lesson.chart(seeds, text, lang)
+
+
+@st.fragment
+def play() -> None:
+    form = address.form(lesson.Settings, page=PAGE)
+    value = instrument.play(form, payload(known_seeds(lesson.run()), current()))
+    st.markdown(text(lesson.comparison(value.stop).sentence))
+
+
+def course_map() -> None:
+    """Every other page with its claim, and what has become of it in this session."""
+    st.subheader(text("home-map"), anchor=False)
+    solved = sum(progress.solved(name) for name in EXERCISES)
+    st.caption(text("home-progress", solved=solved, total=len(EXERCISES)))
+    others = [page for page in link.PAGES if page.name != PAGE]
+    for column, page in zip(st.columns(len(others)), others, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            link.to(page.name)
+            st.markdown(f"**{text(f'claim-{page.name}')}**")
+            st.markdown(text(f"map-{page.name}"))
+            if progress.solved(page.name):
+                st.badge(text("home-solved"), icon=":material/check_circle:", color="green")
+            elif progress.visited(page.name):
+                st.badge(text("home-visited"), icon=":material/visibility:", color="gray")
+
+
+form = address.form(lesson.Settings, page=PAGE)
+top = st.container()
+training.run_or_wait(lesson.run(), PAGE)
+with top:
+    bones.claim(PAGE, lesson.claim_line())
+    form.show_problems()
+play()
+training.wait_for_band(lesson.run(), PAGE)
+course_map()
+with st.container(key=f"{PAGE}-how"):
+    st.subheader(text("home-how"), anchor=False)
+    for step in ("drag", "click", "link"):
+        st.markdown(f"- {text(f'home-how-{step}')}")

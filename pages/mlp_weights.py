@@ -194,4 +194,4 @@ if box.open:
     with box:
         truth(form.settings)
         st.markdown(text("weights-keep"))
-        st.markdown(text("weights-data-note"))
+        st.markdown(f"{text('weights-data-note')} {text(lesson.dataset_of(form.settings).scaling)}")

@@ -17,7 +17,7 @@ def clock(
     title: str,
     words: Mapping[str, str],
 ) -> go.Figure:
-    """One fixed epsilon along the training: share removed, accuracy of what is left, accuracy of the dense network.
+    """One fixed epsilon along the training: share removed, accuracy of what is left, dense accuracy.
 
     All three are shares, one a snapshot. words: names of "epoch", "removed", "left" and "dense".
     """

@@ -1,4 +1,4 @@
-"""What all Plotly figures outside the live chart share: colours that read on light and dark ground, and a frame.
+"""What Plotly figures outside the live chart share: colours that read on light and dark, and a frame.
 
 Blue and orange are the sign, grey is what was pruned, on every page. Words come translated.
 """

@@ -20,11 +20,8 @@ def run_or_wait(settings: TrainSettings, page: str) -> Run:
     run = known(settings)
     if run is not None:
         return run
-    store = default_store()
-    handle = store.find(settings)
-    if handle is None or handle.status in ("queued", "running"):
-        # A run that was cancelled or failed waits for the button: nothing starts again unasked.
-        handle = store.request(settings)
+    # A run that was cancelled or failed waits for the button: nothing starts again unasked.
+    handle = default_store().request(settings, restart=False)
     _watch(handle, page)
     st.stop()
 
@@ -37,7 +34,7 @@ def _watch(handle: Handle, page: str) -> None:
         st.markdown(f"**{text('training-title', label=handle.settings.label)}**")
         if handle.status in ("cancelled", "failed"):
             words = "training-cancelled" if handle.status == "cancelled" else "training-failed"
-            st.markdown(text(words, reason=handle.reason) if words == "training-failed" else text(words))
+            st.markdown(text(words, reason=text(handle.reason_key)) if words == "training-failed" else text(words))
             if st.button(text("training-again"), key=f"{page}-train", type="primary"):
                 default_store().request(handle.settings)
                 st.rerun()

@@ -1,20 +1,11 @@
 # The start page.
-home-claim = A trained network can lose most of its weights before it notices.
-home-claim-fragile = This network notices early: every weight counts.
-home-line = This network reads handwritten digits with { $total } weights. Drag the slider: up to { $share } of them can go within one point of its { $dense }.
+home-line = This network reads handwritten digits with { $total } weights and gets { $dense } right. Drag the slider: it stays within one point of that until { $share } of its weights are gone.
 home-reading = { $share } of the weights removed · { $accuracy } of the validation digits still read correctly, { $dense } by the whole network
-home-panel-matrix = { $layer }: { $kept } of { $total } left
-home-caption = Removed are the weights closest to zero (criterion: { $criterion }). Blue is positive, orange negative, hatched grey is gone. Random removal breaks down much sooner: at { $share } it scores { $random } on average, this criterion { $accuracy }.
-home-caption-equal = Removed are the weights closest to zero (criterion: { $criterion }). Blue is positive, orange negative, hatched grey is gone. At { $share } random removal scores { $random } on average, this criterion { $accuracy }.
+home-caption = Gone are the weights that the loss feels least (criterion: { $criterion }). Blue is positive, orange negative, hatched grey is removed. Random removal breaks down sooner: at { $share } it scores { $random } on average, this criterion { $accuracy }.
+home-caption-equal = Gone are the weights that the loss feels least (criterion: { $criterion }). Blue is positive, orange negative, hatched grey is removed. At { $share } random removal scores { $random } on average, this criterion { $accuracy }.
 home-map = The course
-home-map-linear = A small gradient does not mean a useless weight. Ten weights, and the exact best answer for every size.
-home-map-weights = Epsilon is a clock. A network that trains under a fixed threshold.
-home-map-neurons = Small and negative are different words. Whole neurons, with everything that belongs to them.
-home-map-reference = Every criterion with its formula, its sign and its trap.
-home-open = Open
 home-solved = solved
 home-visited = visited
-home-new = new
 home-progress = { $solved } of { $total } tasks solved
 home-how = How to play
 home-how-drag = Drag the slider, or use the arrow keys. Weights, mask and accuracy move while you drag.

@@ -7,7 +7,7 @@ weights-line-fragile = Ranked by { $criterion }, not even the first step of { $s
 weights-frame = epoch { $epoch }
 
 weights-reading = { $share } removed ({ $removed } of { $total }) · validation { $accuracy }, dense { $dense }
-weights-panel-matrix = { $layer }: { $kept } of { $total } left
+weights-panel-matrix = { $layer }: { $kept } / { $total }
 weights-panel-matrix-alt = Weights of { $layer }, blue positive, orange negative; removed weights are grey and hatched.
 weights-panel-histogram = { $share } lie below the threshold
 weights-panel-histogram-alt = Distribution of the criterion over all weights on a logarithmic axis, with the threshold.

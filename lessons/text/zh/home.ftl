@@ -1,20 +1,11 @@
 # 起始页。
-home-claim = 训练好的网络可以失去大部分权重而浑然不觉。
-home-claim-fragile = 这个网络很早就有感觉：每个权重都有用。
-home-line = 这个网络用 { $total } 个权重识别手写数字。拖动滑块：最多可以剪掉 { $share }，准确率与完整网络的 { $dense } 相差不到一个百分点。
+home-line = 这个网络用 { $total } 个权重识别手写数字，答对 { $dense }。拖动滑块：直到 { $share } 的权重被剪掉，它的准确率都不会差出一个百分点。
 home-reading = 已剪 { $share } 的权重 · 验证集数字仍有 { $accuracy } 识别正确，完整网络为 { $dense }
-home-panel-matrix = { $layer }：{ $total } 个剩 { $kept } 个
-home-caption = 剪掉的是最接近零的权重（准则：{ $criterion }）。蓝为正，橙为负，灰色斜线为已剪。随机剪枝崩溃得早得多：剪去 { $share } 时随机平均得 { $random }，本准则得 { $accuracy }。
-home-caption-equal = 剪掉的是最接近零的权重（准则：{ $criterion }）。蓝为正，橙为负，灰色斜线为已剪。剪去 { $share } 时随机平均得 { $random }，本准则得 { $accuracy }。
+home-caption = 剪掉的是损失最不在乎的权重（准则：{ $criterion }）。蓝为正，橙为负，灰色斜线为已剪。随机剪枝崩溃得更早：剪去 { $share } 时随机平均得 { $random }，本准则得 { $accuracy }。
+home-caption-equal = 剪掉的是损失最不在乎的权重（准则：{ $criterion }）。蓝为正，橙为负，灰色斜线为已剪。剪去 { $share } 时随机平均得 { $random }，本准则得 { $accuracy }。
 home-map = 课程
-home-map-linear = 梯度小不等于权重没用。十个权重，每种大小都有精确的最优答案。
-home-map-weights = ε 其实是一只钟。固定阈值下不断训练的网络。
-home-map-neurons = “小”和“负”是两个词。剪掉整个神经元和属于它的一切。
-home-map-reference = 每个准则的公式、符号与陷阱。
-home-open = 打开
 home-solved = 已解决
 home-visited = 已看过
-home-new = 新
 home-progress = { $total } 道题中已解决 { $solved } 道
 home-how = 怎么玩
 home-how-drag = 拖动滑块，或用方向键。权重、掩码和准确率随手而动。

@@ -7,7 +7,7 @@ weights-line-fragile = 按“{ $criterion }”排序，哪怕只剪第一步的 
 weights-frame = 第 { $epoch } 轮
 
 weights-reading = 已剪 { $share }（{ $total } 个中的 { $removed } 个）· 验证 { $accuracy }，稠密 { $dense }
-weights-panel-matrix = { $layer }：{ $total } 个剩 { $kept } 个
+weights-panel-matrix = { $layer }：{ $kept } / { $total }
 weights-panel-matrix-alt = { $layer } 的权重，蓝为正、橙为负；被剪的权重为灰色斜线。
 weights-panel-histogram = { $share } 低于阈值
 weights-panel-histogram-alt = 全部权重的准则分布（对数轴）以及阈值。
