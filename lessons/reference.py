@@ -98,12 +98,14 @@ def _trained() -> tuple[Card, ...]:
     obs = linear.CRITERIA["obs"]
     return (
         Card(
-            "obs", "weight", obs.formula, rf"{obs.formula} < \varepsilon \;\Rightarrow\; w_q = 0,\quad"
-            r" \delta w = -\frac{w_q}{[H^{-1}]_{qq}}\, H^{-1} e_q", "hessian", obs.source, truth="refit",
+            "obs", "weight",
+            rf"{obs.formula}, \quad \delta w = -\frac{{w_q}}{{[H^{{-1}}]_{{qq}}}}\, H^{{-1}} e_q",
+            rf"{obs.formula} < \varepsilon \;\Rightarrow\; w_q = 0,\; w \leftarrow w + \delta w",
+            "hessian", obs.source, truth="refit",
         ),
         Card(
-            "l1", "weight", r"\max\{\lambda : w_k(\lambda) \ne 0\}, \quad"
-            r" w(\lambda) = \arg\min_w\, L(w) + \lambda \textstyle\sum_k |w_k|",
+            "l1", "weight", r"\begin{gathered} \max\{\lambda : w_k(\lambda) \ne 0\} \\"
+            r" w(\lambda) = \arg\min_w\, L(w) + \lambda \textstyle\sum_k |w_k| \end{gathered}",
             r"w_k(\lambda) = 0 \;\Rightarrow\; w_k = 0", "training", "Tibshirani 1996", truth="refit",
         ),
         Card(
@@ -286,6 +288,9 @@ def ranking(measured: Mapping[str, Measured], grain: str, epoch: int) -> Sentenc
     if not values:
         return None
     best, worst = max(values, key=values.get), min(values, key=values.get)
+    if values[best] < WEAK:
+        ends = {"low": signed(values[worst]), "high": signed(values[best])}
+        return Sentence(f"reference-ranking-{grain}-blind", epoch=count(epoch), **ends)
     return Sentence(
         f"reference-ranking-{grain}",
         epoch=count(epoch),

@@ -160,9 +160,18 @@ def percentile_cuts(run: Run, epoch: int) -> tuple[Cut, ...]:
 
 
 def percentile_claim(cuts: tuple[Cut, ...]) -> Sentence:
-    worst = max(cuts, key=lambda cut: cut.percentile)
+    """What the high percentile removes, and whether the low one does better: many scores may be exactly 0."""
+    low, high = cuts
+    tied = low.threshold == 0.0
     return Sentence(
-        "reference-percentile-claim", percentile=count(worst.percentile), removed=percent(worst.removed)
+        "reference-percentile-claim",
+        percentile=count(high.percentile),
+        removed=percent(high.removed),
+        low=Sentence(
+            "reference-percentile-tied" if tied else "reference-percentile-low",
+            percentile=count(low.percentile),
+            removed=percent(low.removed),
+        ),
     )
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 BLUE, ORANGE, GREY = "#3b82d6", "#dd7a1f", "#8b9099"
-HATCH = {"shape": "/", "size": 6, "solidity": 0.25, "fgcolor": GREY, "bgcolor": "rgba(0,0,0,0)"}
+CLEAR = "rgba(0,0,0,0)"
+HATCH = {"shape": "/", "size": 6, "solidity": 0.25, "fgcolor": GREY, "bgcolor": CLEAR}
 MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 DASHES = ("solid", "dot", "dash", "dashdot")
 BINS = 48
@@ -28,6 +29,8 @@ def scores(
         return _bars(values, names, words, height)
     shown = values[values > 0] if log else values
     figure = _empty(height, words["score"], words["count"])
+    # Low scores are few, so there is room above them.
+    figure.update_layout(legend={"x": 0.02, "y": 1, "yanchor": "top", "orientation": "v", "bgcolor": CLEAR})
     if not len(shown):
         return figure
     low, high = float(shown.min()), float(shown.max())
@@ -120,12 +123,14 @@ def schedules(paths: Mapping[str, np.ndarray], words: Mapping[str, str], height:
     figure = _empty(height, words["round"], words["sparsity"])
     colours = (GREY, ORANGE, BLUE, "#7a5cc0")
     for (name, path), colour, dash in zip(paths.items(), colours, DASHES, strict=True):
+        shape = "hv" if name == "one_shot" else "linear"
         figure.add_scatter(
             x=np.arange(len(path)), y=path, mode="lines+markers", name=words[name],
-            line={"color": colour, "dash": dash, "width": 2}, marker={"size": 5},
+            line={"color": colour, "dash": dash, "width": 2, "shape": shape},
+            marker={"size": 5},
             hovertemplate="%{x}: %{y:.1%}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
-    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(tickformat=".0%", dtick=0.25, range=[0, 1.03])
     return figure
 
 
@@ -134,8 +139,7 @@ def _empty(height: int, x: str, y: str) -> go.Figure:
     figure.update_layout(
         height=height,
         margin=MARGIN,
-        # Left above in the picture: low scores are few, so it is empty there.
-        legend={"x": 0.02, "y": 1, "yanchor": "top", "title": "", "bgcolor": "rgba(0,0,0,0)"},
+        legend={"x": 0, "y": 1.02, "yanchor": "bottom", "orientation": "h", "title": ""},
         title={"text": ""},
     )
     figure.update_xaxes(title={"text": x, "standoff": 6}, automargin=True, zeroline=False)

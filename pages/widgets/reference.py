@@ -19,8 +19,7 @@ __all__ = ["card", "filters", "measured", "table", "topics"]
 
 PAGE = lesson.PAGE
 Form = address.Form[lesson.Settings]
-TABLE_HEIGHT = 452
-ROW_HEIGHT = 32
+ROW_HEIGHT, HEAD_HEIGHT, ROWS = 32, 38, 13
 CHART_HEIGHT = 150
 QUIET = {"displayModeBar": False, "scrollZoom": False}
 
@@ -28,11 +27,14 @@ QUIET = {"displayModeBar": False, "scrollZoom": False}
 _STYLE = f"""
 <style>
 .st-key-{PAGE}-card {{ gap: 0.55rem !important; padding: 0.7rem 1rem 0.7rem !important; }}
-.st-key-{PAGE}-card [data-testid="stMarkdownContainer"] {{ margin-bottom: 0; }}
+.st-key-{PAGE}-card :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) {{
+  margin-bottom: 0;
+}}
 .st-key-{PAGE}-card p {{ font-size: 0.95rem; line-height: 1.45; margin-bottom: 0; }}
 .st-key-{PAGE}-card h4 {{ padding: 0; }}
 .st-key-{PAGE}-card .katex-display {{ margin: 0.1em 0; }}
 .stMain .katex-display {{ overflow-x: auto; overflow-y: hidden; padding: 0.15em 0; }}
+.st-key-section-{PAGE}-topics .katex-display {{ margin: 0.3em 0 1em; }}
 .st-key-{PAGE}-sides [data-testid="stMetricValue"] {{ font-size: 1.2rem; }}
 </style>
 """
@@ -84,9 +86,9 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
     columns = {
         "name": [text(card.name_key) for card in shown.values()],
         "truth": [found[name].agreement if name in found else None for name in names],
-        "needs": [text(f"needs-{card.needs}") for card in shown.values()],
-        "ranks": [text(f"reference-ranks-{card.grain}") for card in shown.values()],
         "sign": ["±" if card.signed else "+" for card in shown.values()],
+        "ranks": [text(f"reference-ranks-{card.grain}") for card in shown.values()],
+        "needs": [text(f"needs-{card.needs}") for card in shown.values()],
         "source": [card.source or "–" for card in shown.values()],
     }
     heads = {name: text(f"reference-column-{name}") for name in columns}
@@ -95,7 +97,7 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
     st.dataframe(
         columns,
         key=key,
-        height=TABLE_HEIGHT,
+        height=HEAD_HEIGHT + ROW_HEIGHT * min(len(names), ROWS),
         row_height=ROW_HEIGHT,
         hide_index=True,
         selection_mode="single-row-required",
@@ -108,7 +110,7 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
             "truth": st.column_config.NumberColumn(
                 heads["truth"], help=helps["truth"], format="%.2f", width=58
             ),
-            "needs": st.column_config.TextColumn(heads["needs"], width=178),
+            "needs": st.column_config.TextColumn(heads["needs"], width=196),
             "ranks": st.column_config.TextColumn(heads["ranks"], width=68),
             "sign": st.column_config.TextColumn(heads["sign"], help=helps["sign"], width=50),
             "source": st.column_config.TextColumn(heads["source"], width=190),

@@ -124,8 +124,6 @@ def _choosing(form: Form, run: Run | None) -> None:
         hide_index=True,
         width="content",
     )
-    if any(cut.threshold == 0 for cut in cuts):
-        st.caption(text("reference-percentile-zero"))
 
 
 def _schedules(form: Form, run: Run | None) -> None:

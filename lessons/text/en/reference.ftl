@@ -1,5 +1,5 @@
 # The page /reference. Formulas and citations are data of the core; numbers in braces are computed from the run.
-reference-line = Every number is computed on a trained network: { $label }.
+reference-line = Each measured on a trained network, { $label }, or on a linear regression where it needs one.
 
 reference-filter-ranks = Ranks
 reference-ranks-all = all
@@ -26,8 +26,10 @@ reference-table-alt = All criteria: what each ranks, what it needs, its rank cor
 reference-table-hint = Click a row to open it, a column’s head to sort.
 reference-name-grain = { $name }, { $grain }
 
-reference-ranking-weight = Weights, epoch { $epoch }: { $best } knows the truth best ({ $best_value }), { $worst } least ({ $worst_value }).
-reference-ranking-unit = Units, epoch { $epoch }: { $best } knows the truth best ({ $best_value }), { $worst } least ({ $worst_value }).
+reference-ranking-weight = Weights, epoch { $epoch }: nearest to the truth **{ $best }** ({ $best_value }), furthest **{ $worst }** ({ $worst_value }).
+reference-ranking-weight-blind = Weights, epoch { $epoch }: no criterion knows the truth, all lie between { $low } and { $high }.
+reference-ranking-unit-blind = Units, epoch { $epoch }: no criterion follows the truth, all lie between { $low } and { $high }.
+reference-ranking-unit = Units, epoch { $epoch }: nearest to the truth **{ $best }** ({ $best_value }), furthest **{ $worst }** ({ $worst_value }).
 
 reference-rule = Goes when
 reference-sign-positive = Large is kept, small goes first. Never negative.
@@ -98,11 +100,12 @@ reference-choosing-equal = The share removes { $k } of { $n }, and here a thresh
 reference-choosing-constant = A layer of { $n } equal weights: the share removes { $k }, a threshold { $below } or { $above }. So a constant layer can vanish at once.
 reference-choosing-alt = Eight scores as bars, four of them equal; those that go are hatched.
 reference-percentile-title = Trap: a percentile is not a share to keep
-reference-percentile-claim = Take the percentile { $percentile } of the scores as threshold and { $removed } of the weights are below it, so they go. Who wants to remove 5 percent needs the percentile 5.
+reference-percentile-claim = With the percentile { $percentile } of the scores as threshold, { $removed } of the weights are below it and go. { $low }
+reference-percentile-low = With the percentile { $percentile } it is { $removed }.
+reference-percentile-tied = The percentile { $percentile } is no better here: more than { $percentile } percent of the scores are exactly 0, so the threshold is 0, nothing is below it, and { $removed } go. Ask for a share, not for a threshold.
 reference-percentile-column = percentile as threshold
 reference-percentile-threshold = its value, |mean gradient|
 reference-percentile-removed = share removed
-reference-percentile-zero = A threshold of exactly 0 removes nothing: scores that are 0 are not below it.
 
 # Schedules.
 reference-schedules-line = How sparsity grows from round to round. After each round the network may retrain.
@@ -167,7 +170,7 @@ reference-metrics-line = The denominators are easy to swap, and one of the artic
 reference-metrics-precision = Precision: of all that were called positive, how many are?
 reference-metrics-recall = Recall: of all that are positive, how many were found?
 reference-metrics-swapped = Swapped: “precision” = TP / (TP + FN) is really recall, and “recall” = TP / (TP + FP) is really precision.
-reference-metrics-claim = With { $share } of the weights removed by magnitude, digit { $label } has { $tp } true positives, { $fp } false positives and { $fn } false negatives on the validation rows: precision { $precision }, recall { $recall }. Swapped, the page would call { $recall } the precision.
+reference-metrics-claim = With { $share } of the weights removed by magnitude, digit { $label } has { $tp } true positives, { $fp } false positives and { $fn } false negatives on the validation rows: precision { $precision }, recall { $recall }. Swapped, { $recall } would pass for precision.
 reference-metrics-rate = Trap: share removed or share kept?
 reference-metrics-rate-line = “Sparsity 0.8” and “pruning rate 0.8” remove 80 percent; “keep probability 0.8” and “density 0.8” remove 20. Some published code keeps the share that its text says it removes. This page always says the share removed.
 

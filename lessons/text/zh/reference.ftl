@@ -1,5 +1,5 @@
 # 页面 /reference。公式与出处是 core 里的数据；花括号里的数字由运行结果算出。
-reference-line = 每个数字都在一个训练好的网络上算出：{ $label }。
+reference-line = 每个准则都实际测过：在训练好的网络 { $label } 上，需要线性模型的则在线性回归上。
 
 reference-filter-ranks = 排序对象
 reference-ranks-all = 全部
@@ -26,8 +26,10 @@ reference-table-alt = 所有准则：对什么排序、需要什么、与真值�
 reference-table-hint = 点一行打开准则，点列名排序。
 reference-name-grain = { $name }（{ $grain }）
 
-reference-ranking-weight = 权重，第 { $epoch } 轮：{ $best } 最了解真值（{ $best_value }），{ $worst } 最不了解（{ $worst_value }）。
-reference-ranking-unit = 单元，第 { $epoch } 轮：{ $best } 最了解真值（{ $best_value }），{ $worst } 最不了解（{ $worst_value }）。
+reference-ranking-weight = 权重，第 { $epoch } 轮：离真值最近的是 **{ $best }**（{ $best_value }），最远的是 **{ $worst }**（{ $worst_value }）。
+reference-ranking-weight-blind = 权重，第 { $epoch } 轮：没有一个准则了解真值，全都在 { $low } 与 { $high } 之间。
+reference-ranking-unit-blind = 单元，第 { $epoch } 轮：没有一个准则跟随真值，全都在 { $low } 与 { $high } 之间。
+reference-ranking-unit = 单元，第 { $epoch } 轮：离真值最近的是 **{ $best }**（{ $best_value }），最远的是 **{ $worst }**（{ $worst_value }）。
 
 reference-rule = 剪掉的条件
 reference-sign-positive = 大的保留，小的先走。从不为负。
@@ -98,11 +100,12 @@ reference-choosing-equal = 按比例剪掉 { $n } 个中的 { $k } 个；这里�
 reference-choosing-constant = 一层有 { $n } 个相等的权重：按比例剪 { $k } 个，按阈值只能剪 { $below } 个或 { $above } 个。所以取值恒定的一层可能一下子全没了。
 reference-choosing-alt = 八个得分的条形图，其中四个相等；剪掉的带斜纹。
 reference-percentile-title = 陷阱：百分位数不是要保留的比例
-reference-percentile-claim = 以得分的第 { $percentile } 百分位数为阈值，{ $removed } 的权重低于它，于是被剪掉。想剪掉百分之五，就要取第 5 百分位数。
+reference-percentile-claim = 以得分的第 { $percentile } 百分位数为阈值，{ $removed } 的权重低于它，于是被剪掉。{ $low }
+reference-percentile-low = 取第 { $percentile } 百分位数，剪掉的是 { $removed }。
+reference-percentile-tied = 这里取第 { $percentile } 百分位数也不行：超过百分之 { $percentile } 的得分恰好为 0，阈值就是 0，没有得分低于它，剪掉的是 { $removed }。要指定比例，而不是阈值。
 reference-percentile-column = 作阈值的百分位数
 reference-percentile-threshold = 它的值，|平均梯度|
 reference-percentile-removed = 剪掉的比例
-reference-percentile-zero = 阈值恰好为 0 时什么也不剪：得分为 0 的并不低于它。
 
 # 进度安排。
 reference-schedules-line = 稀疏度怎样一轮一轮地升高。每轮之后网络可以再训练。
