@@ -285,7 +285,7 @@ def surprise_line(network: Network, criterion: str, found: Surprise) -> Sentence
     values = {
         "name": name(found.layer, found.index),
         "place": count(found.place + 1),
-        "rank": count(found.cost_rank),
+        "above": count(found.cost_rank - 1),
         "truth": number(found.truth, 2),
     }
     if criterion == "zeros":

@@ -103,9 +103,9 @@ neurons-rules-agreement = rank correlation with the truth
 neurons-rules-free = can go within one point
 neurons-rules-ten = validation accuracy, { $count } removed
 neurons-rules-best = Closest to the truth here: { $best } ({ $value }). Furthest: { $worst } ({ $worst_value }).
-neurons-rules-zeros = Share of zeros: { $name } is 0 on { $zeros } of the training rows, so it goes as number { $place }. It is the number { $rank } that the network needs: without it the loss rises by { $truth }. Rare is not useless.
+neurons-rules-zeros = Share of zeros: { $name } is 0 on { $zeros } of the training rows, so it goes as number { $place }. By the truth only { $above } neurons are needed more: without it the loss rises by { $truth }. Rare is not useless.
 neurons-rules-zeros-tanh = Share of zeros: undefined for tanh, whose outputs are never exactly 0.
-neurons-rules-norm = In-norm: { $name } has small incoming weights ({ $norm }) and goes as number { $place }. It is the number { $rank } that the network needs: without it the loss rises by { $truth }. What it sends on, its in-norm cannot see.
+neurons-rules-norm = In-norm: { $name } has small incoming weights ({ $norm }) and goes as number { $place }. By the truth only { $above } neurons are needed more: without it the loss rises by { $truth }. What it sends on, its in-norm cannot see.
 
 neurons-rules-safe = { $criterion }: here none of the live neurons in the first quarter to go is among the half that the network needs most.
 

@@ -103,9 +103,9 @@ neurons-rules-agreement = 与真值的秩相关
 neurons-rules-free = 一个百分点内可剪
 neurons-rules-ten = 剪去 { $count } 个后的验证准确率
 neurons-rules-best = 这里最接近真值的是“{ $best }”（{ $value }），离得最远的是“{ $worst }”（{ $worst_value }）。
-neurons-rules-zeros = 零输出比例：{ $name }在 { $zeros } 的训练数据上输出 0，所以第 { $place } 个就被剪。可它在网络最需要的神经元里排第 { $rank }：没有它，损失上升 { $truth }。少用不等于没用。
+neurons-rules-zeros = 零输出比例：{ $name }在 { $zeros } 的训练数据上输出 0，所以第 { $place } 个就被剪。可按真值，只有 { $above } 个神经元比它更重要：没有它，损失上升 { $truth }。少用不等于没用。
 neurons-rules-zeros-tanh = 零输出比例：对 tanh 没有定义，它的输出从不恰好为 0。
-neurons-rules-norm = 输入范数：{ $name }的输入权重很小（{ $norm }），第 { $place } 个就被剪。可它在网络最需要的神经元里排第 { $rank }：没有它，损失上升 { $truth }。它往后传多少，输入范数看不见。
+neurons-rules-norm = 输入范数：{ $name }的输入权重很小（{ $norm }），第 { $place } 个就被剪。可按真值，只有 { $above } 个神经元比它更重要：没有它，损失上升 { $truth }。它往后传多少，输入范数看不见。
 
 neurons-rules-safe = { $criterion }：在这里，最先要剪的四分之一里，没有一个活跃神经元属于网络最需要的那一半。
 
