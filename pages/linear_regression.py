@@ -140,6 +140,10 @@ def exact(view: Scene) -> None:
     found = claims.exact(view)
     values = {name: number(found[name]) for name in ("training", "validation", "regret", "test")}
     st.markdown(text("linear-exact-line", where=exercise.where_name(view), **values))
+    st.markdown(text(claims.least_squares_line(view)))
+    known = claims.known_line(view)
+    if known is not None:
+        st.markdown(text(known))
     st.markdown(text(claims.thousandths_line(view.settings)))
     st.caption(text(f"linear-data-{view.settings.dataset}"))
 

@@ -116,7 +116,7 @@ def frontier_traces(
         *_band(ks[::-1], band[0], band[1], "$accent/0.18", words["band"]),
         {
             "type": "scatter", "mode": "lines", "x": [0, size], "y": _short([losses[-1]] * 2),
-            "name": words["dense"], "line": {"color": "$muted", "width": 1.25, "dash": "dash"},
+            "name": words["dense"], "line": {"color": "$orange", "width": 1.5, "dash": "dash"},
         },
         {
             "type": "scatter", "mode": "lines+markers", "x": ks, "y": _short(losses[best]),

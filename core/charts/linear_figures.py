@@ -38,21 +38,37 @@ def ranking(names: Sequence[str], regret: Array, low: Array, high: Array, plain:
     figure = go.Figure()
     # Quantiles of other rows, not an error of this point: the bar need not hold the point.
     for name, left, right, colour in zip(names, low, high, colours, strict=True):
-        figure.add_scatter(x=[left, right], y=[name, name], mode="lines", line={"color": colour, "width": 7},
-                           opacity=0.28, hoverinfo="skip")  # fmt: skip
-    figure.add_scatter(x=regret, y=names, mode="markers", marker={"size": 10, "color": colours},
-                       hovertemplate="%{y}: %{x:.3g}<extra></extra>")  # fmt: skip
+        figure.add_scatter(
+            x=[left, right],
+            y=[name, name],
+            mode="lines",
+            line={"color": colour, "width": 7},
+            opacity=0.28,
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        x=regret,
+        y=names,
+        mode="markers",
+        marker={"size": 10, "color": colours},
+        hovertemplate="%{y}: %{x:.3g}<extra></extra>",
+    )
     figure.update_yaxes(autorange="reversed", automargin=True, ticksuffix="  ")
     return _finish(figure, 30 * len(names) + 60, axis, "")
 
 
 def lasso_weights(path: LassoPath, names: Sequence[str], axes: Mapping[str, str]) -> go.Figure:
-    """Weights (m, d) along the penalty, on a log axis that runs from strong to weak. axes: penalty, weight."""
+    """Weights (m, d) along the penalty, on a log axis from strong to weak. axes: penalty, weight."""
     figure = go.Figure()
     for k, name in enumerate(names):
-        figure.add_scatter(x=path.lambdas, y=path.weights[:, k], name=name, mode="lines",
-                           line={"color": LINES[k % len(LINES)], "width": 2},
-                           hovertemplate="%{y:.3g}")  # fmt: skip
+        figure.add_scatter(
+            x=path.lambdas,
+            y=path.weights[:, k],
+            name=name,
+            mode="lines",
+            line={"color": LINES[k % len(LINES)], "width": 2},
+            hovertemplate="%{y:.3g}",
+        )
     figure.update_xaxes(type="log", autorange="reversed", exponentformat="power", dtick=1)
     figure.update_layout(hovermode="x unified", legend={"orientation": "v", "font": {"size": 12}})
     return _finish(figure, 330, axes["penalty"], axes["weight"])
@@ -71,7 +87,7 @@ def lasso_losses(path: LassoPath, raw: Array, refit: Array, words: Mapping[str, 
 
 
 def neighbours(rows: Sequence[Neighbour], labels: Sequence[str], features: Sequence[str]) -> go.Figure:
-    """One row a treatment, one column a feature: the weight as colour and number, an exact zero as a cross."""
+    """One row a treatment, one column a feature: the weight as colour and number, a zero as a cross."""
     z = np.array([row.weights for row in rows])
     bound = float(np.abs(z).max()) or 1.0
     words = [["×" if w == 0.0 else f"{w:.2f}".replace("-", "−") for w in row] for row in z]
@@ -89,7 +105,7 @@ def neighbours(rows: Sequence[Neighbour], labels: Sequence[str], features: Seque
             ygap=2,
             colorscale=[[0, ORANGE], [0.5, "rgba(139,144,153,0.10)"], [1, BLUE]],
             hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
-        )  # fmt: skip
+        )
     )
     # A heatmap writes no text where a value is missing, and a missing weight is the point here.
     for i, label in enumerate(labels):
@@ -110,12 +126,24 @@ def descents(smooth: Array, noisy: Array, floor: float, words: Mapping[str, str]
     steps = np.unique(np.round(np.geomspace(1, len(smooth) - 1, 160)).astype(int))
     low, middle, high = np.quantile(noisy[:, steps], (0.0, 0.5, 1.0), axis=0)
     figure = go.Figure()
-    figure.add_scatter(x=[*steps, *steps[::-1]], y=[*low, *high[::-1]], fill="toself", fillcolor="rgba(221,122,31,0.2)",
-                       mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip")  # fmt: skip
+    figure.add_scatter(
+        x=[*steps, *steps[::-1]],
+        y=[*low, *high[::-1]],
+        fill="toself",
+        fillcolor="rgba(221,122,31,0.2)",
+        mode="lines",
+        line={"width": 0},
+        showlegend=False,
+        hoverinfo="skip",
+    )
     figure.add_scatter(x=steps, y=middle, name=words["sgd"], line={"color": ORANGE, "width": 2})
     figure.add_scatter(x=steps, y=smooth[steps], name=words["gd"], line={"color": BLUE, "width": 2.5})
-    figure.add_scatter(x=steps[[0, -1]], y=[floor, floor], name=words["floor"],
-                       line={"color": GREY, "width": 1.5, "dash": "dash"})  # fmt: skip
+    figure.add_scatter(
+        x=steps[[0, -1]],
+        y=[floor, floor],
+        name=words["floor"],
+        line={"color": GREY, "width": 1.5, "dash": "dash"},
+    )
     figure.update_xaxes(type="log", dtick=1)
     figure.update_yaxes(type="log", exponentformat="power")
     figure.update_layout(legend={"orientation": "h", "y": 1.12, "x": 0})

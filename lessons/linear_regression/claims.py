@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.data import load
 from core.linear import subsets
 from lessons.catalogue import Sentence, number, percent
 from lessons.linear_regression.experiment import Scene, scene, test_rows
@@ -79,6 +80,38 @@ def exact(view: Scene) -> dict[str, float]:
         "dense": view.dense(frame),
         "regret": float(view.loss(frame, gone)) - best,
     }
+
+
+def least_squares_line(view: Scene) -> Sentence:
+    """The exact solution against where the descent stands."""
+    found, step = view.experiment, FRAMES[view.settings.frame]
+    return Sentence(
+        "linear-least-squares",
+        floor=number(found.cloud.training[-1]),
+        now=number(found.run.losses[step]),
+        step=f"{step:,}",
+    )
+
+
+def known_line(view: Scene) -> Sentence | None:
+    """Where the truth is known: how much of it the best subset of its size holds, and the criterion's last
+    ones.
+    """
+    truth = load(view.settings.dataset).truth
+    if truth is None:
+        return None
+    made = truth.numpy() != 0.0
+    count, frame = int(made.sum()), view.settings.frame
+    best = subsets.all_kept(view.size)[view.best[frame, count]]
+    last = subsets.removal_order(view.scores[frame])[view.size - count :]
+    return Sentence(
+        "linear-known",
+        names=", ".join(np.array(view.experiment.names)[made]),
+        count=str(count),
+        best=str(int((best & made).sum())),
+        criterion=short(view.settings.criterion),
+        right=str(int(made[last].sum())),
+    )
 
 
 def truth_line(view: Scene, feature: int) -> Sentence:

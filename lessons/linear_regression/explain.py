@@ -54,8 +54,9 @@ def rise_formula(view: Scene, feature: int) -> str:
     h = float(found.table.training.hessian[feature, feature])
     rise = float(found.rise[frame, feature])
     return (
-        r"L_{w_k=0}-L \;=\; -\,g_k w_k+\tfrac12 H_{kk}w_k^2"
-        rf" \;=\; -{signed(g)}\cdot{signed(w)}+\tfrac12\cdot{latex(h)}\cdot{signed(w)}^2 \;=\; {latex(rise)}"
+        r"\begin{aligned} L_{w_k=0}-L &= -\,g_k w_k+\tfrac12 H_{kk}w_k^2 \\"
+        rf" &= -{signed(g)}\cdot{signed(w)}+\tfrac12\cdot{latex(h)}\cdot{signed(w)}^2 = {latex(rise)}"
+        r" \end{aligned}"
     )
 
 

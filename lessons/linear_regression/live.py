@@ -225,9 +225,9 @@ def _range(*values: Array) -> Axis:
     """A linear axis around 0 that holds all values, with a little air."""
     low, high = (float(f([f(v) for v in values])) for f in (np.min, np.max))
     high = max(high, 1e-12)
-    low = min(low, 0.0)
-    air = 0.06 * (high - low)
-    return Axis(low - air if low < 0 else 0.0, high + air)
+    air = 0.06 * high
+    # A sliver below 0 is not worth an axis with two signs.
+    return Axis(low - air if low < -air else 0.0, high + air)
 
 
 def _truth_title(view: Scene, frame: int, flags: Array, text: Catalogue) -> Choice:

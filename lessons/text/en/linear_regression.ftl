@@ -33,7 +33,7 @@ linear-line-share = Step { $step }: the { $removed } of { $total } weights with 
 linear-line-share-harmless = Step { $step }: the { $removed } of { $total } weights with the smallest { $criterion } are gone, and at this step the training loss misses none of them.
 linear-line-share-none = Step { $step }: all { $total } weights are there. Drag to remove those with the smallest { $criterion }.
 
-linear-how-plain = {""}
+linear-how-plain = {", the others left as they are"}
 linear-how-refit = {", even after a refit"}
 
 linear-thousandths-moved = { $name } in thousandths is the same model, yet ranked by { $criterion } its weight moves from place { $before } to place { $after } of { $total }.
@@ -74,7 +74,7 @@ linear-verdict = Without { $marks } the { $where } loss is { $loss }. The exact 
 linear-verdict-best = Without { $marks } the { $where } loss is { $loss }. None of the { $ways } ways to drop as many is better: you found the exact best.
 
 linear-why-pick = Click a bar to look at another weight. Here is { $name }.
-linear-why-truth = The loss is a parabola, so the rise without one weight is exact, not an estimate. Half is what OBD calls saliency; the other half is the contribution w·g, with its sign turned.
+linear-why-truth = The loss is a parabola, so the rise without one weight is exact, not an estimate. The second term is what OBD calls saliency; the first is the contribution w·g, with its sign turned, and it vanishes as the descent comes to rest.
 linear-why-refit = With refit, the survivors take over what they can. The rise that remains is the OBS score at the least squares solution; checked here by fitting again without { $name }: { $rise }.
 linear-why-order = By { $criterion } = { $score }, { $name } is number { $place } of { $total } to go. By the truth it is number { $true }: the rise is { $rise }, { $share } of the training loss. { $fate }
 linear-fate-gone = At this threshold it is removed.
@@ -85,6 +85,8 @@ linear-why-factor = The loss is the mean squared error, without a half in front:
 linear-why-identity = The signed contribution of a feature, mean of output times gradient, is this very product w·g. At a minimum it is 0 for every feature, used or not.
 linear-exact = Exactly, at this position
 linear-exact-line = Training { $training }, validation { $validation }. The { $where } loss is { $regret } above the exact best of this size. Test, looked at last: { $test }.
+linear-least-squares = Least squares solves the same problem in one stroke: training loss { $floor }. The descent stands at { $now } after { $step } steps.
+linear-known = These data were made from { $names } alone. The best subset of that size holds { $best } of { $count }, the last { $count } that { $criterion } lets stay hold { $right }.
 linear-clear-hand = Forget the cuts by hand
 
 linear-try = Drop { $gone } of { $total } features and stay within { $tolerance } of the exact best { $where } loss of that size. By slider, by another criterion, or by hand.

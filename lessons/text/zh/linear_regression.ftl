@@ -33,7 +33,7 @@ linear-line-share = 第 { $step } 步：{ $total } 个权重中 { $criterion } �
 linear-line-share-harmless = 第 { $step } 步：{ $total } 个权重中 { $criterion } 最小的 { $removed } 个已剪去；在这一步，训练损失一个也不想念。
 linear-line-share-none = 第 { $step } 步：{ $total } 个权重都在。拖动滑块，从 { $criterion } 最小的剪起。
 
-linear-how-plain = {""}
+linear-how-plain = 其余不动，
 linear-how-refit = 即使重新拟合，
 
 linear-thousandths-moved = { $name } 改用千分之一单位，模型没有变；可是按 { $criterion } 排序，它的权重从第 { $before } 位移到了第 { $after } 位（共 { $total } 位）。
@@ -74,7 +74,7 @@ linear-verdict = 去掉 { $marks } 后，{ $where }损失是 { $loss }。精确�
 linear-verdict-best = 去掉 { $marks } 后，{ $where }损失是 { $loss }。去掉同样个数的 { $ways } 种方法中没有更好的：你找到了精确最优。
 
 linear-why-pick = 点一根柱，可以看另一个权重。现在看的是 { $name }。
-linear-why-truth = 损失是一条抛物线，所以去掉一个权重的上升是精确值，不是估计。一半是 OBD 所说的显著性，另一半是变了号的贡献 w·g。
+linear-why-truth = 损失是一条抛物线，所以去掉一个权重的上升是精确值，不是估计。第二项是 OBD 所说的显著性；第一项是变了号的贡献 w·g，下降停下来时它就消失。
 linear-why-refit = 重新拟合时，幸存者会尽量接手。剩下的上升就是最小二乘解处的 OBS 分数；这里去掉 { $name } 再拟合一次来核对：{ $rise }。
 linear-why-order = 按 { $criterion } = { $score }，{ $name } 在 { $total } 个中第 { $place } 个被剪。按真相它排第 { $true }：损失上升 { $rise }，是训练损失的 { $share }。{ $fate }
 linear-fate-gone = 在当前阈值下它被剪去。
@@ -85,6 +85,8 @@ linear-why-factor = 损失是均方误差，前面没有二分之一：H 等于 
 linear-why-identity = 特征的带符号贡献，即输出乘梯度的均值，正是这个乘积 w·g。在极小点，不管特征有没有用，它都是 0。
 linear-exact = 当前位置的精确值
 linear-exact-line = 训练 { $training }，验证 { $validation }。{ $where }损失比同样大小的精确最优高 { $regret }。最后才看的测试：{ $test }。
+linear-least-squares = 最小二乘一步就解出同一个问题：训练损失 { $floor }。下降走了 { $step } 步，现在是 { $now }。
+linear-known = 这些数据只由 { $names } 生成。同样大小的最优子集含有其中 { $count } 个里的 { $best } 个，按 { $criterion } 留到最后的 { $count } 个含有 { $right } 个。
 linear-clear-hand = 忘掉手工的剪切
 
 linear-try = 从 { $total } 个特征中去掉 { $gone } 个，并使{ $where }损失不超过同样大小精确最优的 { $tolerance }。可以用滑块、换准则，或者手工剪。

@@ -1,0 +1,285 @@
+"""The lesson's sentences, exercise and take-home against the numbers behind them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LinearRegression
+
+from core.charts.live import decode
+from core.data import load
+from core.linear import criteria
+from lessons.catalogue import in_all_languages, number
+from lessons.linear_regression import claims, deeper, exercise, explain, live, take_home
+from lessons.linear_regression.experiment import experiment, scene
+from lessons.linear_regression.settings import FRAMES, Settings, to_mark
+
+ROOT = Path(__file__).parents[2]
+DATASETS = ("diabetes", "synthetic", "y2x")
+CRITERIA = tuple(criteria.CRITERIA)
+
+
+def numpy_loss(dataset: str, split: str, w: np.ndarray) -> float:
+    """Mean squared error of weights with the intercept of the training means, straight from the data."""
+    data = load(dataset)
+    x, y = (t.double().numpy() for t in (data.train.x, data.train.y))
+    other = data.splits[split]
+    intercept = y.mean() - x.mean(0) @ w
+    return float(np.mean((other.y.double().numpy().ravel() - other.x.double().numpy() @ w - intercept) ** 2))
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("refit", [False, True])
+@pytest.mark.parametrize("thousandths", [False, True])
+def test_exact_numbers_are_those_of_the_plain_data(dataset, refit, thousandths):
+    at = 0.4
+    view = scene(
+        Settings().replace(
+            dataset=dataset, refit=refit, thousandths=thousandths, criterion="magnitude", axis="share", at=at
+        )
+    )
+    found, gone = claims.exact(view), view.now
+    w = view.experiment.weights[view.settings.frame] * view.experiment.unit
+    if refit:
+        data = load(dataset)
+        x, y = data.train.x.double().numpy()[:, ~gone], data.train.y.double().numpy().ravel()
+        w = np.zeros(view.size)
+        w[~gone] = LinearRegression().fit(x, y).coef_
+    w = np.where(gone, 0.0, w)
+    for name, split in (("training", "train"), ("validation", "validation"), ("test", "test")):
+        assert found[name] == pytest.approx(numpy_loss(dataset, split, w), rel=1e-6, abs=1e-9)
+    assert found["regret"] >= 0.0
+    assert found["kept"] == view.size - round(at * view.size)
+
+
+def test_the_claim_holds_where_the_page_opens():
+    """Among weights with a gradient below the threshold stands one whose loss rises by a fifth and more."""
+    view = scene(Settings())
+    gradient = np.abs(view.experiment.run.gradients[view.settings.step])
+    small = gradient < 1e-3
+    assert np.array_equal(view.now, small)
+    worst = view.worst(view.settings.frame, small)
+    w = np.where(np.arange(10) == worst, 0.0, view.experiment.weights[view.settings.frame])
+    rise = numpy_loss("diabetes", "train", w) - view.experiment.run.losses[view.settings.step]
+    line = claims.claim_line(view)
+    assert line.key == "linear-line"
+    assert line.values["removed"] == str(int(small.sum()))
+    assert line.values["name"] == view.experiment.names[worst]
+    assert line.values["rise"] == number(rise)
+    assert rise > 0.2 * view.experiment.run.losses[view.settings.step]
+
+
+def test_at_the_end_the_same_threshold_removes_everything():
+    view = scene(Settings().replace(dataset="synthetic", step=1000))
+    assert view.now.all()
+    assert claims.claim_line(view).values["removed"] == "10"
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("criterion", CRITERIA)
+def test_every_sentence_can_be_said_in_both_languages(dataset, criterion):
+    for refit, axis, at in ((False, "threshold", 1e-3), (True, "share", 0.5), (False, "share", 0.0)):
+        settings = Settings().replace(dataset=dataset, criterion=criterion, refit=refit, axis=axis, at=at)
+        view = scene(settings)
+        sentences = [
+            claims.claim_line(view),
+            claims.thousandths_line(settings),
+            claims.least_squares_line(view),
+            claims.truth_line(view, 1),
+            exercise.goal(view),
+            exercise.so_far(view),
+            exercise.verdict_line(view, tuple(range(to_mark(view.size)))),
+        ]
+        if load(dataset).truth is not None:
+            sentences.append(claims.known_line(view))
+        for sentence in sentences:
+            for words in in_all_languages(sentence).values():
+                assert "nan" not in words
+                assert "∞" not in words
+        assert explain.score_formula(view, 0).count("{") == explain.score_formula(view, 0).count("}")
+
+
+def test_another_unit_breaks_magnitude_and_gradient_but_not_what_is_fair():
+    for name in CRITERIA:
+        line = claims.thousandths_line(Settings().replace(dataset="synthetic", criterion=name))
+        fair = name in ("obd", "obs", "fisher", "taylor", "contribution_signed")
+        assert line.key == ("linear-thousandths-same" if fair else "linear-thousandths-moved"), name
+    magnitude = claims.thousandths_line(Settings().replace(dataset="synthetic", criterion="magnitude"))
+    assert magnitude.values["name"] == "x1"
+    assert (magnitude.values["before"], int(magnitude.values["after"]) <= 2) == ("10", True)
+
+
+@pytest.mark.parametrize("where", ["validation", "training"])
+def test_the_verdict_compares_with_every_way(where):
+    settings = Settings().replace(where=where)
+    view, marks = scene(settings), (0, 1, 2, 3, 4)
+    w = view.experiment.weights[settings.frame]
+    split = {"validation": "validation", "training": "train"}[where]
+    losses = {
+        gone: numpy_loss("diabetes", split, np.where(np.isin(np.arange(10), gone), 0.0, w))
+        for gone in itertools.combinations(range(10), 5)
+    }
+    found = exercise.judge(view, marks)
+    assert found.ways == 252
+    assert found.best == pytest.approx(min(losses.values()))
+    assert losses[found.best_gone] == pytest.approx(found.best)
+    assert found.loss == pytest.approx(losses[marks])
+    assert found.better == sum(loss < losses[marks] - 1e-9 for loss in losses.values())
+    assert exercise.verdict_line(view, found.best_gone).key == "linear-verdict-best"
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("refit", [False, True])
+def test_the_exercise_can_be_solved_by_hand_and_only_with_half_gone(dataset, refit):
+    settings = Settings().replace(dataset=dataset, refit=refit, axis="share", at=0.0)
+    view = scene(settings)
+    half = to_mark(view.size)
+    best = exercise.judge(view, tuple(range(half))).best_gone
+    assert not exercise.solved(view)
+    assert exercise.solved(scene(settings.replace(cut=best)))
+    assert not exercise.solved(scene(settings.replace(cut=best[:-1])))
+
+
+def test_cuts_by_hand_join_the_threshold_and_can_be_taken_back():
+    plain = scene(Settings())
+    gone = set(np.flatnonzero(plain.now).tolist())
+    held, taken = min(gone), min(set(range(10)) - gone)
+    view = scene(Settings().replace(cut=(taken,), kept=(held,)))
+    assert set(np.flatnonzero(view.now).tolist()) == gone - {held} | {taken}
+    assert claims.truth_line(view, taken).values["fate"].key == "linear-fate-cut"
+    assert claims.truth_line(view, held).values["fate"].key == "linear-fate-kept-by-hand"
+
+
+def test_regret_ranks_the_repeated_truth_above_the_gradient_threshold():
+    rows = {row.name: row for row in deeper.ranking(Settings().replace(refit=True, where="training"))}
+    assert rows["backward"].regret < rows["gradient"].regret
+    assert all(row.regret >= 0.0 for row in rows.values())
+    assert all(row.low <= row.high for row in rows.values())
+    for words in in_all_languages(deeper.ranking_line(tuple(rows.values()))).values():
+        assert number(rows["gradient"].regret, 2) in words
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_what_lies_deeper_says_what_it_computed(dataset):
+    found = deeper.lasso(Settings().replace(dataset=dataset))
+    line = deeper.lasso_line(found)
+    place = found.half
+    assert line.values["raw"] == number(found.raw[place])
+    assert (line.key == "linear-lasso-helps") == bool(found.refit[place] < found.raw[place])
+    support = found.path.support[place]
+    data = load(dataset)
+    x, y = data.train.x.double().numpy()[:, support], data.train.y.double().numpy().ravel()
+    w = np.zeros(len(support))
+    w[support] = LinearRegression().fit(x, y).coef_
+    assert found.refit[place] == pytest.approx(numpy_loss(dataset, "validation", w), rel=1e-6, abs=1e-9)
+    for sentence in (
+        line,
+        deeper.descents_line(dataset, 0),
+        *map(deeper.neighbour_line, deeper.neighbours(dataset)),
+    ):
+        in_all_languages(sentence)
+    zeros = {row.name: row.zeros for row in deeper.neighbours(dataset)}
+    assert zeros["regularisation"] == 0
+    assert zeros["pruning"] >= to_mark(len(support))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"dataset": "synthetic", "criterion": "magnitude", "thousandths": True, "at": 0.3, "refit": True},
+        {"dataset": "y2x", "criterion": "contribution_signed", "axis": "share", "at": 0.5, "method": "sgd"},
+        {"where": "training", "cut": (0, 3), "kept": (2,), "seed": 3, "step": 1000},
+    ],
+)
+def test_the_script_prints_the_numbers_of_the_page(tmp_path, changes):
+    view = scene(Settings().replace(**changes))
+    file = tmp_path / "home.py"
+    file.write_text(take_home.script(view, "home"), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, str(file)], capture_output=True, text=True, cwd=ROOT, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    printed = dict(line.split()[:2] for line in done.stdout.splitlines() if line[:1].isalpha())
+    found = claims.exact(view)
+    assert int(printed["removed"]) == view.now.sum()
+    for name in ("training", "validation", "dense", "best", "regret"):
+        assert float(printed[name]) == pytest.approx(found[name], rel=1e-9, abs=1e-12), name
+
+
+def test_the_table_holds_every_weight():
+    view = scene(Settings())
+    rows = list(csv.DictReader(io.StringIO(take_home.table(view))))
+    assert [row["feature"] for row in rows] == list(view.experiment.names)
+    assert [bool(int(row["removed"])) for row in rows] == view.now.tolist()
+    assert float(rows[2]["rise"]) == pytest.approx(view.experiment.rise[view.settings.frame, 2])
+
+
+def test_the_chart_shows_every_frame_and_hides_the_truth_until_it_is_asked_for():
+    settings = Settings()
+    view = scene(settings)
+    hidden, shown = (decode(live.payload(settings, "en", revealed).text) for revealed in (False, True))
+    assert len(shown["frames"]) == len(FRAMES)
+    frame = shown["frames"][settings.frame]
+    assert np.allclose(frame["data"]["truth"]["values"]["w"], view.truth[settings.frame])
+    assert np.isnan(hidden["frames"][settings.frame]["data"]["truth"]["values"]["w"]).all()
+    metrics, gone = frame["stops"]["metrics"], frame["items"][0]["gone"]
+    for stop in range(0, len(frame["stops"]["share"]), 7):
+        w = np.where(gone <= stop, 0.0, view.experiment.weights[settings.frame])
+        assert metrics["loss"][stop] == pytest.approx(numpy_loss("diabetes", "validation", w))
+        assert metrics["regret"][stop] >= 0.0
+    assert 1e-3 in np.round(frame["stops"]["threshold"], 12)
+
+
+def test_what_only_moves_the_chart_does_not_make_a_new_payload():
+    first = live.payload(Settings(), "en", True)
+    assert live.payload(Settings().replace(step=10, at=0.5, axis="share", picked="w:3"), "en", True) is first
+    assert live.payload(Settings(), "zh", True) is not first
+
+
+def test_settings_survive_the_address_and_nonsense_does_not():
+    settings = Settings().replace(
+        dataset="y2x",
+        criterion="obs",
+        refit=True,
+        cut=(1, 2),
+        kept=(3,),
+        marks=(0, 1, 2, 3),
+        picked="w:5",
+        at=0.02,
+    )
+    again, problems = Settings.from_query(settings.query())
+    assert again == settings
+    assert not problems
+    odd, problems = Settings.from_query(
+        {"marks": "1.2", "picked": "x", "step": "-4", "dataset": "iris", "cut": "77"}
+    )
+    assert (odd.marks, odd.picked, odd.dataset, odd.cut) == ((), "", "diabetes", ())
+    assert {problem.field for problem in problems} == {"picked", "step", "dataset"}
+    assert Settings().replace(dataset="y2x", picked="w:9").picked == ""
+
+
+def test_the_same_scores_as_the_courses_general_criteria():
+    """Linear regression is the network (d, 1): the general criteria must agree with these."""
+    import torch
+
+    from core.models import MLP
+    from core.scores import WEIGHT_CRITERIA
+
+    data = load("diabetes").to(torch.float64)
+    found = experiment(Settings())
+    w = found.weights[10]
+    intercept = found.table.offset - found.table.centre @ w
+    params = {"fc1.weight": torch.tensor(w)[None], "fc1.bias": torch.tensor([intercept])}
+    for name in ("magnitude", "gradient", "taylor", "per_sample_gradient", "fisher", "obd"):
+        score = WEIGHT_CRITERIA[name](MLP((10, 1)), params, data.train, data.task)["fc1.weight"][0].numpy()
+        assert np.allclose(score, criteria.CRITERIA[name].score(found.table, w), rtol=1e-6, atol=1e-9), name
