@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 
 from core.charts.stops import Axis
 
-
 PERCENT = Axis(0.0, 1.0, percent=True)
 
 

@@ -93,7 +93,7 @@ def _inputs(width: int) -> tuple[torch.Tensor, torch.Tensor]:
 def digits_payload(
     widths: tuple[int, ...] = (64, 64, 64, 10), snapshots: int = 5, epochs: int = 40
 ) -> Payload:
-    """Train on the digits, keep snapshots, and sweep 160 thresholds of |w dL/dw| on each. Every number is real."""
+    """Train on the digits, keep snapshots, sweep thresholds of |w dL/dw| on each: all numbers are real."""
     x, y = _inputs(widths[0])
     x, y, vx, vy = x[:1300], y[:1300], x[1300:1700], y[1300:1700]
     net = _network(widths)
@@ -295,9 +295,9 @@ window.liveRun = (change) => {{
   Object.assign(window.liveData, change);
   const parentElement = document.querySelector("#place");
   const setStateValue = (key, value) => window.messages.push([key, value]);
-  return window.mountLive({{ data: window.liveData, parentElement, setStateValue }});
+  window.liveStop = window.mountLive({{ data: window.liveData, parentElement, setStateValue }});
 }};
-window.liveStop = window.liveRun({{}});
+window.liveRun({{}});
 </script></body></html>"""
 
 

@@ -193,7 +193,7 @@ function neighbour(panel, ref, [dx, dy]) {
 }
 
 function firstItem(panel) {
-  for (let y = 2; y < panel.height; y += 6) for (let x = 2; x < panel.width; x += 6) {
+  for (let y = 1; y < panel.height; y++) for (let x = 1; x < panel.width; x += 2) {
     const found = panel.maker.hit(x, y);
     if (found) return found;
   }

@@ -229,7 +229,7 @@ def test_the_browser_counts_what_is_gone(node) -> None:
 
 def test_the_browser_decodes_what_python_encodes(node) -> None:
     code = """await (async () => { const p = await decodePayload(data); const i = p.frames[0].items[0];
-      return { gone: [...i.gone], values: [...i.values].map((v) => v * i.scale), 
+      return { gone: [...i.gone], values: [...i.values].map((v) => v * i.scale),
                share: [...p.frames[0].stops.share],
                shape: i.gone.shape, y: p.panels[2].traces[0].y }; })()"""
     plain = node(code, encode(tiny()).text)
