@@ -34,7 +34,9 @@ def _watch(handle: Handle, page: str) -> None:
         st.markdown(f"**{text('training-title', label=handle.settings.label)}**")
         if handle.status in ("cancelled", "failed"):
             words = "training-cancelled" if handle.status == "cancelled" else "training-failed"
-            st.markdown(text(words, reason=text(handle.reason_key)) if words == "training-failed" else text(words))
+            st.markdown(
+                text(words, reason=text(handle.reason_key)) if words == "training-failed" else text(words)
+            )
             if st.button(text("training-again"), key=f"{page}-train", type="primary"):
                 default_store().request(handle.settings)
                 st.rerun()
@@ -76,4 +78,5 @@ def _band(settings: TrainSettings, page: str, shown: int) -> None:
     wanted = len(seed_band(settings))
     if ready == wanted > shown:
         st.rerun()
-    st.caption(text("band-waiting", ready=ready, all=wanted))
+    with st.container(key=f"{page}-band"):
+        st.caption(text("band-waiting", ready=ready, all=wanted))

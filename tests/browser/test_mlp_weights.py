@@ -1,0 +1,229 @@
+"""The page on weights under real hands: drag, keys, clicks, language, reload, back, and what is sent meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.runs import default_store
+from lessons import mlp_weights as lesson
+from lessons.catalogue import catalogue
+from tests.browser.conftest import NARROW, Frames, settled, visit
+
+CHART = ".st-key-mlp-weights-live .live"
+SLIDER = f"{CHART} input[type=range] >> nth=0"
+TRAINING = f"{CHART} input[type=range] >> nth=1"
+
+
+def opened(page: Page, server: str, **query: str) -> Page:
+    visit(page, server, "mlp-weights", **query)
+    page.wait_for_selector(f"{CHART}[data-ready]", timeout=90_000)
+    # While seeds of the band are missing the page asks for them every two seconds.
+    page.wait_for_selector(".st-key-mlp-weights-band", state="detached", timeout=90_000)
+    return settled(page)
+
+
+def state(page: Page) -> tuple[int, float, int]:
+    """Stop, share removed, frame."""
+    data = page.locator(CHART).evaluate("e => ({...e.dataset})")
+    return int(data["stop"]), float(data["share"]), int(data["frame"])
+
+
+def query_of(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_drag_moves_everything_and_sends_nothing_before_the_release(
+    page: Page, server: str, frames: Frames
+) -> None:
+    opened(page, server, criterion="magnitude", axis="share", at="0.2", epoch="100")
+    box = page.locator(SLIDER).bounding_box()
+    y = box["y"] + box["height"] / 2
+    reading = page.locator(CHART).inner_text()
+    page.mouse.move(box["x"] + 0.2 * box["width"], y)
+    page.mouse.down()
+    frames.reset()
+    shares = []
+    for step in range(25, 80, 5):
+        page.mouse.move(box["x"] + step / 100 * box["width"], y)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        shares.append(state(page)[1])
+    assert shares == sorted(shares)
+    assert shares[-1] > shares[0] + 0.3
+    assert page.locator(CHART).inner_text() != reading
+    assert frames.reruns == []
+    page.mouse.up()
+    settled(page)
+    assert len(frames.reruns) == 1
+    assert float(query_of(page)["at"]) == pytest.approx(state(page)[1], abs=0.02)
+
+
+def test_keys_move_by_one_stop_and_to_the_ends(page: Page, server: str) -> None:
+    opened(page, server, axis="share", at="0.5")
+    page.locator(SLIDER).focus()
+    before = state(page)[0]
+    page.keyboard.press("ArrowRight")
+    settled(page)
+    assert state(page)[0] == before + 1
+    page.keyboard.press("Home")
+    settled(page)
+    assert state(page)[:2] == (0, 0.0)
+    page.keyboard.press("End")
+    settled(page)
+    assert state(page)[1] == 1.0
+    expect(page.locator(CHART)).to_contain_text("fc1")
+
+
+def test_training_slider_holds_epsilon_and_moves_the_share(page: Page, server: str, frames: Frames) -> None:
+    opened(page, server)
+    assert query_of(page) == {}
+    shares = []
+    for key in ("Home", "End"):
+        page.locator(TRAINING).focus()
+        page.keyboard.press(key)
+        settled(page)
+        shares.append(state(page)[1])
+    clock = lesson_shares()
+    assert shares == pytest.approx([clock[0], clock[-1]], abs=1e-6)
+    assert "at" not in query_of(page)
+    assert query_of(page)["epoch"] == "100"
+
+
+def lesson_shares() -> tuple[float, ...]:
+    """The clock of the default run, trained here: the same settings give the same numbers."""
+    settings = lesson.Settings()
+    default_store().request(settings.run).result(120)
+    return lesson.clock(settings.run).removed
+
+
+def test_click_picks_a_weight_and_modifier_cuts_and_restores_it(page: Page, server: str) -> None:
+    opened(page, server, dataset="moons", criterion="magnitude", axis="share", at="0")
+    matrix = page.locator(f"{CHART} [data-panel=weights]").bounding_box()
+    # Somewhere in fc2, the matrix in the middle.
+    x, y = matrix["x"] + 0.35 * matrix["width"], matrix["y"] + 0.6 * matrix["height"]
+    page.mouse.click(x, y)
+    settled(page)
+    picked = query_of(page)["picked"]
+    assert picked.startswith("fc2.weight:")
+    row, column = divmod(int(picked.split(":")[1]), 16)
+    expect(page.locator(".st-key-section-why")).to_contain_text(f"fc2.weight[{row}, {column}]")
+    page.keyboard.down("Alt")
+    page.mouse.click(x, y)
+    page.keyboard.up("Alt")
+    settled(page)
+    assert query_of(page)["cut"] == str(32 + 16 * row + column)
+    expect(page.locator(CHART)).to_contain_text("1 of 320")
+    page.keyboard.down("Alt")
+    page.mouse.click(x, y)
+    page.keyboard.up("Alt")
+    settled(page)
+    assert "cut" not in query_of(page)
+
+
+def test_address_restores_everything_in_a_fresh_browser(page: Page, server: str, new_page: Callable) -> None:
+    opened(
+        page,
+        server,
+        dataset="moons",
+        criterion="obd",
+        axis="share",
+        at="0.6",
+        epoch="50",
+        picked="fc2.weight:7",
+    )
+    before = state(page)
+    page.reload()
+    page.wait_for_selector(f"{CHART}[data-ready]")
+    settled(page)
+    assert state(page) == before
+    fresh = opened(new_page(), page.url.split("/mlp-weights")[0], **query_of(page))
+    assert state(fresh) == before
+    expect(fresh.locator(".st-key-section-why")).to_contain_text("fc2.weight[0, 7]")
+
+
+def test_back_from_another_page_and_language_keep_the_position(page: Page, server: str) -> None:
+    text = catalogue("en")
+    opened(page, server, axis="share", at="0.3")
+    page.locator(SLIDER).focus()
+    page.keyboard.press("End")
+    settled(page)
+    end = state(page)
+    page.get_by_test_id("stSidebar").get_by_role("link", name=text("page-reference")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(text("claim-reference"))
+    settled(page)
+    page.go_back()
+    page.wait_for_selector(f"{CHART}[data-ready]")
+    settled(page)
+    assert state(page) == end
+    page.get_by_test_id("stSidebar").get_by_text(catalogue("zh")("lang-zh")).click()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(catalogue("zh")("claim-mlp-weights"))
+    assert state(page) == end
+    assert query_of(page)["lang"] == "zh"
+
+
+def test_mangled_address_is_said_and_survived(page: Page, server: str) -> None:
+    opened(
+        page,
+        server,
+        criterion="<script>alert(1)</script>",
+        epoch="-7",
+        at="nan",
+        picked="fc1.weight:99999999",
+        cut="a.b",
+    )
+    warnings = page.get_by_test_id("stAlert")
+    expect(warnings).to_have_count(5)
+    expect(warnings.first).to_contain_text("criterion")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert query_of(page) == {}
+
+
+def test_exercise_is_checked_by_the_page(page: Page, server: str) -> None:
+    text = catalogue("en")
+    settings = lesson.Settings(dataset="moons", criterion="magnitude").consistent()
+    opened(
+        page,
+        server,
+        dataset="moons",
+        criterion="magnitude",
+        axis="share",
+        at="0",
+        epoch=str(settings.run.epochs),
+    )
+    expect(page.locator(".st-key-section-try")).to_contain_text(text("open"))
+    page.locator(SLIDER).focus()
+    for _ in range(90):
+        page.keyboard.press("ArrowRight")
+    settled(page)
+    solved = page.locator(".st-key-section-try").inner_text()
+    share = state(page)[1]
+    kept = round(320 * (1 - share))
+    assert (text("solved") in solved) == (kept <= 96 and _accuracy(solved) >= 95.0)
+
+
+def _accuracy(words: str) -> float:
+    return float(words.split("validation accuracy ")[-1].split("%")[0])
+
+
+@pytest.fixture
+def narrow(new_page: Callable) -> Iterator[Page]:
+    yield new_page(viewport=NARROW, has_touch=True)
+
+
+def test_narrow_screen_keeps_slider_and_reading_in_sight(narrow: Page, server: str) -> None:
+    opened(narrow, server)
+    narrow.locator(f"{CHART} [data-panel=curve]").scroll_into_view_if_needed()
+    settled(narrow)
+    box = narrow.locator(SLIDER).bounding_box()
+    assert 0 <= box["y"] < NARROW["height"] / 3
+
+
+def test_everything_the_slider_moves_is_above_the_fold(page: Page, server: str) -> None:
+    for query in ({}, {"dataset": "moons"}, {"lang": "zh"}):
+        opened(page, server, **query)
+        box = page.locator(CHART).bounding_box()
+        assert box["y"] + box["height"] <= 900, query
