@@ -19,14 +19,20 @@ def _words(words: Words) -> str:
     return text(words) if isinstance(words, Sentence) else words
 
 
-def claim(page: str, line: Words) -> None:
-    """The claim of the page (the text ``claim-<page>``), one line under it, and the link to copy."""
+def claim(page: str, line: Words | None = None) -> Callable[[Words], None]:
+    """The claim of the page (the text ``claim-<page>``), one line under it, and the link to copy.
+
+    Returns a function that replaces the line. A page whose line is computed from a run that may still be in
+    training shows its claim first, with ``map-<page>`` as the line, and replaces that when the run is there.
+    """
     progress.visit(page)
     with st.container(key="claim"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.title(text(f"claim-{page}"), anchor=False)
             link.copy_link(key=f"{page}-copy-link")
-        st.markdown(_words(line))
+        below = st.empty()
+    below.markdown(text(f"map-{page}") if line is None else _words(line))
+    return lambda words: below.markdown(_words(words)) and None
 
 
 def predict(

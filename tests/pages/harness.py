@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from pages.widgets import link
 
@@ -12,17 +14,26 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT = 120
 
 
-def open_page(name: str = link.HOME, *, script: Path = ROOT / "app.py", **query: str) -> AppTest:
-    """The app on the page ``name``, opened with a query, as a fresh browser would (the run is done)."""
-    app = AppTest.from_file(str(script), default_timeout=TIMEOUT)
+def open_page(name: str = link.HOME, *, wait: bool = True, **query: str) -> AppTest:
+    """The app on the page ``name``, opened with a query, as a fresh browser would (the run is done).
+
+    A page that trains first is run again until its network is there, unless ``wait`` is false.
+    """
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
     app.query_params.update(query)
-    app.run()
     if name != link.HOME:
-        # Streamlit's harness begins on the first page; the query is given again, as the address would.
-        app.switch_page(link.by_name(name).script)
-        app.query_params.update(query)
+        # switch_page would open the first page before; a browser opens the address that it was given.
+        app._page_hash = calc_hash(link.by_name(name).path)
+    app.run()
+    until = time.monotonic() + TIMEOUT
+    while wait and _is_training(app, name) and time.monotonic() < until:
+        time.sleep(0.2)
         app.run()
     return app
+
+
+def _is_training(app: AppTest, name: str) -> bool:
+    return any(button.key == f"{name}-cancel" for button in app.button)
 
 
 def errors(app: AppTest) -> list[str]:

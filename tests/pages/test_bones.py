@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from streamlit.testing.v1 import AppTest
+
+from lessons.catalogue import catalogue
 from tests.pages.test_address import checked, start
 
 
-def texts(app) -> str:
+def texts(app: AppTest) -> str:
     return "\n".join(item.value for item in app.markdown)
 
 
@@ -51,3 +54,20 @@ def test_take_home_is_named_after_the_settings() -> None:
     names = [button.proto.label for button in app.get("download_button")]
     assert names == ["Script", "Table"]
     assert app.code[0].value == "print(1)"
+
+
+def test_claim_shows_at_once_and_its_line_when_known() -> None:
+    def script() -> None:
+        from pages.widgets import bones
+
+        fill = bones.claim("mlp-weights")
+        bones.claim("mlp-neurons", "a line")
+        fill("the computed line")
+
+    app = checked(AppTest.from_function(script).run())
+    assert [title.value for title in app.title] == [
+        catalogue("en")("claim-mlp-weights"),
+        catalogue("en")("claim-mlp-neurons"),
+    ]
+    assert "the computed line" in texts(app)
+    assert catalogue("en")("map-mlp-weights") not in texts(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.charts.live import Axis, Encoded, Stops
@@ -72,6 +72,7 @@ junk = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*sent(), "item"]), junk).map(lambda d: {**d, "nonce": 0}))
 def test_any_answer_gives_a_value_inside_the_payload(answer: dict) -> None:
     value = check(answer, CHART, START)
