@@ -11,10 +11,13 @@ _folder = tempfile.TemporaryDirectory(prefix="course-tests-")
 os.environ["COURSE_CACHE_DIR"] = _folder.name
 
 import torch  # noqa: E402
+from streamlit import config  # noqa: E402
 from streamlit.runtime.pages_manager import PagesManager  # noqa: E402
 from streamlit.testing.v1 import app_test  # noqa: E402
 
 torch.set_num_threads(1)
+# Learners see no traceback; whoever reads a failing test must.
+config.set_option("client.showErrorDetails", "full")
 
 
 def _navigation_only(*args: object, **more: object) -> PagesManager:
