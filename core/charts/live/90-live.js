@@ -179,7 +179,9 @@ function movers(chart) {
       head.range.style.setProperty("--at", clamp(scale.to(clamp(position.at, axis.lo, axis.hi)), 0, 1));
       if (document.activeElement !== head.typed && chart.root.getRootNode().activeElement !== head.typed || thumb) {
         const value = coordinates(chart.stops, position.axis, axis)[chart.stop];
-        head.typed.value = position.axis === "share" ? Number((100 * value).toFixed(2)) : Number(value.toPrecision(3));
+        const small = value !== 0 && Math.abs(value) < 1e-3;
+        head.typed.value = position.axis === "share" ? Number((100 * value).toFixed(2))
+          : small ? value.toExponential(2) : Number(value.toPrecision(3));
       }
       if (Number(head.frame.value) !== position.frame) head.frame.value = position.frame;
       head.frame.style.setProperty("--at", chart.frames.length > 1 ? position.frame / (chart.frames.length - 1) : 0);

@@ -8,7 +8,7 @@ import subprocess
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -41,6 +41,7 @@ from core.charts.live import (
     with_hand,
 )
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LOG = Axis(1e-6, 1.0, log=True)
 LINEAR = Axis(-2.0, 2.0)
 WORDS = Words(*"abcdefghijklmnopqr")
@@ -128,6 +129,7 @@ ranks = arrays.arrays(np.int64, st.integers(0, 30), elements=st.integers(-2, 20)
 counts = st.lists(st.integers(0, 20), min_size=1, max_size=300).map(sorted)
 
 
+@CALM
 @given(ranks, counts)
 def test_gone_says_at_every_stop_what_the_ranks_say(rank: np.ndarray, ks: list[int]) -> None:
     gone = gone_from_ranks(rank, ks)
@@ -177,6 +179,7 @@ def positions(draw) -> tuple[Stops, str, float, Axis | None]:
     return stops, name, draw(near | (st.floats(-0.5, 1.5) if name == "share" else levels)), axis
 
 
+@CALM
 @given(positions())
 def test_the_nearest_stop_is_nearest(position) -> None:
     stops, name, at, axis = position
@@ -208,7 +211,7 @@ def node():
 def test_the_browser_finds_the_same_stop(node) -> None:
     cases = []
 
-    @settings(max_examples=300, database=None)
+    @settings(CALM, max_examples=300, database=None)
     @given(positions())
     def collect(position) -> None:
         stops, name, at, axis = position
