@@ -19,8 +19,8 @@ from core.models import INPUT, MLP
 from core.rises import Downstream
 from core.units import Params
 
-BLOCK = 1 << 17
-"""Changes (sample, weight) that are looked at together: small enough for a processor's cache."""
+BLOCK = 1 << 18
+"""Changes (sample, weight) that are looked at together: it bounds the memory."""
 
 
 @torch.no_grad()
@@ -37,8 +37,7 @@ def ablate_units(
     for group in model.hidden if groups is None else groups:
         o = rest.outputs[group]
         if rest.after(group) == model.layers[-1]:
-            rises = rest.rises_along(rest.line(group, slice(None)), -o.unsqueeze(2))
-            out[group] = rises.squeeze(2).mean(0)
+            out[group] = rest.rises_along(rest.line(group, slice(None)), -o.unsqueeze(0)).mean((0, 1))
             continue
         sample, unit = o.nonzero(as_tuple=True)
         rises = torch.zeros_like(o)
@@ -59,12 +58,13 @@ def ablate_weights(
         weight = rest.params[name]
         h = rest.outputs[_read_by(model, layer)]
         used = (h != 0).any(0)  # an input that is always 0 changes nothing
-        block = max(1, BLOCK // max(1, h.shape[0] * int(used.sum())))
+        h = h[:, used].T.contiguous()
+        block = max(1, BLOCK // max(1, h.numel()))
         out[name] = torch.zeros_like(weight)
         for start in range(0, len(weight), block):
             units = slice(start, start + block)
-            steps = _steps(rest, layer, units, h[:, used], weight[units, used])
-            out[name][units, used] = _rises(rest, layer, units, steps).mean(0)
+            steps = _steps(rest, layer, units, h, weight[units, used].T)
+            out[name][units, used] = _rises(rest, layer, units, steps).mean(1).T
     return out
 
 
@@ -75,16 +75,16 @@ def _read_by(model: MLP, layer: str) -> str:
 
 
 def _steps(rest: Downstream, layer: str, units: slice, h: Tensor, weight: Tensor) -> Tensor:
-    """How the outputs of k units change without each of their j weights, for n samples: (n, k, j)."""
-    lost = h.unsqueeze(1) * weight
+    """Change of the outputs of k units without each of their weights: h (j, n), weight (j, k) to (j, n, k)."""
+    lost = h.unsqueeze(2) * weight.unsqueeze(1)
     if rest.after(layer) is None:
         return lost.neg_()
-    z = rest.received[layer][:, units].unsqueeze(2)
-    return rest.model.activate(z - lost).sub_(rest.model.activate(z))
+    z = rest.received[layer][:, units]
+    return rest.model.activate(lost.neg_().add_(z)).sub_(rest.model.activate(z))
 
 
 def _rises(rest: Downstream, layer: str, units: slice, steps: Tensor) -> Tensor:
-    """Rise of every sample's loss, (n, k, j)."""
+    """Rise of every sample's loss, (j, n, k)."""
     line = rest.line(layer, units)
     if line is None:
         rises = torch.zeros_like(steps)
@@ -93,9 +93,8 @@ def _rises(rest: Downstream, layer: str, units: slice, steps: Tensor) -> Tensor:
         rises = rest.rises_along(line, steps)
         again = line.left(steps)
     if again is not None and len(again):
-        row = again // steps.shape[2]
-        sample = row // steps.shape[1]
-        unit = row - sample * steps.shape[1] + (units.start or 0)
+        _, n, k = steps.shape
+        sample, unit = again // k % n, again % k + units.start
         rises.view(-1)[again] = rest.rises(layer, sample, unit, steps.view(-1)[again])
     return rises
 

@@ -1,0 +1,70 @@
+"""Ratios against peers, in one run: `python -m benchmarks` prints one table.
+
+A module of this package whose name ends in `_bench` gives its rows by a function `rows() -> Iterator[Row]`.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `measured` and `goal` are words with units, `ok` says whether the goal is met."""
+
+    what: str
+    against: str
+    measured: str
+    goal: str
+    ok: bool
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Seconds of ours and of the peer, medians over the repetitions, and the median of their ratios."""
+
+    ours: float
+    peer: float
+    times_faster: float
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """The same number of torch threads for both sides; the app itself runs with one."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def compare(
+    ours: Callable[[], object], peer: Callable[[], object], repeat: int = 5, peer_share: float = 1.0
+) -> Ratio:
+    """Time both in turns, so that whatever else the machine does meets both; the first turn warms up.
+
+    `peer_share`: the share of the peer's work that one call does; its time is scaled up by it.
+    """
+    pairs = []
+    for _ in range(repeat + 1):
+        pairs.append((_seconds(ours), _seconds(peer) / peer_share))
+    mine, theirs = zip(*pairs[1:], strict=True)
+    ratio = statistics.median(b / a for a, b in pairs[1:])
+    return Ratio(statistics.median(mine), statistics.median(theirs), ratio)
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1e3:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
