@@ -125,7 +125,7 @@ def cards() -> dict[str, Card]:
 
 
 CARD_IDS = tuple(cards())
-NEEDS = tuple(dict.fromkeys(card.needs for card in cards().values()))
+NEEDS = ("any", *dict.fromkeys(card.needs for card in cards().values()))
 TOPICS = ("identity", "choosing", "schedules", "neighbours", "metrics", "papers", "glossary")
 
 
@@ -143,7 +143,7 @@ class Settings(base.Settings):
     """What the learner looks at: filters, one criterion, one moment of the training, one topic below."""
 
     ranks: Literal["all", "weight", "unit"] = "all"
-    needs: Literal["any", NEEDS] = "any"
+    needs: Literal[NEEDS] = "any"
     criterion: Literal[CARD_IDS] = "weight-gradient"
     epoch: Literal[EPOCHS] = EPOCHS[-1]
     topic: Literal[TOPICS] = "identity"

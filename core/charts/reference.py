@@ -29,8 +29,6 @@ def scores(
         return _bars(values, names, words, height)
     shown = values[values > 0] if log else values
     figure = _empty(height, words["score"], words["count"])
-    # Low scores are few, so there is room above them.
-    figure.update_layout(legend={"x": 0.02, "y": 1, "yanchor": "top", "orientation": "v", "bgcolor": CLEAR})
     if not len(shown):
         return figure
     low, high = float(shown.min()), float(shown.max())
@@ -41,6 +39,10 @@ def scores(
     _area(figure, edges, counts, low, middle, words["first"], GREY, True)
     _area(figure, edges, counts, max(middle, low), high, words["last"], BLUE, False)
     if log:
+        # On this axis low scores are few, so there is room above them.
+        figure.update_layout(
+            legend={"x": 0.02, "y": 1, "yanchor": "top", "orientation": "v", "bgcolor": CLEAR}
+        )
         figure.update_xaxes(
             type="log", dtick=max(1, int(np.ceil(np.log10(high / low) / 6))), exponentformat="power"
         )

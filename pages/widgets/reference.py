@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core.charts import reference as charts
@@ -20,6 +21,7 @@ __all__ = ["card", "filters", "measured", "table", "topics"]
 PAGE = lesson.PAGE
 Form = address.Form[lesson.Settings]
 ROW_HEIGHT, HEAD_HEIGHT, ROWS = 32, 38, 13
+PICKED = "rgba(59, 130, 214, 0.2)"
 CHART_HEIGHT = 150
 QUIET = {"displayModeBar": False, "scrollZoom": False}
 
@@ -31,7 +33,7 @@ _STYLE = f"""
   margin-bottom: 0;
 }}
 .st-key-{PAGE}-card p {{ font-size: 0.95rem; line-height: 1.45; margin-bottom: 0; }}
-.st-key-{PAGE}-card h4 {{ padding: 0; }}
+.st-key-{PAGE}-card h3 {{ padding: 0; font-size: 1.15rem; }}
 .st-key-{PAGE}-card .katex-display {{ margin: 0.1em 0; }}
 .stMain .katex-display {{ overflow-x: auto; overflow-y: hidden; padding: 0.15em 0; }}
 .st-key-section-{PAGE}-topics .katex-display {{ margin: 0.3em 0 1em; }}
@@ -95,18 +97,18 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
     helps = {name: text(f"reference-column-{name}-help") for name in ("truth", "sign")}
     key = _table_key(form, names)
     st.dataframe(
-        columns,
+        _marked(columns, names.index(form.settings.criterion)),
         key=key,
         height=HEAD_HEIGHT + ROW_HEIGHT * min(len(names), ROWS),
         row_height=ROW_HEIGHT,
         hide_index=True,
-        selection_mode="single-row-required",
-        selection_default={"selection": {"rows": [names.index(form.settings.criterion)]}},
+        # Cells, not rows: a row is only picked by the small circle in front of it.
+        selection_mode="single-cell",
         on_select=partial(_picked, key, names),
         alt=text("reference-table-alt"),
         placeholder="…",
         column_config={
-            "name": st.column_config.TextColumn(heads["name"], width=172),
+            "name": st.column_config.TextColumn(heads["name"], width=186),
             "truth": st.column_config.NumberColumn(
                 heads["truth"], help=helps["truth"], format="%.2f", width=58
             ),
@@ -121,9 +123,17 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
     st.caption("  \n".join([text("reference-table-hint"), *lines]))
 
 
+def _marked(columns: dict[str, list], row: int) -> pd.io.formats.style.Styler:
+    """The table with the picked row in colour."""
+    frame = pd.DataFrame(columns)
+    return frame.style.apply(
+        lambda cells: [f"background-color: {PICKED}" if cells.name == row else ""] * len(cells), axis=1
+    )
+
+
 def _table_key(form: Form, names: list[str]) -> str:
-    """A new key where the rows or the picked criterion changed, other than by a click on a row: a table takes
-    its selection from the page only when it is new.
+    """A new key where the rows or the picked criterion changed, other than by a click in the table: a new
+    table has no cell selected that would say otherwise. A click keeps the table, and the order it is in.
     """
     state = st.session_state.setdefault(f"{PAGE}-table", {"shown": None, "number": 0})
     shown = (names, form.settings.criterion, current())
@@ -134,10 +144,10 @@ def _table_key(form: Form, names: list[str]) -> str:
 
 
 def _picked(key: str, names: list[str]) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
+    cells = st.session_state[key]["selection"]["cells"]
     # What a browser sends is checked like an address.
-    if rows and 0 <= rows[0] < len(names):
-        name = names[rows[0]]
+    if cells and 0 <= cells[0][0] < len(names):
+        name = names[cells[0][0]]
         address.form(lesson.Settings, page=PAGE).set(criterion=name)
         st.session_state[f"{PAGE}-table"]["shown"] = (names, name, current())
 
@@ -148,7 +158,7 @@ def card(settings: lesson.Settings, found: Mapping[str, lesson.Measured]) -> Non
     with st.container(border=True, key=f"{PAGE}-card"):
         grain = text(f"reference-ranks-{shown.grain}")
         needs = text("reference-needs", needs=text(f"needs-{shown.needs}"))
-        st.markdown(f"#### {text(shown.name_key)}")
+        st.subheader(text(shown.name_key), anchor=False)
         st.markdown(f":gray-badge[{grain}] :gray-badge[{needs}]  \n{text(shown.what_key)}")
         st.latex(shown.formula)
         st.markdown(f"{text('reference-rule')} ${shown.rule}$  \n{' '.join(_notes(shown))}")
