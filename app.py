@@ -5,7 +5,9 @@ import streamlit as st
 from pages.widgets import language, link, theme
 
 course = language.form()
-st.set_page_config(layout="wide", page_icon="pages/widgets/favicon.svg", initial_sidebar_state=theme.SIDEBAR_WIDTH)
+st.set_page_config(
+    layout="wide", page_icon="pages/widgets/favicon.svg", initial_sidebar_state=theme.SIDEBAR_WIDTH
+)
 theme.apply(language.current())
 
 page = st.navigation(

@@ -13,7 +13,7 @@ from typing import Literal
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn.functional import linear as affine
 
 from core.units import Group, Params, Part, UnitTable
 
@@ -28,10 +28,12 @@ INPUT = "input"
 
 @dataclass(frozen=True)
 class MLP:
-    """A multilayer perceptron d -> ... -> c. With two widths it is linear (or, with a logistic loss, logistic) regression.
+    """A multilayer perceptron d -> ... -> c. With two widths it is linear (or, with a logistic loss,
+    logistic) regression.
 
-    `widths` names the width of the input, of every hidden layer and of the output. Layers are called fc1, fc2, ...;
-    a hidden layer's units are called like the layer that makes them, the features are the group "input".
+    `widths` names the width of the input, of every hidden layer and of the output. Layers are called fc1,
+    fc2, ...; a hidden layer's units are called like the layer that makes them, the features are the group
+    "input".
     """
 
     widths: tuple[int, ...]
@@ -61,7 +63,9 @@ class MLP:
         groups = [Group(INPUT, self.widths[0], (), (Part(f"{self.layers[0]}.weight", 1),))]
         for i, layer in enumerate(self.hidden):
             made_by = (Part(f"{layer}.weight", 0), Part(f"{layer}.bias", 0))
-            groups.append(Group(layer, self.widths[i + 1], made_by, (Part(f"{self.layers[i + 1]}.weight", 1),)))
+            groups.append(
+                Group(layer, self.widths[i + 1], made_by, (Part(f"{self.layers[i + 1]}.weight", 1),))
+            )
         return UnitTable(tuple(groups))
 
     def shape(self, name: str) -> tuple[int, ...]:
@@ -71,7 +75,8 @@ class MLP:
         return (self.widths[i + 1], self.widths[i]) if kind == "weight" else (self.widths[i + 1],)
 
     def init(self, seed: int, dtype: torch.dtype = torch.float32) -> Params:
-        """Initial parameters: He normal for ReLU, Xavier normal otherwise; biases zero. Same seed, same numbers."""
+        """Initial parameters: He normal for ReLU, Xavier normal otherwise; biases zero. Same seed, same
+        numbers."""
         generator = torch.Generator().manual_seed(seed)
         params: Params = {}
         for i, layer in enumerate(self.layers):
@@ -85,8 +90,9 @@ class MLP:
     def forward(self, params: Params, x: Tensor, gates: Mapping[str, Tensor] | None = None) -> Tensor:
         """Logits (or the regression's prediction), shape (..., n, c), of x, shape (..., n, d).
 
-        `gates` multiplies the outputs of a unit group by a tensor that broadcasts to (..., n, size): 1 leaves the unit,
-        0 removes it, and the derivative of the loss with respect to a gate is the unit's contribution.
+        `gates` multiplies the outputs of a unit group by a tensor that broadcasts to (..., n, size): 1 leaves
+        the unit, 0 removes it, and the derivative of the loss with respect to a gate is the unit's
+        contribution.
         """
         h = x * gates[INPUT] if gates and INPUT in gates else x
         return self.forward_from(params, INPUT, h, gates)
@@ -98,11 +104,11 @@ class MLP:
         activate = _FUNCTIONS[self.activation]
         start = 0 if group == INPUT else self.layers.index(group) + 1
         for layer in self.layers[start:-1]:
-            h = activate(F.linear(h, params[f"{layer}.weight"], params[f"{layer}.bias"]))
+            h = activate(affine(h, params[f"{layer}.weight"], params[f"{layer}.bias"]))
             if gates and layer in gates:
                 h = h * gates[layer]
         last = self.layers[-1]
-        return F.linear(h, params[f"{last}.weight"], params[f"{last}.bias"])
+        return affine(h, params[f"{last}.weight"], params[f"{last}.bias"])
 
     def activations(self, params: Params, x: Tensor) -> dict[str, Tensor]:
         """Outputs of every unit group, {group: (n, size)}, input first."""
@@ -110,7 +116,7 @@ class MLP:
         out = {INPUT: x}
         h = x
         for layer in self.hidden:
-            h = activate(F.linear(h, params[f"{layer}.weight"], params[f"{layer}.bias"]))
+            h = activate(affine(h, params[f"{layer}.weight"], params[f"{layer}.bias"]))
             out[layer] = h
         return out
 
@@ -121,9 +127,9 @@ class MLP:
     def shrink(self, params: Params, kept: Mapping[str, Tensor]) -> tuple[MLP, Params]:
         """The smaller network without the removed hidden units: its architecture and parameters.
 
-        `kept` maps hidden groups (and "input") to bool tensors of shape (size,). Equal in output to the silenced
-        network; where features are removed, the smaller network reads the remaining columns. Raises ValueError when a
-        group would be left empty.
+        `kept` maps hidden groups (and "input") to bool tensors of shape (size,). Equal in output to the
+        silenced network; where features are removed, the smaller network reads the remaining columns. Raises
+        ValueError when a group would be left empty.
         """
         for name, flags in kept.items():
             if not bool(flags.any()):

@@ -1,7 +1,8 @@
 """The table of units: which slices of which tensors belong to one prunable unit.
 
-A unit is whatever can be removed as a whole: an input feature, a neuron, a recurrent unit, an attention head. It is
-described once, here, and the same description drives scoring, masking, shrinking, counting and the words on a page.
+A unit is whatever can be removed as a whole: an input feature, a neuron, a recurrent unit, an attention head.
+It is described once, here, and the same description drives scoring, masking, shrinking, counting and the
+words on a page.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ Params = dict[str, Tensor]
 class Part:
     """The entries of one tensor that belong to the units of a group.
 
-    Along `axis`, unit k owns `width` neighbouring indices in each of `blocks` equal blocks. A neuron has one block
-    of width 1; an LSTM unit has four blocks (its gates) of width 1; a head of width d has one block of width d.
+    Along `axis`, unit k owns `width` neighbouring indices in each of `blocks` equal blocks. A neuron has one
+    block of width 1; an LSTM unit has four blocks (its gates) of width 1; a head of width d has one block of
+    width d.
     """
 
     tensor: str
@@ -43,7 +45,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Group:
-    """`size` units of one kind: `made_by` produces their outputs (rows and biases), `used_by` consumes them."""
+    """`size` units of one kind: `made_by` produces their outputs (rows and biases), `used_by` consumes
+    them."""
 
     name: str
     size: int

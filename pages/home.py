@@ -42,11 +42,10 @@ def course_map() -> None:
 
 
 form = address.form(lesson.Settings, page=PAGE)
-top = st.container()
+say = bones.claim(PAGE)
+form.show_problems()
 training.run_or_wait(lesson.run(), PAGE)
-with top:
-    bones.claim(PAGE, lesson.claim_line())
-    form.show_problems()
+say(lesson.claim_line())
 play()
 training.wait_for_band(lesson.run(), PAGE)
 course_map()

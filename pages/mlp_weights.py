@@ -181,12 +181,11 @@ def truth(s: lesson.Settings) -> None:
 
 
 form = address.form(lesson.Settings, page=PAGE)
-top = st.container()
+say = bones.claim(PAGE)
+form.show_problems()
 controls(form)
 training.run_or_wait(form.settings.run, PAGE)
-with top:
-    bones.claim(PAGE, lesson.claim_line(form.settings, lesson.frames(form.settings)))
-    form.show_problems()
+say(lesson.claim_line(form.settings, lesson.frames(form.settings)))
 play()
 training.wait_for_band(form.settings.run, PAGE)
 box = st.expander(text("weights-deeper"), icon=":material/explore:", on_change="rerun", key=f"{PAGE}-deeper")

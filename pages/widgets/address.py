@@ -43,7 +43,6 @@ class _Memory(Generic[S]):
     problems: list[Problem] = field(default_factory=list)
     seen: dict[str, Any] = field(default_factory=dict)
     written: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
-    nonce: int = 0
 
 
 def _memories() -> dict[str, _Memory]:
@@ -128,13 +127,6 @@ class Form(Generic[S]):
         return self._memory.settings
 
     @property
-    def nonce(self) -> int:
-        """Grows when the settings came from elsewhere than the page's own widgets: the live chart must follow
-        then.
-        """
-        return self._memory.nonce
-
-    @property
     def problems(self) -> list[str]:
         """Sentences on what the address said and could not be used; gone after the next change."""
         text = catalogue(language())
@@ -157,11 +149,6 @@ class Form(Generic[S]):
             self._memory.problems = []
             self._write()
         return settings
-
-    def move(self, **values: Any) -> S:
-        """Like ``set``, for a button that moves the live chart: the chart takes the new position."""
-        self._memory.nonce += 1
-        return self.set(**values)
 
     def accepts(self, **values: Any) -> bool:
         """Whether these values would be valid settings."""
@@ -275,7 +262,6 @@ class Form(Generic[S]):
     def _adopted(self, query: dict[str, str]) -> None:
         """The address was taken over. It is only rewritten where it made no sense."""
         self._memory.written.append(query)
-        self._memory.nonce += 1
         if self._memory.problems:
             self._write()
 

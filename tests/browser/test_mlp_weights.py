@@ -1,8 +1,8 @@
-"""The page on weights under real hands: drag, keys, clicks, language, reload, back, and what is sent meanwhile."""
+"""The page on weights under real hands: drag, keys, clicks, language, reload, back, and what is sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -144,13 +144,23 @@ def test_address_restores_everything_in_a_fresh_browser(page: Page, server: str,
     expect(fresh.locator(".st-key-section-why")).to_contain_text("fc2.weight[0, 7]")
 
 
-def test_back_from_another_page_and_language_keep_the_position(page: Page, server: str) -> None:
+def test_back_undoes_and_pages_and_language_keep_the_position(page: Page, server: str) -> None:
     text = catalogue("en")
     opened(page, server, axis="share", at="0.3")
     page.locator(SLIDER).focus()
+    start = state(page)
     page.keyboard.press("End")
+    page.wait_for_url("**at=1*")
     settled(page)
     end = state(page)
+    page.go_back()
+    page.wait_for_url("**at=0.3*")
+    settled(page)
+    assert state(page) == start
+    page.go_forward()
+    page.wait_for_url("**at=1*")
+    settled(page)
+    assert state(page) == end
     page.get_by_test_id("stSidebar").get_by_role("link", name=text("page-reference")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(text("claim-reference"))
     settled(page)
@@ -210,8 +220,8 @@ def _accuracy(words: str) -> float:
 
 
 @pytest.fixture
-def narrow(new_page: Callable) -> Iterator[Page]:
-    yield new_page(viewport=NARROW, has_touch=True)
+def narrow(new_page: Callable) -> Page:
+    return new_page(viewport=NARROW, has_touch=True)
 
 
 def test_narrow_screen_keeps_slider_and_reading_in_sight(narrow: Page, server: str) -> None:

@@ -210,20 +210,6 @@ def test_language_switch_keeps_every_setting() -> None:
     assert app.query_params == {"lang": "zh", "width": "100", "epoch": "7", "exact": "1", "layer": "2"}
 
 
-def test_nonce_grows_only_when_the_address_won(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nonce(app: AppTest) -> int:
-        return int(
-            next(item.value for item in app.markdown if item.value.startswith("nonce")).split()[1][:-1]
-        )
-
-    app = start()
-    first = nonce(app)
-    checked(app.slider(key="first-epoch").set_value(9).run())
-    assert nonce(app) == first
-    history(monkeypatch, app)
-    assert nonce(app) == first + 1
-
-
 def test_no_run_follows_from_writing() -> None:
     app = start(at="banana")
     checked(app.slider(key="first-epoch").set_value(9).run())

@@ -39,4 +39,4 @@ bones.take_home("first", "print(1)\n", form.settings.file_stem("first"), csv=lam
 with bones.deeper():
     st.markdown("More")
 st.markdown(f"settings: `{form.settings!r}`")
-st.markdown(f"nonce: {form.nonce}; runs: {st.session_state['runs']}")
+st.markdown(f"runs: {st.session_state['runs']}")
