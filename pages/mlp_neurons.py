@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from core.charts import neurons as figures
@@ -10,7 +11,7 @@ from core.runs import Run
 from core.scores import UNIT_CRITERIA
 from lessons.catalogue import Sentence, count, percent
 from lessons.mlp_neurons import claims, experiment, studies, take_home
-from lessons.mlp_neurons.network import Network, Pruning
+from lessons.mlp_neurons.network import Network, Pruning, joined
 from lessons.mlp_neurons.settings import PAGE, MlpNeurons
 from lessons.networks import known, known_seeds
 from lessons.settings import choices
@@ -29,8 +30,9 @@ def controls(form: address.Form[MlpNeurons]) -> None:
             form.segmented("seed", format_func=str)
 
 
-def show(figure) -> None:
-    st.plotly_chart(figure, config=CONFIG)
+def show(name: str, figure: go.Figure) -> None:
+    """A figure under its name; the catalogue says what it shows to those who cannot see it."""
+    st.plotly_chart(figure, key=f"{PAGE}-{name}-figure", config=CONFIG, alt=text(f"neurons-{name}-alt"))
 
 
 @st.fragment
@@ -84,18 +86,7 @@ def guess(network: Network, settings: MlpNeurons) -> None:
         lambda: claims.predict_why(network, found, published),
     ):
         return
-    places = [network.place(unit) for unit in found.units]
-    names = [text("neurons-hover", layer=layer, index=index) for layer, index in places]
-    show(
-        figures.order_bars(
-            found.rise,
-            names,
-            found.early,
-            title=text(found.title()),
-            x=text("neurons-order-x"),
-            y=text("neurons-axis-truth"),
-        )
-    )
+    show("order", experiment.order_figure(settings.train, current()))
     st.caption(text(found.caption()))
 
 
@@ -146,41 +137,27 @@ def here(network: Network, pruning: Pruning, stop: int) -> None:
     found = studies.shrunken(network, kept)
     with st.container(key="section-here"):
         st.subheader(text("neurons-here"), anchor="here")
-        rows = [
-            (
-                "neurons-here-accuracy",
-                f"{percent(pruning.accuracy[stop])}  ({percent(dense['validation']['accuracy'])})",
-            ),
-            (
-                "neurons-here-live",
-                f"{pruning.live_removed[stop]} / {int(sum(flags.sum() for flags in network.live.values()))}",
-            ),
-            ("neurons-here-shape", claims.shape(found.after)),
-            ("neurons-here-size", count(found.parameters[1])),
-        ]
+        live = int(joined(network.live).sum())
         test = network.measure(kept, network.data.test)["accuracy"]
-        rows.append(("neurons-here-test", f"{percent(test)}  ({percent(dense['test']['accuracy'])})"))
-        st.markdown(
-            "\n".join(["| | |", "|---|---|", *(f"| {text(key)} | **{value}** |" for key, value in rows)])
-        )
+        rows = [
+            ("accuracy", percent(pruning.accuracy[stop]), percent(dense["validation"]["accuracy"])),
+            ("live", live - int(pruning.live_removed[stop]), live),
+            ("shape", claims.shape(found.after), claims.shape(found.before)),
+            ("parameters", *(count(size) for size in reversed(found.parameters))),
+            ("adds", *(count(size) for size in reversed(found.multiply_adds))),
+            ("test", percent(test), percent(dense["test"]["accuracy"])),
+        ]
+        lines = [f"| {text(f'neurons-here-{name}')} | **{now}** | {whole} |" for name, now, whole in rows]
+        head = f"| | {text('neurons-here-now')} | {text('live-dense')} |"
+        st.markdown("\n".join([head, "|---|---|---|", *lines]))
         st.markdown(text(claims.shrink_line(network, found)))
 
 
 def layers(network: Network, settings: MlpNeurons) -> None:
     found = experiment.layers(settings.train, settings.criterion)
-    name = text(f"criterion-{settings.criterion}")
     with st.container(key="section-layers"):
         st.subheader(text("neurons-layers"), anchor="layers")
-        show(
-            figures.layer_lines(
-                [(layer.layer, layer.removed, layer.accuracy) for layer in found],
-                network.dense["validation"]["accuracy"] - 0.01,
-                limit_name=text("neurons-layers-budget"),
-                title=text("neurons-layers-title", criterion=name),
-                x=text("neurons-axis-removed"),
-                y=text("neurons-axis-accuracy"),
-            )
-        )
+        show("layers", experiment.layers_figure(settings.train, settings.criterion, current()))
         st.caption(text(claims.layers_line(network, found)))
 
 
@@ -219,7 +196,7 @@ def pair(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons])
     ]
     costs = [found.first_rise, found.second_rise, found.first_rise + found.second_rise, found.together]
     title = text("neurons-pair-title", times=f"{found.times:.1f}")
-    show(figures.cost_bars(names, costs, title=title, y=text("neurons-axis-truth")))
+    show("pair", figures.cost_bars(names, costs, title=title, y=text("neurons-axis-truth")))
 
 
 def chance(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
@@ -234,6 +211,7 @@ def chance(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons
             st.code(studies.source(code), language="python")
             st.markdown(text(lines[code]))
     show(
+        "chance",
         figures.two_codes(
             found.rates,
             [
@@ -246,7 +224,7 @@ def chance(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons
             title=text(claims.chance_title(found, rate)),
             x=text("neurons-chance-x"),
             y=text("neurons-axis-accuracy"),
-        )
+        ),
     )
     if settings.network != "64-64-10":
         st.button(
@@ -290,6 +268,7 @@ def rules(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]
 def history(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
     found = experiment.history(settings.train)
     show(
+        "history",
         figures.sign_lines(
             found.epochs,
             found.negative,
@@ -298,7 +277,7 @@ def history(network: Network, settings: MlpNeurons, form: address.Form[MlpNeuron
             agreement_name=text("neurons-history-agreement"),
             title=text(claims.history_title(found)),
             x=text("neurons-history-x"),
-        )
+        ),
     )
     st.markdown(text("neurons-history-text"))
 

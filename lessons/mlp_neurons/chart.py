@@ -32,7 +32,7 @@ from lessons.mlp_neurons.network import Network, Pruning, joined, over_seeds
 
 Text = Callable[..., str]
 
-TOP, BOTTOM = 168, 178
+TOP, BOTTOM = 182, 190
 """Heights of the two rows of panels, pixels."""
 
 

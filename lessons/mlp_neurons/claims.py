@@ -71,13 +71,14 @@ def undefined(network: Network) -> Sentence:
 def data_note(network: Network) -> Sentence:
     dead = network.total - int(joined(network.live).sum())
     data = network.data
-    return Sentence(
-        "neurons-data-note",
-        train=count(len(data.train)),
-        validation=count(len(data.validation)),
-        dead=count(dead),
-        total=count(network.total),
-    )
+    values = {
+        "train": count(len(data.train)),
+        "validation": count(len(data.validation)),
+        "total": count(network.total),
+    }
+    if not dead:
+        return Sentence("neurons-data-note-all", **values)
+    return Sentence("neurons-data-note", dead=count(dead), **values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,11 +253,12 @@ def pair_lines(network: Network, pair: Pair) -> list[Sentence]:
             times=f"{pair.times:.1f}",
         ),
         Sentence(
-            "neurons-pair-accuracy",
-            first_accuracy=percent(pair.first_accuracy),
-            second_accuracy=percent(pair.second_accuracy),
-            together_accuracy=percent(pair.together_accuracy),
-            dense=percent(network.dense["validation"]["accuracy"]),
+            "neurons-pair-errors",
+            rows=count(len(network.data.train)),
+            base=count(pair.base_errors),
+            first=count(pair.first_errors),
+            second=count(pair.second_errors),
+            together=count(pair.together_errors),
         ),
         Sentence("neurons-pair-lesson" if pair.times > 1.0 else "neurons-pair-lesson-none"),
     ]

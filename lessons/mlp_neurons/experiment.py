@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import plotly.graph_objects as go
+
+from core.charts import neurons as figures
 from core.charts.live import Encoded
 from core.training import TrainSettings
 from lessons.catalogue import catalogue
 from lessons.mlp_neurons import chart, claims, studies
 from lessons.mlp_neurons.network import Network, Pruning, prune
 from lessons.mlp_neurons.settings import MlpNeurons
-from lessons.networks import known
+from lessons.networks import WITHIN, known
 
 Units = tuple[int, ...]
 
@@ -60,6 +63,35 @@ def order(settings: TrainSettings) -> claims.Order:
 @lru_cache(maxsize=128)
 def layers(settings: TrainSettings, criterion: str) -> tuple[studies.LayerAlone, ...]:
     return studies.sensitivity(network(settings), criterion)
+
+
+@lru_cache(maxsize=64)
+def order_figure(settings: TrainSettings, language: str) -> go.Figure:
+    """True cost of every neuron in the order of the signed S. Built once: a release only sends it."""
+    text, found, measured = catalogue(language), order(settings), network(settings)
+    places = [measured.place(unit) for unit in found.units]
+    return figures.order_bars(
+        found.rise,
+        [text("neurons-hover", layer=layer, index=index) for layer, index in places],
+        found.early,
+        title=text(found.title()),
+        x=text("neurons-order-x"),
+        y=text("neurons-axis-truth"),
+    )
+
+
+@lru_cache(maxsize=128)
+def layers_figure(settings: TrainSettings, criterion: str, language: str) -> go.Figure:
+    """Each layer pruned alone, with the budget of one point."""
+    text = catalogue(language)
+    return figures.layer_lines(
+        [(layer.layer, layer.removed, layer.accuracy) for layer in layers(settings, criterion)],
+        network(settings).dense["validation"]["accuracy"] - WITHIN,
+        limit_name=text("neurons-layers-budget"),
+        title=text("neurons-layers-title", criterion=text(f"criterion-{criterion}")),
+        x=text("neurons-axis-removed"),
+        y=text("neurons-axis-accuracy"),
+    )
 
 
 @lru_cache(maxsize=32)

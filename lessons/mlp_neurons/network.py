@@ -17,6 +17,7 @@ from torch import Tensor
 from core.ablation import ablate_units
 from core.data import Dataset, Split, load
 from core.evaluate import evaluate
+from core.gradients import identity
 from core.masks import Mask, Scope, Scores
 from core.models import MLP
 from core.run_files import Run
@@ -74,6 +75,13 @@ class Network:
     def live(self) -> Mask:
         """A neuron is live unless its output is 0 on every training row."""
         return Mask({group: share < 1.0 for group, share in self.zeros.items()})
+
+    @cached_property
+    def identity(self) -> dict[str, tuple[Tensor, Tensor]]:
+        """Both sides of the identity for every neuron, in float64: {layer: ((size,), (size,))}."""
+        train = self.data.train.to(torch.float64)
+        params = {name: tensor.double() for name, tensor in self.params.items()}
+        return identity(self.model, params, train.x, train.y, self.data.task, self.groups)
 
     def scores(self, criterion: str) -> Scores:
         """Scores of all hidden neurons on the training rows: {layer: (size,)}."""

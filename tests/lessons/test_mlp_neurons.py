@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 from torch import nn
 
-from core.charts import neurons as figures
 from core.charts.live import decode
 from core.masks import by_count
 from core.runs import default_store
@@ -82,6 +81,15 @@ def test_live_means_not_zero_on_every_training_row(relu: Network) -> None:
     h1 = torch.relu(x @ relu.params["fc1.weight"].T + relu.params["fc1.bias"])
     assert torch.equal(relu.live["fc1"], (h1 != 0).any(0))
     assert torch.allclose(relu.zeros["fc1"], (h1 == 0).double().mean(0))
+
+
+@pytest.mark.parametrize("which", ["relu", "tanh"])
+def test_the_note_counts_the_dead(which: str, request) -> None:
+    network = request.getfixturevalue(which)
+    outputs = network.model.activations(network.params, network.data.train.x)
+    dead = sum(int((outputs[group] == 0).all(0).sum()) for group in network.groups)
+    note = words(claims.data_note(network))
+    assert (f"; {dead} of {network.total} are not" if dead else "All 128 neurons are live") in note
 
 
 def test_prunings_are_what_removing_units_gives(relu: Network) -> None:
@@ -185,8 +193,9 @@ def test_the_guess_has_the_answer_that_the_figure_shows(relu: Network) -> None:
     text = words(claims.predict_why(relu, found, prune(relu, SIGNED)))
     for value in (accuracy(relu, relu.params), prune(relu, SIGNED).accuracy[10]):
         assert f"{100 * value:.1f}%" in text
-    drawn = figures.order_bars(found.rise, ["x"] * 128, found.early, title="t", x="x", y="y")
+    drawn = experiment.order_figure(relu.settings, "en")
     assert drawn.data[0].y == pytest.approx(found.rise)
+    assert drawn.layout.title.text == words(found.title())
 
 
 # One neuron.
@@ -274,6 +283,13 @@ def test_the_pair_is_costly_together(relu: Network) -> None:
     ]
     assert [pair.first_rise, pair.second_rise, pair.together] == pytest.approx(rises, abs=2e-6)
     assert pair.times > 1.2
+    wrong = [
+        round(
+            len(relu.data.train) * (1 - accuracy(relu, relu.model.units.silence(relu.params, kept), "train"))
+        )
+        for kept in (relu.without(), relu.without(units[0]), relu.without(units[1]), relu.without(*units))
+    ]
+    assert [pair.base_errors, pair.first_errors, pair.second_errors, pair.together_errors] == wrong
     assert pair.pairs == pair.candidates * (pair.candidates - 1) // 2
     text = " ".join(words(sentence) for sentence in claims.pair_lines(relu, pair))
     assert f"{pair.times:.1f} times the sum" in text
@@ -406,8 +422,7 @@ def test_the_band_holds_every_seed(relu: Network) -> None:
     "chosen",
     [
         {},
-        {"criterion": MEAN_OF_ABSOLUTES, "scope": "layer", "cut": (3,), "kept": (70,)},
-        {"network": "64-64-10", "criterion": "random"},
+        {"criterion": "in_out", "scope": "layer", "cut": (3,), "kept": (7,), "network": "64-64-10"},
     ],
 )
 def test_the_script_prints_the_numbers_of_the_page(chosen: dict, tmp_path: Path) -> None:

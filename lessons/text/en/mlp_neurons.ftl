@@ -9,7 +9,6 @@ neurons-alpha = α
 neurons-panel-bars = { $criterion }: below α = { $alpha }, { $removed } removed
 neurons-panel-bars-layer = { $criterion }: the lowest of each layer, { $removed } removed
 neurons-panel-bars-alt = One bar a neuron, in rising order within each layer; removed neurons are hatched, the line is alpha.
-neurons-panel-bars-group = { $layer }: { $kept } of { $total } left
 neurons-panel-scatter = Rank correlation with the truth: { $agreement }
 neurons-panel-scatter-alt = For each neuron its score and the true rise of the training loss when it is removed; removed neurons are crosses.
 neurons-panel-tiles-first = { $layer } reads the picture: { $kept } of { $total } left
@@ -24,6 +23,7 @@ neurons-axis-removed = neurons removed
 neurons-axis-accuracy = validation accuracy
 neurons-hover = { $layer }, neuron { $index }
 neurons-data-note = Scores and the true rise of the loss come from the { $train } training rows, the curves from the { $validation } validation rows. A neuron is live unless it is 0 on every training row; { $dead } of { $total } are not.
+neurons-data-note-all = Scores and the true rise of the loss come from the { $train } training rows, the curves from the { $validation } validation rows. All { $total } neurons are live: none is 0 on every training row.
 neurons-reset-hand = Undo { $count } cuts and restores by hand
 
 neurons-predict = The article removes neurons with S < α, the lowest first. Put all { $total } neurons in that order. Where do the ten stand that the network needs most?
@@ -53,12 +53,14 @@ neurons-status-cut = removed at this position
 neurons-status-kept = kept at this position
 
 neurons-here = At this position
+neurons-here-now = here
 neurons-here-accuracy = validation accuracy
-neurons-here-live = live neurons removed
-neurons-here-shape = network left
-neurons-here-size = parameters
+neurons-here-live = live neurons
+neurons-here-shape = network
+neurons-here-parameters = parameters
+neurons-here-adds = multiply-adds a picture
 neurons-here-test = test accuracy, for the record
-neurons-shrink = Masked and shrunken are one network: cut the { $removed } neurons out of the tensors and { $before } becomes { $after }. Parameters { $parameters_before } → { $parameters_after }, multiply-adds a picture { $adds_before } → { $adds_after }. On all { $rows } validation rows the outputs differ by at most { $difference }.
+neurons-shrink = Masked and shrunken are one network: cut the { $removed } neurons out of the tensors and { $before } becomes { $after }. The parameters go from { $parameters_before } to { $parameters_after }, the multiply-adds from { $adds_before } to { $adds_after }. On all { $rows } validation rows the outputs of the two differ by at most { $difference }.
 neurons-shrink-none = Nothing is removed yet, so there is nothing to shrink.
 neurons-shrink-empty = A layer has lost all its neurons: no smaller network of this make is left, only a constant answer.
 
@@ -73,8 +75,8 @@ neurons-try = Remove at least { $goal } live neurons and lose nothing: validatio
 neurons-try-detail = Now: { $live } live neurons removed, validation accuracy { $accuracy }.
 
 neurons-pair = Two that are cheap alone and costly together
-neurons-pair-line = Of { $pairs } pairs among the { $candidates } live neurons that cost least alone, this one has the most to lose: { $first } alone raises the loss by { $first_rise }, { $second } by { $second_rise }. Without both it rises by { $together }, { $times } times the sum.
-neurons-pair-accuracy = Validation accuracy: { $first_accuracy } and { $second_accuracy } with one of them gone, { $together_accuracy } without both, { $dense } with all.
+neurons-pair-line = Of all { $pairs } pairs among the { $candidates } live neurons that cost least alone, this one has the most to lose: { $first } alone raises the loss by { $first_rise }, { $second } by { $second_rise }. Without both it rises by { $together }, { $times } times the sum.
+neurons-pair-errors = Of the { $rows } training rows the whole network misreads { $base }; without the first { $first }, without the second { $second }, without both { $together }.
 neurons-pair-lesson = Any score that looks at one neuron at a time misses this: each covers for the other.
 neurons-pair-lesson-none = In this network even the worst pair costs no more than its sum.
 neurons-pair-name = neuron { $index } of { $layer }

@@ -9,7 +9,6 @@ neurons-alpha = α
 neurons-panel-bars = { $criterion }：低于 α = { $alpha }，已剪 { $removed } 个
 neurons-panel-bars-layer = { $criterion }：每层最低的先剪，已剪 { $removed } 个
 neurons-panel-bars-alt = 每个神经元一根柱，层内从低到高排列；被剪的带斜线，横线是 α。
-neurons-panel-bars-group = { $layer }：{ $total } 个剩 { $kept } 个
 neurons-panel-scatter = 与真值的秩相关：{ $agreement }
 neurons-panel-scatter-alt = 每个神经元的得分，以及单独剪掉它时训练损失的真实上升；被剪的画成叉。
 neurons-panel-tiles-first = { $layer } 看图像：{ $total } 个剩 { $kept } 个
@@ -24,6 +23,7 @@ neurons-axis-removed = 剪去的神经元个数
 neurons-axis-accuracy = 验证准确率
 neurons-hover = { $layer }，神经元 { $index }
 neurons-data-note = 得分与损失的真实上升来自 { $train } 行训练数据，曲线来自 { $validation } 行验证数据。只要不是在每一行训练数据上都输出 0，神经元就算活跃；{ $total } 个中有 { $dead } 个不活跃。
+neurons-data-note-all = 得分与损失的真实上升来自 { $train } 行训练数据，曲线来自 { $validation } 行验证数据。{ $total } 个神经元全都活跃：没有一个在每一行训练数据上都输出 0。
 neurons-reset-hand = 撤销 { $count } 处手工剪除与恢复
 
 neurons-predict = 原文的规则是：S < α 就剪，最低的先剪。把 { $total } 个神经元按这个顺序排好，网络最离不开的十个排在哪里？
@@ -53,12 +53,14 @@ neurons-status-cut = 当前位置：已剪
 neurons-status-kept = 当前位置：保留
 
 neurons-here = 在当前位置
+neurons-here-now = 此处
 neurons-here-accuracy = 验证准确率
-neurons-here-live = 剪掉的活跃神经元
-neurons-here-shape = 剩下的网络
-neurons-here-size = 参数
+neurons-here-live = 活跃神经元
+neurons-here-shape = 网络
+neurons-here-parameters = 参数
+neurons-here-adds = 每张图的乘加
 neurons-here-test = 测试准确率（仅供记录）
-neurons-shrink = 遮住与真正剪小是同一个网络：把这 { $removed } 个神经元从张量里切掉，{ $before } 就成了 { $after }。参数 { $parameters_before } → { $parameters_after }，每张图的乘加 { $adds_before } → { $adds_after }。在全部 { $rows } 行验证数据上，输出最多相差 { $difference }。
+neurons-shrink = 遮住与真正剪小是同一个网络：把这 { $removed } 个神经元从张量里切掉，{ $before } 就成了 { $after }。参数从 { $parameters_before } 减到 { $parameters_after }，乘加从 { $adds_before } 减到 { $adds_after }。在全部 { $rows } 行验证数据上，两者的输出最多相差 { $difference }。
 neurons-shrink-none = 还没有剪掉任何神经元，也就没有更小的网络。
 neurons-shrink-empty = 有一层的神经元全被剪光：没有同样结构的更小网络，只剩一个不变的答案。
 
@@ -74,7 +76,7 @@ neurons-try-detail = 现在：剪掉了 { $live } 个活跃神经元，验证准
 
 neurons-pair = 单独便宜、合起来很贵的两个
 neurons-pair-line = 在单独代价最小的 { $candidates } 个活跃神经元的 { $pairs } 对组合里，这一对最不划算：只剪 { $first }，损失上升 { $first_rise }；只剪 { $second }，上升 { $second_rise }。两个都剪，上升 { $together }，是两者之和的 { $times } 倍。
-neurons-pair-accuracy = 验证准确率：只剪其中一个时分别为 { $first_accuracy } 和 { $second_accuracy }，两个都剪为 { $together_accuracy }，全部保留为 { $dense }。
+neurons-pair-errors = 在 { $rows } 行训练数据中，完整网络认错 { $base } 行；只剪第一个认错 { $first } 行，只剪第二个认错 { $second } 行，两个都剪认错 { $together } 行。
 neurons-pair-lesson = 每次只看一个神经元的得分都会漏掉这一点：它们在互相顶替。
 neurons-pair-lesson-none = 在这个网络里，最坏的一对也不比两者之和更贵。
 neurons-pair-name = { $layer } 的神经元 { $index }
