@@ -16,7 +16,7 @@ import torch
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. `measured` and `goal` are words with units, `ok` says whether the goal is met."""
+    """One line of the table: `measured` and `goal` in words with units, `ok` when the goal is met."""
 
     what: str
     against: str

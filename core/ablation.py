@@ -27,8 +27,7 @@ BLOCK = 1 << 18
 def ablate_units(
     model: MLP, params: Params, split: Split, task: Task, groups: Sequence[str] | None = None
 ) -> dict[str, Tensor]:
-    """L(without the unit) - L for every unit: {group: (size,)}, default the hidden groups; "input" may be
-    named.
+    """L(without the unit) - L for every unit: {group: (size,)}, default hidden ones; "input" may be named.
 
     A removed unit loses its row, its bias and its column: its output is 0 for every sample.
     """
@@ -37,7 +36,7 @@ def ablate_units(
     for group in model.hidden if groups is None else groups:
         o = rest.outputs[group]
         if rest.after(group) == model.layers[-1]:
-            out[group] = rest.rises_along(rest.line(group, slice(None)), -o.unsqueeze(0)).mean((0, 1))
+            out[group] = rest.rises_along(rest.line(group), -o.unsqueeze(0)).mean((0, 1))
             continue
         sample, unit = o.nonzero(as_tuple=True)
         rises = torch.zeros_like(o)
@@ -55,16 +54,21 @@ def ablate_weights(
     out = {}
     for name in model.weight_names if names is None else names:
         layer = name.removesuffix(".weight")
-        weight = rest.params[name]
+        total = torch.zeros_like(rest.columns[layer])
         h = rest.outputs[_read_by(model, layer)]
-        used = (h != 0).any(0)  # an input that is always 0 changes nothing
-        h = h[:, used].T.contiguous()
-        block = max(1, BLOCK // max(1, h.numel()))
-        out[name] = torch.zeros_like(weight)
-        for start in range(0, len(weight), block):
-            units = slice(start, start + block)
-            steps = _steps(rest, layer, units, h, weight[units, used].T)
-            out[name][units, used] = _rises(rest, layer, units, steps).mean(1).T
+        # An input of 0 changes nothing. Others come first; samples with a like number of them go together.
+        spoken = h != 0
+        number, samples = spoken.sum(1).sort()
+        first = spoken.to(torch.uint8).sort(dim=1, descending=True, stable=True).indices
+        block = max(1, BLOCK // max(1, int(number[-1]) * total.shape[1]))
+        for some, most in zip(samples.split(block), number.split(block), strict=True):
+            if not int(most[-1]):
+                continue
+            part = rest.rows(some)
+            inputs = first[some, : int(most[-1])].T
+            steps = _steps(part, layer, h[some].T.gather(0, inputs), inputs)
+            total.index_add_(0, inputs.flatten(), _rises(part, layer, steps).flatten(0, 1))
+        out[name] = (total / len(h)).T.contiguous()
     return out
 
 
@@ -74,18 +78,19 @@ def _read_by(model: MLP, layer: str) -> str:
     return model.layers[i - 1] if i else INPUT
 
 
-def _steps(rest: Downstream, layer: str, units: slice, h: Tensor, weight: Tensor) -> Tensor:
-    """Change of the outputs of k units without each of their weights: h (j, n), weight (j, k) to (j, n, k)."""
-    lost = h.unsqueeze(2) * weight.unsqueeze(1)
+def _steps(rest: Downstream, layer: str, h: Tensor, inputs: Tensor) -> Tensor:
+    """Change of the outputs of k units without each of j weights, (j, n, k); h, inputs (j, n)."""
+    lost = rest.columns[layer].index_select(0, inputs.flatten()).view(*inputs.shape, -1)
+    lost.mul_(h.unsqueeze(2)).neg_()
     if rest.after(layer) is None:
-        return lost.neg_()
-    z = rest.received[layer][:, units]
-    return rest.model.activate(lost.neg_().add_(z)).sub_(rest.model.activate(z))
+        return lost
+    z = rest.received[layer]
+    return rest.model.activate(lost.add_(z)).sub_(rest.model.activate(z))
 
 
-def _rises(rest: Downstream, layer: str, units: slice, steps: Tensor) -> Tensor:
+def _rises(rest: Downstream, layer: str, steps: Tensor) -> Tensor:
     """Rise of every sample's loss, (j, n, k)."""
-    line = rest.line(layer, units)
+    line = rest.line(layer)
     if line is None:
         rises = torch.zeros_like(steps)
         again = steps.view(-1).nonzero().squeeze(1)
@@ -94,8 +99,7 @@ def _rises(rest: Downstream, layer: str, units: slice, steps: Tensor) -> Tensor:
         again = line.left(steps)
     if again is not None and len(again):
         _, n, k = steps.shape
-        sample, unit = again // k % n, again % k + units.start
-        rises.view(-1)[again] = rest.rises(layer, sample, unit, steps.view(-1)[again])
+        rises.view(-1)[again] = rest.rises(layer, again // k % n, again % k, steps.view(-1)[again])
     return rises
 
 

@@ -9,8 +9,7 @@ again.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -48,12 +47,16 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Downstream:
-    """One forward pass, kept: what layers received, what groups put out, the loss of every sample."""
+    """One forward pass, kept: what layers received, what groups put out, the loss of every sample.
+
+    columns : {layer: (in, out)}, what each input adds to a layer, side by side in memory.
+    """
 
     model: MLP
     params: Params
     y: Tensor
     task: Task
+    columns: dict[str, Tensor]
     received: dict[str, Tensor]
     outputs: dict[str, Tensor]
     losses: Tensor
@@ -67,12 +70,18 @@ class Downstream:
             layer: linear(h, params[f"{layer}.weight"], params[f"{layer}.bias"]) for layer, h in read.items()
         }
         losses = sample_losses(received[model.layers[-1]], split.y, task)
-        return cls(model, params, split.y, task, received, outputs, losses)
+        columns = {layer: params[f"{layer}.weight"].T.contiguous() for layer in model.layers}
+        return cls(model, params, split.y, task, columns, received, outputs, losses)
 
-    @cached_property
-    def columns(self) -> dict[str, Tensor]:
-        """{layer: (in, out)}: what each input adds to a layer, side by side in memory."""
-        return {layer: self.params[f"{layer}.weight"].T.contiguous() for layer in self.model.layers}
+    def rows(self, index: Tensor) -> Downstream:
+        """The same for some of the samples."""
+        return replace(
+            self,
+            y=self.y[index],
+            received={name: z[index] for name, z in self.received.items()},
+            outputs={name: h[index] for name, h in self.outputs.items()},
+            losses=self.losses[index],
+        )
 
     def after(self, group: str) -> str | None:
         """The layer that reads a group; None for the outputs of the network."""
@@ -80,17 +89,17 @@ class Downstream:
         place = 0 if group == INPUT else layers.index(group)
         return layers[place + 1] if place + 1 < len(layers) else None
 
-    def line(self, group: str, units: slice) -> Line | None:
-        """The line on which some units of a group (a layer's name) move the outputs, None where it bends.
+    def line(self, group: str) -> Line | None:
+        """The line on which the units of a group (or layer) move the outputs, None where it bends.
 
-        Known for the outputs themselves, for the last hidden layer, and for ReLUs with one hidden layer behind.
+        Known for the outputs themselves, the last hidden layer, and ReLUs with one hidden layer behind.
         """
         last = self.model.layers[-1]
         after = self.after(group)
         if after is None:
             eye = torch.eye(self.received[last].shape[1], dtype=self.losses.dtype)
-            return Line(eye[:, None, units])
-        weight = self.params[f"{after}.weight"][:, units].unsqueeze(1)  # (next, 1, k)
+            return Line(eye.unsqueeze(1))
+        weight = self.params[f"{after}.weight"].unsqueeze(1)  # (next, 1, k)
         if after == last:
             return Line(weight)
         if self.model.activation != "relu" or self.after(after) != last:
@@ -146,8 +155,8 @@ class Downstream:
 def _cross_entropy_along(outputs: Tensor, y: Tensor, direction: Tensor, steps: Tensor) -> Tensor:
     """l(outputs + step * direction) - l(outputs), (j, n, k), outputs (c, n, 1), direction (c, n or 1, k).
 
-    With p the probabilities at the start it is log(sum_c p_c exp(step * g_c)) + step * (centre - direction_y),
-    where g = direction - centre. The sum is a power series in the step, its coefficients are the same for all
+    With p the probabilities at the start: log(sum_c p_c exp(step * g_c)) + step * (centre - direction_y) with
+    g = direction - centre. The sum is a power series in the step, its coefficients are the same for all
     steps, and it is cut where the rest is lost in rounding. Long steps are computed directly.
     """
     _, n, k = steps.shape
@@ -169,7 +178,7 @@ def _cross_entropy_along(outputs: Tensor, y: Tensor, direction: Tensor, steps: T
 
 
 def _series(p: Tensor, g: Tensor, steps: Tensor, degree: int) -> Tensor:
-    """sum_c p_c (exp(step * g_c) - 1) for p (c, n, 1), g (c, n or 1, k), steps (j, n, k), by Horner's rule."""
+    """sum_c p_c (exp(step * g_c) - 1), (j, n, k), for p (c, n, 1) and g (c, n or 1, k), by Horner's rule."""
     coefficients, term = [], p
     for m in range(1, degree + 1):
         term = term * g
@@ -184,7 +193,8 @@ def _directly(outputs: Tensor, direction: Tensor, chosen: Tensor, steps: Tensor)
     """The same for any length: outputs, direction (c, lines), chosen (lines,), steps (j, lines)."""
     start = outputs.log_softmax(0).unsqueeze(1)
     moved = direction.unsqueeze(1) * steps
-    return (start + moved).logsumexp(0) - steps * chosen
+    rises = (start + moved).logsumexp(0) - steps * chosen
+    return rises.masked_fill_(steps == 0, 0.0)  # exactly nothing, not a rounding error
 
 
 def _degree(reach: float, dtype: torch.dtype) -> int:

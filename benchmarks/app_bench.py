@@ -1,0 +1,304 @@
+"""The running app: updates during a drag, release to settled page, start to first chart, memory of sessions."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import websockets
+from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from benchmarks import Row, milliseconds
+from tests.browser import live_page
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, WIDE, Frames, running, settled
+
+SECONDS = 3.0
+RELEASES = 9
+STARTS = 3
+SESSIONS = 30
+CHART = ".st-key-mlp-weights-live .live"
+
+BARE = """import plotly.graph_objects as go
+import streamlit as st
+
+value = st.slider("value", 0, 100, 20)
+for key in "abc":
+    st.plotly_chart(go.Figure(go.Scatter(y=[value * i for i in range(100)])), key=key)
+st.write(f"value {value}")
+"""
+
+DRAG = """
+async ([selector, seconds]) => {
+  const chart = document.querySelector(selector) ?? [...document.querySelectorAll("*")]
+    .map((e) => e.shadowRoot?.querySelector(".live")).find(Boolean)
+  const range = chart.querySelector("input[type=range]")
+  const [low, high] = [Number(range.min), Number(range.max)]
+  const before = Number(chart.dataset.updates || 0)
+  const start = performance.now()
+  let now = start
+  while (now - start < seconds * 1000) {
+    const swing = 0.5 + 0.45 * Math.sin((now - start) / 300)
+    range.value = low + swing * (high - low)
+    range.dispatchEvent(new Event("input", { bubbles: true }))
+    now = await new Promise(requestAnimationFrame)
+  }
+  return (Number(chart.dataset.updates) - before) / ((performance.now() - start) / 1000)
+}
+"""
+
+
+def rows() -> Iterator[Row]:
+    """Every figure of the app; needs Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        with tempfile.TemporaryDirectory() as folder:
+            cache = Path(folder)
+            yield cold_start(browser, cache)
+            with running(ROOT / "serve.py", cache) as server:
+                page = open_weights(browser, server)
+                yield drag(page)
+                yield release(browser, page, cache)
+                page.close()
+            yield drag_large(browser, cache)
+            yield warm_start(browser, cache)
+            yield sessions(cache)
+        browser.close()
+
+
+def open_weights(browser: Browser, server: str) -> Page:
+    page = browser.new_page(viewport=WIDE)
+    page.frames_sent = Frames(page)
+    page.goto(f"{server}/mlp-weights")
+    page.wait_for_selector(f"{CHART}[data-ready]", timeout=120_000)
+    page.wait_for_selector(".st-key-mlp-weights-band", state="detached", timeout=120_000)
+    return settled(page)
+
+
+def drag(page: Page) -> Row:
+    page.frames_sent.reset()
+    rate = page.evaluate(DRAG, [CHART, SECONDS])
+    sent = len(page.frames_sent.reruns)
+    return Row(
+        "updates a second during the drag, /mlp-weights",
+        "-",
+        f"{rate:.0f}, {sent} server messages",
+        "50, 0 messages",
+        rate >= 50 and sent == 0,
+    )
+
+
+def drag_large(browser: Browser, folder: Path) -> Row:
+    widths = (784, 300, 100, 10)
+    file = live_page.write(folder / "large.html", live_page.digits_payload(widths, snapshots=1, epochs=5))
+    page = browser.new_page(viewport=WIDE)
+    page.goto(file.as_uri())
+    page.wait_for_selector(".live[data-ready]", timeout=60_000)
+    rate = page.evaluate(DRAG, [".live", SECONDS])
+    page.close()
+    return Row("the same with layers 784-300-100-10", "-", f"{rate:.0f}", "30", rate >= 30)
+
+
+def release(browser: Browser, page: Page, folder: Path) -> Row:
+    """From the last key of the slider to a page at rest, ours and a bare one in turns."""
+    script = folder / "bare.py"
+    script.write_text(BARE)
+    with running(script, folder) as server:
+        bare = browser.new_page(viewport=WIDE)
+        bare.goto(server)
+        bare.wait_for_selector(".js-plotly-plot >> nth=2", timeout=60_000)
+        settled(bare)
+        pairs = [
+            (_release(page, f"{CHART} input[type=range]"), _release(bare, BARE_SLIDER))
+            for _ in range(RELEASES)
+        ]
+        bare.close()
+    ours, theirs = (statistics.median(column) for column in zip(*pairs[1:], strict=True))
+    ratio = statistics.median(a / b for a, b in pairs[1:])
+    return Row(
+        "release to settled page, /mlp-weights",
+        "bare page: a slider and three Plotly charts",
+        f"{ratio:.2f} times as long ({milliseconds(ours)}; {milliseconds(theirs)})",
+        "at most 1",
+        ratio <= 1.0,
+    )
+
+
+BARE_SLIDER = '[data-testid="stSlider"] [role=slider]'
+
+# A release is a mouse button: both sliders report at once. Done when the script has run and nothing on the page has
+# changed for five display frames.
+QUIET = """
+() => new Promise((done) => {
+  const start = performance.now()
+  const app = document.querySelector('[data-testid="stApp"]')
+  let last = start, ran = false, still = 0
+  const watch = new MutationObserver(() => { last = performance.now(); still = 0 })
+  watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+  const look = () => {
+    if (app.dataset.testScriptState !== "notRunning") { ran = true; still = 0; last = performance.now() }
+    still += 1
+    if ((ran && still > 5) || performance.now() - start > 10000) { watch.disconnect(); done(last - start) }
+    else requestAnimationFrame(look)
+  }
+  look()
+})
+"""
+
+
+def _release(page: Page, slider: str) -> float:
+    """Seconds from letting go of the slider to the last change on the page."""
+    handle = page.locator(slider).first
+    box = handle.bounding_box()
+    track = page.locator('[data-testid="stSlider"]').first.bounding_box() if slider == BARE_SLIDER else box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    if slider != BARE_SLIDER:
+        x = box["x"] + 0.5 * box["width"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    shift = 0.1 if (x - track["x"]) / track["width"] < 0.5 else -0.1
+    page.mouse.move(x + shift * track["width"], y, steps=4)
+    page.evaluate(f"window.settling = ({QUIET})()")
+    page.mouse.up()
+    taken = page.evaluate("window.settling") / 1000
+    settled(page)
+    return taken
+
+
+def cold_start(browser: Browser, cache: Path) -> Row:
+    return _starts(browser, cache, "with no run on disk", 2.0, cold=True)
+
+
+def warm_start(browser: Browser, cache: Path) -> Row:
+    return _starts(browser, cache, "with runs on disk", 1.3, cold=False)
+
+
+def _starts(browser: Browser, cache: Path, how: str, goal: float, *, cold: bool) -> Row:
+    """`make app` (installed) to the first usable chart against `streamlit hello` to its first page, in turns."""
+    python = [sys.executable, "-m", "streamlit"]
+    pairs = []
+    for i in range(STARTS):
+        folder = cache / f"cold-{i}" if cold else cache
+        folder.mkdir(exist_ok=True)
+        ours = _start(browser, [*python, "run", "serve.py"], folder, ".live[data-ready]")
+        theirs = _start(browser, [*python, "hello"], folder, '[data-testid="stHeading"]')
+        pairs.append((ours, theirs))
+    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    return Row(
+        f"start to first usable chart, {how}",
+        "`streamlit hello` to its first page",
+        f"{ratio:.2f} times as long ({milliseconds(ours)}; {milliseconds(theirs)})",
+        f"at most {goal:g}",
+        ratio <= goal,
+    )
+
+
+def _start(browser: Browser, command: list[str], cache: Path, selector: str) -> float:
+    began = time.perf_counter()
+    with _process(command, cache) as (_, address):
+        context = browser.new_context(viewport=WIDE)
+        page = context.new_page()
+        while True:
+            try:
+                page.goto(address)
+                break
+            except Exception:
+                if time.perf_counter() - began > 60:
+                    raise
+                time.sleep(0.05)
+        page.wait_for_selector(selector, timeout=120_000)
+        taken = time.perf_counter() - began
+        context.close()
+    return taken
+
+
+@contextmanager
+def _process(command: list[str], cache: Path) -> Iterator[tuple[subprocess.Popen, str]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "COURSE_CACHE_DIR": str(cache)}
+    options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        yield process, f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def sessions(cache: Path) -> Row:
+    """Resident memory with 30 sessions on /mlp-weights against 1, over the protocol that browsers speak."""
+    with _process([sys.executable, "-m", "streamlit", "run", "serve.py"], cache) as (process, address):
+        one, many = asyncio.run(_sessions(process.pid, address))
+    each = (many - one) / (SESSIONS - 1)
+    return Row(
+        f"memory of {SESSIONS} idle sessions",
+        "of 1",
+        f"{each:.1f} MB a session more ({one:.0f} MB; {many:.0f} MB)",
+        "at most 5 MB a session more",
+        each <= 5,
+    )
+
+
+async def _sessions(pid: int, address: str) -> tuple[float, float]:
+    url = address.replace("http", "ws") + "/_stcore/stream"
+    sockets = []
+    try:
+        # The first ones fill the caches that all sessions share.
+        for _ in range(2):
+            sockets.append(await _connect(url))
+            await asyncio.sleep(3)
+        await sockets.pop(0).close()
+        await asyncio.sleep(1)
+        one = _resident(pid)
+        while len(sockets) < SESSIONS:
+            sockets.append(await _connect(url))
+        await asyncio.sleep(3)
+        return one, _resident(pid)
+    finally:
+        for socket in sockets:
+            await socket.close()
+
+
+async def _connect(url: str):
+    """A session that has opened /mlp-weights and seen its script end. The server may still be starting."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            socket = await websockets.connect(url, subprotocols=["streamlit"], max_size=None)
+            break
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            await asyncio.sleep(0.2)
+    message = BackMsg()
+    message.rerun_script.query_string = ""
+    message.rerun_script.page_name = "mlp-weights"
+    await socket.send(message.SerializeToString())
+    async for answer in socket:
+        forward = ForwardMsg()
+        forward.ParseFromString(answer)
+        if forward.WhichOneof("type") == "script_finished":
+            return socket
+    raise ConnectionError("expected the script to finish, got a closed connection")
+
+
+def _resident(pid: int) -> float:
+    """Megabytes of physical memory of a process (Linux)."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise OSError(f"expected VmRSS of process {pid}, got none")
