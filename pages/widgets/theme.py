@@ -19,7 +19,8 @@ _STYLE = f"""
 [class*="st-key-section-"] {{ margin-top: 1.25rem; }}
 .menu-section {{ margin: 0.9rem 0 0.1rem 0.5rem; font-size: 0.78rem; font-weight: 600; opacity: 0.65; }}
 .stSidebar .stVerticalBlock {{ gap: 0.35rem; }}
-.stSidebar [data-testid="stSidebarUserContent"] {{ padding-inline: 1rem; }}
+.stSidebar [data-testid="stSidebarContent"] {{ padding-inline: 0.5rem; }}
+.stSidebar [data-testid="stSidebarUserContent"] {{ padding-inline: 0.25rem; }}
 .stSidebar [data-testid="stSidebarHeader"] {{ height: 2.75rem; margin-bottom: 0; }}
 .stSidebar .st-key-course-switches {{ margin-top: 1.5rem; gap: 0.9rem; }}
 html:lang(zh) .st-key-claim h1 {{ letter-spacing: 0; }}
