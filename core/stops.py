@@ -104,11 +104,16 @@ def plan_stops(
         size: np.array([share_count(share, size) for share in grid], dtype=np.int64)
         for size in pools.values()
     }
-    ordered = torch.cat([score.detach().flatten() for score in scores.values()]).sort().values
-    edges = np.empty(0)
+    total = sum(rank.numel() for rank in ranks.values())
+    edges, ordered = np.empty(0), torch.empty(0)
+    if scope == "global":
+        ordered = torch.cat([score.detach().flatten() for score in scores.values()])
+        ordered = torch.empty_like(ordered).scatter_(
+            0, torch.cat([r.flatten() for r in ranks.values()]), ordered
+        )
     if thresholds is not None:
         cuts = torch.as_tensor(np.asarray(thresholds, dtype=np.float64)).to(ordered.dtype).sort().values
-        at[len(ordered)] = np.concatenate([at[len(ordered)], torch.searchsorted(ordered, cuts).numpy()])
+        at[total] = np.concatenate([at[total], torch.searchsorted(ordered, cuts).numpy()])
         edges = cuts.double().numpy()
     table = np.unique(np.stack(list(at.values())), axis=1)  # nested: every row is sorted by the same order
     at = dict(zip(at, table, strict=True))
@@ -116,13 +121,13 @@ def plan_stops(
     dtype, never = (np.uint8, 255) if stops <= 254 else (np.uint16, 65535)
     if stops > 65534:
         raise ValueError(f"expected at most 65534 stops, got {stops}: ask for fewer shares")
-    gone = {}
-    for name, rank in ranks.items():
-        first = np.searchsorted(at[pools[name]], rank.numpy(), side="right")
-        gone[name] = np.where(first < stops, first, never).astype(dtype)
+    first = {}  # of every rank: how many stops leave it, so the first stop that does not
+    for size, removed in at.items():
+        leave = np.bincount(removed, minlength=size + 1).cumsum()
+        first[size] = np.where(leave < stops, leave, never).astype(dtype)
+    gone = {name: first[pools[name]][rank.numpy()] for name, rank in ranks.items()}
     _edit(gone, hand or {}, never)
     counts = {name: np.bincount(g.ravel(), minlength=never + 1)[:stops].cumsum() for name, g in gone.items()}
-    total = len(ordered)
     removed = np.sum(list(counts.values()), axis=0)
     bounds = _bounds(ordered.double().numpy(), at[total], edges, ordered.dtype) if scope == "global" else ()
     return Plan(scope, gone, removed, removed / total, counts, total, *bounds)
