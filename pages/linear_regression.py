@@ -102,9 +102,10 @@ def answer(form: address.Form, view: Scene) -> None:
     marks = form.settings.marks
     right = exercise.judge(view, marks).better == 0
     icon = ":material/check_circle:" if right else ":material/lightbulb:"
-    with st.container(horizontal=True, vertical_alignment="center", key=f"{PAGE}-marks-answer"):
-        st.markdown(f"{icon} {text(exercise.verdict_line(view, marks))}", width="stretch")
-        st.button(
+    with st.container(key=f"{PAGE}-marks-answer"):
+        words, button = st.columns([10, 1], vertical_alignment="center")
+        words.markdown(f"{icon} {text(exercise.verdict_line(view, marks))}")
+        button.button(
             text("linear-predict-again"),
             key=f"{PAGE}-marks-again",
             type="tertiary",
@@ -194,7 +195,7 @@ def neighbours(settings: Settings) -> None:
 
 
 def descents(settings: Settings) -> None:
-    st.markdown(f"**{text('linear-descents-title')}**")
+    st.markdown(f"**{text(deeper.descents_title(settings.dataset, settings.seed))}**")
     words = {name: text(f"linear-{name}") for name in ("gd", "sgd")}
     words |= {"floor": text("linear-trace-floor"), "step": text("linear-axis-step")}
     words |= {"loss": text("linear-axis-loss-training")}

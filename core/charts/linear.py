@@ -101,7 +101,7 @@ def frontier_traces(
     # Spread the points of one size sideways in a fixed pattern, or 252 of them would be one line.
     spread = (np.arange(len(losses)) * 0.618034 % 1.0 - 0.5) * 0.44
     groups = [losses[counts == k] for k in ks]
-    low, high = ([float(np.quantile(g, q)) for g in groups] for q in (0.1, 0.9))
+    low, high = np.array([np.quantile(g, (0.1, 0.9)) for g in groups]).T
     traces: list[Trace] = [
         {
             "type": "scattergl" if len(losses) > 4096 else "scatter", "mode": "markers",

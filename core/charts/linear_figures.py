@@ -69,7 +69,7 @@ def lasso_weights(path: LassoPath, names: Sequence[str], axes: Mapping[str, str]
             line={"color": LINES[k % len(LINES)], "width": 2},
             hovertemplate="%{y:.3g}",
         )
-    figure.update_xaxes(type="log", autorange="reversed", exponentformat="power", dtick=1)
+    figure.update_xaxes(type="log", autorange="reversed", tickformat="~g", dtick=1)
     figure.update_layout(hovermode="x unified", legend={"orientation": "v", "font": {"size": 12}})
     return _finish(figure, 330, axes["penalty"], axes["weight"])
 
@@ -81,7 +81,7 @@ def lasso_losses(path: LassoPath, raw: Array, refit: Array, words: Mapping[str, 
     figure.add_scatter(
         x=path.lambdas, y=refit, name=words["refit"], line={"color": BLUE, "width": 2.5, "shape": "hv"}
     )
-    figure.update_xaxes(type="log", autorange="reversed", exponentformat="power", dtick=1)
+    figure.update_xaxes(type="log", autorange="reversed", tickformat="~g", dtick=1)
     figure.update_layout(legend={"orientation": "h", "y": 1.12, "x": 0})
     return _finish(figure, 330, words["penalty"], words["loss"])
 
@@ -103,7 +103,7 @@ def neighbours(rows: Sequence[Neighbour], labels: Sequence[str], features: Seque
             showscale=False,
             xgap=2,
             ygap=2,
-            colorscale=[[0, ORANGE], [0.5, "rgba(139,144,153,0.10)"], [1, BLUE]],
+            colorscale=[[0, ORANGE], [0.5, "#cfd2d6"], [1, BLUE]],
             hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
         )
     )
@@ -145,7 +145,7 @@ def descents(smooth: Array, noisy: Array, floor: float, words: Mapping[str, str]
         line={"color": GREY, "width": 1.5, "dash": "dash"},
     )
     figure.update_xaxes(type="log", dtick=1)
-    figure.update_yaxes(type="log", exponentformat="power")
+    figure.update_yaxes(type="log", dtick="D2", tickformat="~g")
     figure.update_layout(legend={"orientation": "h", "y": 1.12, "x": 0})
     return _finish(figure, 330, words["step"], words["loss"])
 

@@ -55,8 +55,8 @@ def rise_formula(view: Scene, feature: int) -> str:
     rise = float(found.rise[frame, feature])
     return (
         r"\begin{aligned} L_{w_k=0}-L &= -\,g_k w_k+\tfrac12 H_{kk}w_k^2 \\"
-        rf" &= -{signed(g)}\cdot{signed(w)}+\tfrac12\cdot{latex(h)}\cdot{signed(w)}^2 = {latex(rise)}"
-        r" \end{aligned}"
+        rf" &= -{signed(g)}\cdot{signed(w)}+\tfrac12\cdot{latex(h)}\cdot{signed(w)}^2 \\"
+        rf" &= {latex(rise)} \end{{aligned}}"
     )
 
 

@@ -38,10 +38,11 @@ BARS_HEIGHT, LOWER_HEIGHT = 132, 206
 SHORT = {
     "x_copy": "copy",
     "x_squared": "x²",
-    "stairs": "stair",
-    "wave": "wave",
-    "shuffled": "shuf",
+    "stairs": "stp",
     "parity": "par",
+    "wave": "wav",
+    "shuffled": "shf",
+    "pulse": "pls",
 }
 
 

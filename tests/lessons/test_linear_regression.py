@@ -183,6 +183,7 @@ def test_what_lies_deeper_says_what_it_computed(dataset):
     for sentence in (
         line,
         deeper.descents_line(dataset, 0),
+        deeper.descents_title(dataset, 0),
         *map(deeper.neighbour_line, deeper.neighbours(dataset)),
     ):
         in_all_languages(sentence)

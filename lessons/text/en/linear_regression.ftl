@@ -26,15 +26,15 @@ linear-short-fisher = w²·mean gᵢ²/2
 linear-short-obs = w²/2[H⁻¹]
 linear-short-contribution_signed = S = w·g
 
-linear-line = Step { $step }: { $criterion } below { $threshold } removes { $removed } of { $total } weights. One of them is { $name }; without it the training loss of { $loss } rises by { $rise }{ $how }.
+linear-line = Step { $step }: { $criterion } below { $threshold } removes { $removed } of { $total } weights, among them { $name }: without it the training loss of { $loss } rises by { $rise }{ $how }.
 linear-line-harmless = Step { $step }: { $criterion } below { $threshold } removes { $removed } of { $total } weights, and at this step none of them is missed by the training loss.
 linear-line-none = Step { $step }: no weight has { $criterion } below { $threshold }. Move on along the descent, or raise the threshold.
-linear-line-share = Step { $step }: the { $removed } of { $total } weights with the smallest { $criterion } are gone. One of them is { $name }; without it the training loss of { $loss } rises by { $rise }{ $how }.
+linear-line-share = Step { $step }: the { $removed } of { $total } weights with the smallest { $criterion } are gone, among them { $name }: without it the training loss of { $loss } rises by { $rise }{ $how }.
 linear-line-share-harmless = Step { $step }: the { $removed } of { $total } weights with the smallest { $criterion } are gone, and at this step the training loss misses none of them.
 linear-line-share-none = Step { $step }: all { $total } weights are there. Drag to remove those with the smallest { $criterion }.
 
-linear-how-plain = {", the others left as they are"}
-linear-how-refit = {", even after a refit"}
+linear-how-plain = {" (no refit)"}
+linear-how-refit = {" even after a refit"}
 
 linear-thousandths-moved = { $name } in thousandths is the same model, yet ranked by { $criterion } its weight moves from place { $before } to place { $after } of { $total }.
 linear-thousandths-same = { $name } in thousandths is the same model, and { $criterion } does not notice: its weight stays at place { $before } of { $total }.
@@ -60,7 +60,7 @@ linear-panel-frontier-alt = Loss of every subset of the features against its siz
 linear-axis-kept = features kept
 linear-axis-loss-validation = validation loss
 linear-axis-loss-training = training loss
-linear-trace-cloud = all { $count } subsets
+linear-trace-cloud = { $count } subsets
 linear-trace-best = exact best
 linear-trace-random = random
 linear-trace-dense = dense
@@ -69,9 +69,9 @@ linear-trace-marks = your choice
 
 linear-predict = which { $count } of { $total } weights would you drop? The truth shows after your choice.
 linear-predict-check = Check
-linear-predict-again = Choose again
-linear-verdict = Without { $marks } the { $where } loss is { $loss }. The exact best drops { $names } and has { $best }: your regret is { $regret }. Of { $ways } ways to drop as many, { $better } are better than yours.
-linear-verdict-best = Without { $marks } the { $where } loss is { $loss }. None of the { $ways } ways to drop as many is better: you found the exact best.
+linear-predict-again = Again
+linear-verdict = Without { $marks } the { $where } loss is { $loss }; the exact best, without { $names }, has { $best }. Your regret is { $regret }: { $better } of { $ways } choices are better.
+linear-verdict-best = Without { $marks } the { $where } loss is { $loss }. None of the { $ways } choices is better: you found the exact best.
 
 linear-why-pick = Click a bar to look at another weight. Here is { $name }.
 linear-why-truth = The loss is a parabola, so the rise without one weight is exact, not an estimate. The second term is what OBD calls saliency; the first is the contribution w·g, with its sign turned, and it vanishes as the descent comes to rest.
@@ -94,6 +94,7 @@ linear-try-detail = Now { $gone } are gone: { $where } loss { $loss }, the best 
 
 linear-ranking-title = How far from the exact best? { $best } is closest, { $worst } is farthest
 linear-ranking-line = Regret is the loss above the exact best subset of the same size, averaged over all sizes. At this step { $best } comes closest ({ $best_regret }); the gradient threshold has { $gradient }, random removal { $random }, { $worst } { $worst_regret }. The bar spans 80 percent of { $draws } bootstraps.
+linear-ranking-line-worst = Regret is the loss above the exact best subset of the same size, averaged over all sizes. At this step { $best } comes closest ({ $best_regret }) and { $worst } stays farthest ({ $worst_regret }); random removal has { $random }. The bar spans 80 percent of { $draws } bootstraps.
 linear-ranking-alt = Mean regret of every criterion with its spread over bootstraps, best at the top.
 linear-axis-regret = mean regret ({ $where } loss)
 linear-way-rfe = smallest |w|, refit, repeat (RFE)
@@ -130,7 +131,8 @@ linear-neighbour-clipping-line = **Clipping** cuts off the large weights, not th
 linear-neighbour-pruning-line = **Pruning** removes from a trained model what its score calls useless: { $zeros } zeros, the rest untouched, loss { $loss }.
 
 linear-descents = Gradient descent and SGD
-linear-descents-title = Training loss from step to step: smooth with all rows, noisy with 16
+linear-descents-title = 99 percent of the way down: gradient descent takes { $gd } steps and reads { $gd_rows } rows, SGD { $sgd } steps and { $sgd_rows } rows
+linear-descents-title-never = Not both are 99 percent of the way down after { $steps } steps
 linear-descents-line = Gradient descent takes the gradient over all training rows at the rate 1/largest curvature; SGD takes 16 rows at a time at a rate that is safe for any 16. After { $steps } steps gradient descent stands at { $gd }, SGD between { $low } and { $high } over { $seeds } seeds; the lowest possible is { $floor }. The reported |g| is that of all rows: near the bottom it says how far along the training is, not what a weight is worth.
 linear-descents-alt = Training loss against the step on logarithmic axes, gradient descent as a line, SGD as a band over seeds.
 linear-axis-step = step

@@ -26,15 +26,15 @@ linear-short-fisher = w²·(gᵢ² 均值)/2
 linear-short-obs = w²/2[H⁻¹]
 linear-short-contribution_signed = S = w·g
 
-linear-line = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个。其中有 { $name }：少了它，{ $how }训练损失要在 { $loss } 之上再升 { $rise }。
+linear-line = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个。其中有 { $name }：少了它，训练损失要在 { $loss } 之上再升 { $rise }{ $how }。
 linear-line-harmless = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个；在这一步，训练损失一个也不想念。
 linear-line-none = 第 { $step } 步：没有权重的 { $criterion } 低于 { $threshold }。让下降再往前走，或者提高阈值。
-linear-line-share = 第 { $step } 步：{ $total } 个权重中 { $criterion } 最小的 { $removed } 个已剪去。其中有 { $name }：少了它，{ $how }训练损失要在 { $loss } 之上再升 { $rise }。
+linear-line-share = 第 { $step } 步：{ $total } 个权重中 { $criterion } 最小的 { $removed } 个已剪去。其中有 { $name }：少了它，训练损失要在 { $loss } 之上再升 { $rise }{ $how }。
 linear-line-share-harmless = 第 { $step } 步：{ $total } 个权重中 { $criterion } 最小的 { $removed } 个已剪去；在这一步，训练损失一个也不想念。
 linear-line-share-none = 第 { $step } 步：{ $total } 个权重都在。拖动滑块，从 { $criterion } 最小的剪起。
 
-linear-how-plain = 其余不动，
-linear-how-refit = 即使重新拟合，
+linear-how-plain = （不重新拟合）
+linear-how-refit = ，即使重新拟合
 
 linear-thousandths-moved = { $name } 改用千分之一单位，模型没有变；可是按 { $criterion } 排序，它的权重从第 { $before } 位移到了第 { $after } 位（共 { $total } 位）。
 linear-thousandths-same = { $name } 改用千分之一单位，模型没有变，{ $criterion } 也毫无察觉：它的权重仍在第 { $before } 位（共 { $total } 位）。
@@ -60,7 +60,7 @@ linear-panel-frontier-alt = 每个特征子集的损失与其大小，每种大�
 linear-axis-kept = 保留的特征数
 linear-axis-loss-validation = 验证损失
 linear-axis-loss-training = 训练损失
-linear-trace-cloud = 全部 { $count } 个子集
+linear-trace-cloud = { $count } 个子集
 linear-trace-best = 精确最优
 linear-trace-random = 随机
 linear-trace-dense = 稠密
@@ -69,9 +69,9 @@ linear-trace-marks = 你的选择
 
 linear-predict = { $total } 个权重中，你会去掉哪 { $count } 个？选完才揭晓真相。
 linear-predict-check = 检查
-linear-predict-again = 重新选择
-linear-verdict = 去掉 { $marks } 后，{ $where }损失是 { $loss }。精确最优是去掉 { $names }，损失 { $best }：你的遗憾是 { $regret }。去掉同样个数共有 { $ways } 种方法，其中 { $better } 种比你的好。
-linear-verdict-best = 去掉 { $marks } 后，{ $where }损失是 { $loss }。去掉同样个数的 { $ways } 种方法中没有更好的：你找到了精确最优。
+linear-predict-again = 再来
+linear-verdict = 去掉 { $marks } 后，{ $where }损失是 { $loss }；精确最优去掉 { $names }，损失 { $best }。你的遗憾是 { $regret }：{ $ways } 种选法中有 { $better } 种更好。
+linear-verdict-best = 去掉 { $marks } 后，{ $where }损失是 { $loss }。{ $ways } 种选法中没有更好的：你找到了精确最优。
 
 linear-why-pick = 点一根柱，可以看另一个权重。现在看的是 { $name }。
 linear-why-truth = 损失是一条抛物线，所以去掉一个权重的上升是精确值，不是估计。第二项是 OBD 所说的显著性；第一项是变了号的贡献 w·g，下降停下来时它就消失。
@@ -92,8 +92,9 @@ linear-clear-hand = 忘掉手工的剪切
 linear-try = 从 { $total } 个特征中去掉 { $gone } 个，并使{ $where }损失不超过同样大小精确最优的 { $tolerance }。可以用滑块、换准则，或者手工剪。
 linear-try-detail = 现在去掉了 { $gone } 个：{ $where }损失 { $loss }，同样大小的最优 { $best }，高出 { $above }。
 
-linear-ranking-title = 离精确最优有多远？{ $best } 最近，{ $worst } 最远
-linear-ranking-line = 遗憾是损失高出同样大小精确最优子集的部分，对所有大小取平均。在这一步，{ $best } 最接近（{ $best_regret }）；梯度阈值是 { $gradient }，随机剪除是 { $random }，{ $worst } 是 { $worst_regret }。横条是 { $draws } 次自助抽样的 80%。
+linear-ranking-title = 离精确最优有多远？最近的是“{ $best }”，最远的是“{ $worst }”
+linear-ranking-line = 遗憾是损失高出同样大小精确最优子集的部分，对所有大小取平均。在这一步，{ $best }最接近（{ $best_regret }）；梯度阈值是 { $gradient }，随机剪除是 { $random }，{ $worst } 是 { $worst_regret }。横条是 { $draws } 次自助抽样的 80%。
+linear-ranking-line-worst = 遗憾是损失高出同样大小精确最优子集的部分，对所有大小取平均。在这一步，{ $best }最接近（{ $best_regret }），{ $worst }最远（{ $worst_regret }）；随机剪除是 { $random }。横条是 { $draws } 次自助抽样的 80%。
 linear-ranking-alt = 每个准则的平均遗憾及其自助抽样的散布，最好的在最上。
 linear-axis-regret = 平均遗憾（{ $where }损失）
 linear-way-rfe = 剪最小的 |w|，再拟合，重复（RFE）
@@ -130,7 +131,8 @@ linear-neighbour-clipping-line = **截断**削的是大权重，不是小权重�
 linear-neighbour-pruning-line = **剪枝**从训练好的模型里去掉分数认为没用的：{ $zeros } 个零，其余不动，损失 { $loss }。
 
 linear-descents = 梯度下降与 SGD
-linear-descents-title = 一步步的训练损失：用全部行是平滑的，每次 16 行是有噪声的
+linear-descents-title = 路程走完 99%：梯度下降用 { $gd } 步、读 { $gd_rows } 行，SGD 用 { $sgd } 步、读 { $sgd_rows } 行
+linear-descents-title-never = 走了 { $steps } 步，两者还没有都走完 99% 的路程
 linear-descents-line = 梯度下降用全部训练行的梯度，学习率是最大曲率的倒数；SGD 每次用 16 行，学习率对任何 16 行都安全。{ $steps } 步之后，梯度下降停在 { $gd }，SGD 在 { $seeds } 个种子下介于 { $low } 与 { $high } 之间；可能的最低值是 { $floor }。这里的 |g| 都是全部行的：接近谷底时，它说的是训练走了多远，而不是权重值多少。
 linear-descents-alt = 训练损失随步数（对数轴）的变化，梯度下降是线，SGD 是各种子的带。
 linear-axis-step = 步

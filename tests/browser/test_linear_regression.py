@@ -1,0 +1,176 @@
+"""Linear regression under real hands: drag, keys, clicks, marks, reload, back, a mangled address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lessons.catalogue import catalogue
+from lessons.linear_regression import claims, exercise
+from lessons.linear_regression.experiment import scene
+from lessons.linear_regression.settings import FRAMES, PAGE, Settings
+from tests.browser.conftest import NARROW, Frames, settled
+from tests.browser.test_mlp_weights import query_of
+
+CHART = f".st-key-{PAGE}-live .live"
+SLIDER = f"{CHART} input[type=range] >> nth=0"
+STEPS = f"{CHART} input[type=range] >> nth=1"
+LINE = ".st-key-claim"
+ENGLISH = catalogue("en")
+
+
+def opened(page: Page, server: str, **query: str) -> Page:
+    page.goto(f"{server}/{PAGE}?{urlencode(query)}")
+    # The first visitor of a fresh server waits for its imports.
+    page.wait_for_selector(f"{CHART}[data-ready]", timeout=120_000)
+    return settled(page)
+
+
+def state(page: Page) -> tuple[float, int]:
+    """Share removed, frame."""
+    data = page.locator(CHART).evaluate("e => ({...e.dataset})")
+    return float(data["share"]), int(data["frame"])
+
+
+def settings_of(page: Page) -> Settings:
+    """What the address says, as the page would read it."""
+    settings, problems = Settings.from_query(query_of(page))
+    assert problems == []
+    return settings
+
+
+def expect_line(page: Page) -> None:
+    """The sentence under the claim is that of the address."""
+    expect(page.locator(LINE)).to_contain_text(ENGLISH(claims.claim_line(scene(settings_of(page)))))
+
+
+def test_everything_that_the_slider_moves_stands_above_the_fold(page: Page, server: str) -> None:
+    opened(page, server)
+    chart = page.locator(CHART).bounding_box()
+    assert chart["y"] + chart["height"] <= 900
+    expect(page.locator(LINE)).to_be_in_viewport()
+    expect(page.locator(f".st-key-{PAGE}-criterion")).to_be_in_viewport()
+
+
+def test_drag_sends_nothing_before_the_release_and_then_all_words_follow(
+    page: Page, server: str, frames: Frames
+) -> None:
+    opened(page, server, teach="1")
+    box = page.locator(SLIDER).bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.43 * box["width"], y)
+    page.mouse.down()
+    frames.reset()
+    shares = []
+    for at in range(44, 70, 2):
+        page.mouse.move(box["x"] + at / 100 * box["width"], y)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        shares.append(state(page)[0])
+    assert shares == sorted(shares)
+    assert shares[-1] > shares[0]
+    assert frames.reruns == []
+    page.mouse.up()
+    settled(page)
+    assert len(frames.reruns) == 1
+    assert scene(settings_of(page)).now.mean() == pytest.approx(state(page)[0])
+    expect_line(page)
+
+
+def test_the_step_slider_holds_epsilon_until_everything_goes(page: Page, server: str) -> None:
+    opened(page, server, dataset="synthetic", teach="1")
+    shares = []
+    for key in ("Home", "End"):
+        page.locator(STEPS).focus()
+        page.keyboard.press(key)
+        settled(page)
+        shares.append(state(page)[0])
+        expect_line(page)
+    assert shares == [0.0, 1.0]
+    assert query_of(page)["step"] == str(FRAMES[-1])
+    assert "at" not in query_of(page)
+
+
+def test_five_marks_reveal_the_truth_and_are_judged(page: Page, server: str) -> None:
+    opened(page, server)
+    names = scene(Settings()).experiment.names
+    check = page.locator(f".st-key-{PAGE}-marks-check button")
+    for k in (0, 1, 6, 9):
+        page.get_by_test_id("stButtonGroup").get_by_text(names[k], exact=True).click()
+        settled(page)
+        expect(check).to_be_disabled()
+    page.get_by_test_id("stButtonGroup").get_by_text(names[3], exact=True).click()
+    settled(page)
+    check.click()
+    settled(page)
+    marks = (0, 1, 3, 6, 9)
+    assert query_of(page)["marks"] == ".".join(map(str, marks))
+    words = ENGLISH(exercise.verdict_line(scene(settings_of(page)), marks))
+    expect(page.locator(f".st-key-{PAGE}-marks-answer")).to_contain_text(words)
+    page.locator(f".st-key-{PAGE}-marks-again button").click()
+    settled(page)
+    expect(page.locator(f".st-key-{PAGE}-marks")).to_be_visible()
+    assert "marks" not in query_of(page)
+
+
+def test_a_click_picks_a_weight_and_a_modifier_cuts_it(page: Page, server: str) -> None:
+    opened(page, server, axis="share", at="0", teach="1")
+    bars = page.locator(f"{CHART} [data-panel=truth] canvas").bounding_box()
+    x, y = bars["x"] + 0.35 * bars["width"], bars["y"] + 0.5 * bars["height"]
+    page.mouse.click(x, y)
+    settled(page)
+    feature = settings_of(page).feature
+    assert feature is not None
+    name = scene(Settings()).experiment.names[feature]
+    expect(page.locator(".st-key-section-why")).to_contain_text(f", {name} is number")
+    page.keyboard.down("Alt")
+    page.mouse.click(x, y)
+    page.keyboard.up("Alt")
+    settled(page)
+    assert query_of(page)["cut"] == str(feature)
+    assert state(page)[0] == pytest.approx(0.1)
+
+
+def test_reload_back_and_language_keep_what_was_set(page: Page, server: str) -> None:
+    opened(page, server, dataset="synthetic", criterion="magnitude", at="0.3", teach="1")
+    page.locator(f".st-key-{PAGE}-refit label").first.click()
+    settled(page)
+    assert query_of(page)["refit"] == "1"
+    share = state(page)[0]
+    page.reload()
+    page.wait_for_selector(f"{CHART}[data-ready]")
+    settled(page)
+    assert state(page)[0] == share
+    assert settings_of(page).refit
+    expect_line(page)
+    page.get_by_text("中文", exact=True).click()
+    settled(page)
+    line = catalogue("zh")(claims.claim_line(scene(settings_of(page))))
+    expect(page.locator(LINE)).to_contain_text(line)
+    page.go_back()
+    settled(page)
+    expect_line(page)
+
+
+def test_a_mangled_address_is_said_and_mended(page: Page, server: str) -> None:
+    opened(page, server, dataset="iris", step="many", criterion="magnitude")
+    alerts = page.get_by_test_id("stAlert")
+    expect(alerts).to_have_count(2)
+    assert query_of(page) == {"criterion": "magnitude"}
+
+
+def test_narrow_and_dark_stay_within_the_screen(new_page, server: str) -> None:
+    page = new_page(viewport=NARROW, color_scheme="dark")
+    opened(page, server, teach="1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    page.locator(f"{CHART} [data-panel=frontier]").scroll_into_view_if_needed()
+    expect(page.locator(SLIDER)).to_be_in_viewport()
+
+
+def test_what_lies_deeper_opens(page: Page, server: str) -> None:
+    opened(page, server, teach="1")
+    for part, figures in (("lasso", 2), ("neighbours", 1), ("descents", 1)):
+        box = page.locator(f".st-key-{PAGE}-{part}-box")
+        box.locator("summary").click()
+        expect(box.get_by_test_id("stPlotlyChart")).to_have_count(figures)
