@@ -16,7 +16,7 @@ from lessons.mlp_neurons.settings import PAGE, MlpNeurons
 from lessons.networks import known, known_seeds
 from lessons.settings import choices
 from pages.widgets import address, bones, instrument, training
-from pages.widgets.language import current, text
+from pages.widgets.language import busy, current, text
 
 
 def controls(form: address.Form[MlpNeurons]) -> None:
@@ -184,7 +184,8 @@ def deeper(run: Run, network: Network, form: address.Form[MlpNeurons]) -> None:
 
 
 def pair(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
-    found = experiment.pair(settings.train)
+    with busy():
+        found = experiment.pair(settings.train)
     for sentence in claims.pair_lines(network, found):
         st.markdown(text(sentence))
     first, second = (text(claims.name(*place)) for place in (found.first, found.second))

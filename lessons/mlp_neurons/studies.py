@@ -21,7 +21,7 @@ from core.sweep import sweep
 from lessons.mlp_neurons.network import Network, free, joined, rank_correlation
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED
 
-CHEAP = 64
+CHEAP = 48
 """At most so many live neurons are tried in pairs: the half of them that costs least alone."""
 
 DRAWS = 20

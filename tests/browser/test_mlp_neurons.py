@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, Frames, settled, visit
+from tests.browser.conftest import NARROW, WAIT_MILLISECONDS, Frames, settled, visit
 
 LIVE = ".st-key-mlp-neurons-live .live"
 TRAINED_MILLISECONDS = 120_000
@@ -122,15 +122,15 @@ def test_the_closed_boxes_open(neurons: Page) -> None:
     for name, words in (
         ("pair", "times the sum"),
         ("chance", "keeps the share that the text says it removes"),
-        ("rules", "rank correlation with the truth"),
+        ("rules", ""),
         ("history", "Before training the sign is a coin"),
     ):
         box = neurons.locator(f".st-key-mlp-neurons-{name}")
         box.locator("summary").click()
-        if name == "rules":
-            expect(box.locator('[data-testid="stDataFrame"]')).to_be_visible()
-        else:
-            expect(box.get_by_text(words).first).to_be_visible()
+        shown = (
+            box.locator('[data-testid="stDataFrame"]') if name == "rules" else box.get_by_text(words).first
+        )
+        expect(shown).to_be_visible(timeout=WAIT_MILLISECONDS)
         settled(neurons)
 
 
@@ -146,3 +146,12 @@ def test_narrow_and_dark(new_page: Callable[..., Page], server: str) -> None:
     page = ready(visit(new_page(viewport=NARROW, color_scheme="dark"), server, "mlp-neurons"))
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert stop(page) == 10
+
+
+def test_a_guess_shows_the_figure_that_answers_it(neurons: Page) -> None:
+    figure = neurons.locator(".st-key-mlp-neurons-order-figure")
+    expect(figure).to_have_count(0)
+    neurons.locator(".st-key-mlp-neurons-predict-0 button").click()
+    settled(neurons)
+    expect(figure).to_be_visible()
+    expect(neurons.locator(".st-key-mlp-neurons-predict-answer")).to_contain_text("ten at random leave")

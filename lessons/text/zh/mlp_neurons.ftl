@@ -4,7 +4,7 @@ neurons-line-signed = { $live } 个活跃神经元中有 { $negative } 个 S < 0
 neurons-line-other = 按“{ $criterion }”排序，{ $total } 个神经元可以剪掉 { $free } 个，验证准确率下降仍不超过一个百分点；按原文带符号的 S 排序，只能剪 { $published } 个。
 neurons-undefined = 对 tanh 来说，零输出比例没有定义。训练集上隐藏神经元的 { $outputs } 个输出中，恰好为 0 的有 { $zeros } 个，没有什么可数。请改用 ReLU，或换一个准则。
 
-neurons-reading = { $total } 个已剪 { $removed } 个 · 验证 { $accuracy }，稠密 { $dense }
+neurons-reading = 已剪 { $removed } / { $total } 个 · 验证 { $accuracy }，稠密 { $dense }
 neurons-alpha = α
 neurons-panel-bars = { $criterion }：低于 α = { $alpha }，已剪 { $removed } 个
 neurons-panel-bars-layer = { $criterion }：每层最低的先剪，已剪 { $removed } 个
@@ -43,11 +43,11 @@ neurons-why-picked = { $layer } 的神经元 { $index }。
 neurons-why-sign = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜；按“{ $criterion }”，它第 { $place } 个被剪。
 neurons-why-cancel = S 只有“绝对值的平均”的 { $share }：在一些样本上它帮忙，在另一些样本上它添乱，没等人看就互相抵消了。
 neurons-why-dead = 它在每一行训练数据上都输出 0，所以贡献全是 0，剪掉它没有任何代价。
-neurons-why-touched = 剪掉隐藏单元 { $index }，要带走{ $parts }。偏置若留下，它还会说话。
+neurons-why-touched = 剪掉隐藏单元 { $index }，要带走 { $parts }。偏置若留下，它还会说话。
 neurons-part-row = { $layer } 的第 { $index } 行
 neurons-part-bias = 它的偏置
 neurons-part-column = { $layer } 的第 { $index } 列
-neurons-list-three = { $first }、{ $second }和{ $third }
+neurons-list-three = { $first }、{ $second }和 { $third }
 neurons-why-identity = 不看神经元也能得到同一个数：它的输出权重乘以各自的梯度再求和。两边都用这次运行以双精度算出，相差 { $difference }。
 neurons-status-cut = 当前位置：已剪
 neurons-status-kept = 当前位置：保留
@@ -105,9 +105,9 @@ neurons-rules-agreement = 与真值的秩相关
 neurons-rules-free = 一个百分点内可剪
 neurons-rules-ten = 剪去 { $count } 个后的验证准确率
 neurons-rules-best = 这里最接近真值的是“{ $best }”（{ $value }），离得最远的是“{ $worst }”（{ $worst_value }）。
-neurons-rules-zeros = 零输出比例：{ $name }在 { $zeros } 的训练数据上输出 0，所以第 { $place } 个就被剪。可按真值，只有 { $above } 个神经元比它更重要：没有它，损失上升 { $truth }。少用不等于没用。
+neurons-rules-zeros = 零输出比例：{ $name } 在 { $zeros } 的训练数据上输出 0，所以第 { $place } 个就被剪。可按真值，只有 { $above } 个神经元比它更重要：没有它，损失上升 { $truth }。少用不等于没用。
 neurons-rules-zeros-tanh = 零输出比例：对 tanh 没有定义，它的输出从不恰好为 0。
-neurons-rules-norm = 输入范数：{ $name }的输入权重很小（{ $norm }），第 { $place } 个就被剪。可按真值，只有 { $above } 个神经元比它更重要：没有它，损失上升 { $truth }。它往后传多少，输入范数看不见。
+neurons-rules-norm = 输入范数：{ $name } 的输入权重很小（{ $norm }），第 { $place } 个就被剪。可按真值，只有 { $above } 个神经元比它更重要：没有它，损失上升 { $truth }。它往后传多少，输入范数看不见。
 
 neurons-rules-safe = { $criterion }：在这里，最先要剪的四分之一里，没有一个活跃神经元属于网络最需要的那一半。
 
