@@ -15,7 +15,7 @@ claim-home = Most weights of a trained network can go
 claim-linear-regression = A small gradient does not mean a useless weight
 claim-mlp-weights = Epsilon is a clock
 claim-mlp-neurons = Small and negative are different words
-claim-reference = Every criterion, with its formula, its sign and its traps
+claim-reference = Every criterion: formula, sign and traps
 
 map-home = A trained network, one threshold, and the accuracy that follows your hand.
 map-linear-regression = Ten features, all 1,024 ways to drop some of them, and how far each criterion is from the best.
