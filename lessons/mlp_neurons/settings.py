@@ -50,7 +50,7 @@ class MlpNeurons(Settings):
     scope: Literal["global", "layer"] = "global"
     seed: Literal[0, 1, 2, 3, 4] = 0
     axis: Literal["share", "threshold"] = "share"
-    at: float = Field(default=START, ge=-1e6, le=1e6)
+    at: float = Field(default=START, ge=-10_000, le=10_000)
     picked: str = Field(default="", max_length=16, pattern=r"^(fc\d:\d{1,3})?$")
     cut: Annotated[tuple[Unit, ...], Field(max_length=256)] = ()
     kept: Annotated[tuple[Unit, ...], Field(max_length=256)] = ()
