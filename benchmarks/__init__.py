@@ -50,6 +50,8 @@ def compare(
 ) -> Ratio:
     """Time both in turns, so that whatever else the machine does meets both; the first turn warms up.
 
+    Seconds of this process on the processor: with one thread they are those of the clock on a quiet machine.
+
     `peer_share`: the share of the peer's work that one call does; its time is scaled up by it.
     """
     pairs = []
@@ -65,6 +67,6 @@ def milliseconds(seconds: float) -> str:
 
 
 def _seconds(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     call()
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -27,6 +27,13 @@ FEW = 8
 """With fewer steps than this along one line, the series costs more than the losses themselves."""
 
 
+MOST = 0.5
+"""With more than this share of long steps among the lines, all are computed directly."""
+
+SAFE = 50.0
+"""exp of this, times a probability, neither overflows nor vanishes in single precision."""
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """Where a unit's change d takes the outputs: outputs + d * direction, exact for low <= d <= high.
@@ -164,16 +171,17 @@ def _cross_entropy_along(outputs: Tensor, y: Tensor, direction: Tensor, steps: T
     high, low = direction.amax(0), direction.amin(0)
     centre = (high + low) / 2
     reach = torch.maximum(steps.amax(0), -steps.amin(0)) * (high - low) / 2
-    far = reach > 1 if len(steps) >= FEW else torch.ones_like(reach, dtype=torch.bool)
-    if bool(far.all()):
-        return _directly(outputs, direction, chosen, steps)
+    far = reach > 1
+    if len(steps) < FEW or bool(far.sum() > MOST * far.numel()):
+        return _directly(outputs, direction - centre, centre - chosen, steps, float(reach.max()))
     degree = _degree(float(reach[~far].max()), steps.dtype)
     rises = _series(outputs.softmax(0), direction - centre, steps, degree)
     rises.log1p_().addcmul_(steps, centre - chosen)
     if bool(far.any()):
         i, unit = far.nonzero(as_tuple=True)
-        moved = direction.expand(-1, n, k)[:, i, unit]
-        rises[:, i, unit] = _directly(outputs[:, i, 0], moved, chosen[i, unit], steps[:, i, unit])
+        g = (direction - centre).expand(-1, n, k)[:, i, unit]
+        tilt = (centre - chosen)[i, unit]
+        rises[:, i, unit] = _directly(outputs[:, i, 0], g, tilt, steps[:, i, unit], float(reach.max()))
     return rises
 
 
@@ -189,12 +197,17 @@ def _series(p: Tensor, g: Tensor, steps: Tensor, degree: int) -> Tensor:
     return total.mul_(steps)
 
 
-def _directly(outputs: Tensor, direction: Tensor, chosen: Tensor, steps: Tensor) -> Tensor:
-    """The same for any length: outputs, direction (c, lines), chosen (lines,), steps (j, lines)."""
-    start = outputs.log_softmax(0).unsqueeze(1)
-    moved = direction.unsqueeze(1) * steps
-    rises = (start + moved).logsumexp(0) - steps * chosen
-    return rises.masked_fill_(steps == 0, 0.0)  # exactly nothing, not a rounding error
+def _directly(outputs: Tensor, g: Tensor, tilt: Tensor, steps: Tensor, reach: float) -> Tensor:
+    """The rises for steps of any length, without the series; classes first, |step * g| up to `reach`."""
+    if reach <= SAFE:
+        total = torch.zeros_like(steps)
+        for p_class, g_class in zip(outputs.softmax(0), g, strict=True):
+            total.addcmul_((steps * g_class).exp_(), p_class)
+        total.log_()
+    else:
+        total = (outputs.log_softmax(0).unsqueeze(1) + g.unsqueeze(1) * steps).logsumexp(0)
+    # a step of 0 costs exactly nothing, not a rounding error
+    return total.addcmul_(steps, tilt).masked_fill_(steps == 0, 0.0)
 
 
 def _degree(reach: float, dtype: torch.dtype) -> int:
