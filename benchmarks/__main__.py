@@ -21,9 +21,8 @@ def main(names: list[str]) -> int:
     table: list[Row] = []
     for name in chosen:
         for row in importlib.import_module(f"benchmarks.{name}").rows():
-            print(".", end="", file=sys.stderr, flush=True)
+            print(f"{row.what}: {row.measured}", file=sys.stderr, flush=True)
             table.append(row)
-    print(file=sys.stderr)
     print(_render(table))
     return 0 if all(row.ok for row in table) else 1
 

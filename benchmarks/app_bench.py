@@ -1,32 +1,24 @@
-"""The running app: updates during a drag, release to settled page, start to first chart, memory of sessions."""
+"""The running app in a browser: updates during a drag, release to settled page, start to first chart."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import websockets
 from playwright.sync_api import Browser, Page, sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import Row, milliseconds
+from benchmarks.processes import started
 from tests.browser import live_page
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, WIDE, Frames, running, settled
 
 SECONDS = 3.0
 RELEASES = 9
 STARTS = 3
-SESSIONS = 30
 CHART = ".st-key-mlp-weights-live .live"
 
 BARE = """import plotly.graph_objects as go
@@ -72,7 +64,6 @@ def rows() -> Iterator[Row]:
                 page.close()
             yield drag_large(browser, cache)
             yield warm_start(browser, cache)
-            yield sessions(cache)
         browser.close()
 
 
@@ -134,10 +125,10 @@ def release(browser: Browser, page: Page, folder: Path) -> Row:
     )
 
 
-BARE_SLIDER = '[data-testid="stSlider"] [role=slider]'
+BARE_SLIDER = '[data-testid="stSlider"] div[style*="left:"]'
 
-# A release is a mouse button: both sliders report at once. Done when the script has run and nothing on the page has
-# changed for five display frames.
+# A release is a mouse button: both sliders report at once. Done when the script has run and nothing on
+# the page has changed for five display frames.
 QUIET = """
 () => new Promise((done) => {
   const start = performance.now()
@@ -184,7 +175,7 @@ def warm_start(browser: Browser, cache: Path) -> Row:
 
 
 def _starts(browser: Browser, cache: Path, how: str, goal: float, *, cold: bool) -> Row:
-    """`make app` (installed) to the first usable chart against `streamlit hello` to its first page, in turns."""
+    """`make app` (installed) to its first usable chart against `streamlit hello` to its first page."""
     python = [sys.executable, "-m", "streamlit"]
     pairs = []
     for i in range(STARTS):
@@ -206,7 +197,7 @@ def _starts(browser: Browser, cache: Path, how: str, goal: float, *, cold: bool)
 
 def _start(browser: Browser, command: list[str], cache: Path, selector: str) -> float:
     began = time.perf_counter()
-    with _process(command, cache) as (_, address):
+    with started(command, cache) as (_, address):
         context = browser.new_context(viewport=WIDE)
         page = context.new_page()
         while True:
@@ -221,84 +212,3 @@ def _start(browser: Browser, command: list[str], cache: Path, selector: str) -> 
         taken = time.perf_counter() - began
         context.close()
     return taken
-
-
-@contextmanager
-def _process(command: list[str], cache: Path) -> Iterator[tuple[subprocess.Popen, str]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "COURSE_CACHE_DIR": str(cache)}
-    options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)  # fmt: skip
-    try:
-        yield process, f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def sessions(cache: Path) -> Row:
-    """Resident memory with 30 sessions on /mlp-weights against 1, over the protocol that browsers speak."""
-    with _process([sys.executable, "-m", "streamlit", "run", "serve.py"], cache) as (process, address):
-        one, many = asyncio.run(_sessions(process.pid, address))
-    each = (many - one) / (SESSIONS - 1)
-    return Row(
-        f"memory of {SESSIONS} idle sessions",
-        "of 1",
-        f"{each:.1f} MB a session more ({one:.0f} MB; {many:.0f} MB)",
-        "at most 5 MB a session more",
-        each <= 5,
-    )
-
-
-async def _sessions(pid: int, address: str) -> tuple[float, float]:
-    url = address.replace("http", "ws") + "/_stcore/stream"
-    sockets = []
-    try:
-        # The first ones fill the caches that all sessions share.
-        for _ in range(2):
-            sockets.append(await _connect(url))
-            await asyncio.sleep(3)
-        await sockets.pop(0).close()
-        await asyncio.sleep(1)
-        one = _resident(pid)
-        while len(sockets) < SESSIONS:
-            sockets.append(await _connect(url))
-        await asyncio.sleep(3)
-        return one, _resident(pid)
-    finally:
-        for socket in sockets:
-            await socket.close()
-
-
-async def _connect(url: str):
-    """A session that has opened /mlp-weights and seen its script end. The server may still be starting."""
-    until = time.monotonic() + 60
-    while True:
-        try:
-            socket = await websockets.connect(url, subprotocols=["streamlit"], max_size=None)
-            break
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            await asyncio.sleep(0.2)
-    message = BackMsg()
-    message.rerun_script.query_string = ""
-    message.rerun_script.page_name = "mlp-weights"
-    await socket.send(message.SerializeToString())
-    async for answer in socket:
-        forward = ForwardMsg()
-        forward.ParseFromString(answer)
-        if forward.WhichOneof("type") == "script_finished":
-            return socket
-    raise ConnectionError("expected the script to finish, got a closed connection")
-
-
-def _resident(pid: int) -> float:
-    """Megabytes of physical memory of a process (Linux)."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise OSError(f"expected VmRSS of process {pid}, got none")
