@@ -10,6 +10,7 @@ import atexit
 import logging
 import os
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -52,6 +53,7 @@ class Handle:
         self._status: Status = "done" if run else "queued"
         self._reason = ""
         self._reason_key: Reason = ""
+        self._awaited = False
         self._cancel = threading.Event()
         self._finished = threading.Event()
         if run:
@@ -162,12 +164,14 @@ class RunStore:
                 return Handle(self, settings, run)
             handle = self._handles.get(settings.hash)
             if handle is not None and (not restart or not (handle.finished or handle._cancel.is_set())):
+                handle._awaited |= priority == "page"
                 if priority == "page" and handle in self._queues["default"]:
                     self._queues["default"].remove(handle)
                     self._queues["page"].append(handle)
                 return handle
             self._start_worker()
             handle = Handle(self, settings)
+            handle._awaited = priority == "page"
             self._handles[settings.hash] = handle
             self._handles.move_to_end(settings.hash)
             self._forget_finished()
@@ -291,10 +295,15 @@ class RunStore:
             handle._records.extend(known.records)
             return known
         snapshots: dict[int, Params] = {}
+        began = time.perf_counter()
         for record in train(settings, cancel=handle._cancel):
             if record.params is not None:
                 snapshots[record.epoch] = record.params
             handle._records.append(without_params(record))
+            if not handle._awaited:
+                # No page waits for this run: half of the time is left to those that do something.
+                handle._cancel.wait(time.perf_counter() - began)
+            began = time.perf_counter()
         if settings.epochs not in snapshots:
             return None
         return Run(settings, snapshots, handle.records)

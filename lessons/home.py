@@ -38,7 +38,7 @@ def run() -> TrainSettings:
 
 def frame() -> weights.Snapshot:
     """The trained network, ranked over all layers."""
-    return weights.snapshots(run(), CRITERION, "global", (), ())[-1]
+    return weights.snapshot(run(), run().epochs, CRITERION, "global", (), ())
 
 
 @dataclass(frozen=True)

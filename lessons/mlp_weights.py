@@ -39,6 +39,8 @@ NETWORKS: dict[str, tuple[str, ...]] = {
     "digits": ("64-64-64-10", "100-64-64-10", "32-64-64-10", "other"),
     "moons": ("2-16-16-2", "other"),
 }
+L1 = {"none": 0.0, "l1": 1e-3, "l1-strong": 2e-3}
+"""Penalties that the page offers: lambda of the sum of absolute weights."""
 _DATA = {"100-64-64-10": "digits-100", "32-64-64-10": "digits-32"}
 
 
@@ -52,6 +54,7 @@ class Settings(Base):
     activation: Literal["relu", "tanh"] = "relu"
     depth: int = Field(2, ge=1, le=3)
     width: Literal[8, 16, 32, 64] = 32
+    penalty: Literal["none", "l1", "l1-strong"] = "none"
     seed: int = Field(0, ge=0, le=999)
     epoch: int = Field(20, ge=0, le=1000)
     axis: Literal["share", "threshold"] = "threshold"
@@ -74,9 +77,10 @@ class Settings(Base):
     @property
     def run(self) -> TrainSettings:
         """The training behind these settings."""
-        if self.network == "other":
-            return mlp_settings(self.dataset, (self.width,) * self.depth, self.activation, self.seed)
-        return mlp_settings(_DATA.get(self.network, self.dataset), None, self.activation, self.seed)
+        other = self.network == "other"
+        widths = (self.width,) * self.depth if other else None
+        data = _DATA.get(self.network, self.dataset)
+        return mlp_settings(data, widths, self.activation, self.seed, l1=L1[self.penalty])
 
     @property
     def experiment(self) -> tuple:
@@ -104,23 +108,26 @@ class Snapshot:
         return _untouched(self.settings, self.epoch)
 
 
-@lru_cache(maxsize=64)
-def snapshots(
-    run: TrainSettings, criterion: str, scope: str, cut: tuple, kept: tuple
-) -> tuple[Snapshot, ...]:
-    """The frames of the page, one for each snapshot of the training."""
+@lru_cache(maxsize=256)
+def snapshot(
+    run: TrainSettings, epoch: int, criterion: str, scope: str, cut: tuple[int, ...], kept: tuple[int, ...]
+) -> Snapshot:
+    """One frame of the page: its stops and the sweep over them."""
     axis = networks.threshold_axis(run, criterion, "")
     # Thresholds compare items of all layers: ranked layer by layer there is no common one.
     thresholds = networks.grid(axis) if axis and scope == "global" else None
     data = load(run.dataset)
     edits = networks.hand(cut, kept, run.model.count())
-    found = []
-    for epoch in run.snapshots:
-        scores = networks.scores(run, epoch, criterion)
-        plan = plan_stops(scores, scope, networks.SHARES, thresholds, edits)
-        result = sweep(run.model, params_of(run, epoch), data.validation, data.task, plan)
-        found.append(Snapshot(run, criterion, epoch, plan, result))
-    return tuple(found)
+    plan = plan_stops(networks.scores(run, epoch, criterion), scope, networks.SHARES, thresholds, edits)
+    result = sweep(run.model, params_of(run, epoch), data.validation, data.task, plan)
+    return Snapshot(run, criterion, epoch, plan, result)
+
+
+def snapshots(
+    run: TrainSettings, criterion: str, scope: str, cut: tuple[int, ...], kept: tuple[int, ...]
+) -> tuple[Snapshot, ...]:
+    """The frames of the page, one for each snapshot of the training."""
+    return tuple(snapshot(run, epoch, criterion, scope, cut, kept) for epoch in run.snapshots)
 
 
 @lru_cache(maxsize=256)
@@ -236,8 +243,11 @@ class Exact:
     dense: float
     loss: float
     test: float
-    worst: tuple[str, float]
+    worst: tuple[int, float]
+    """Number and accuracy of the class that is found least."""
     left: dict[str, tuple[int, int]]
+    zeros: int
+    """Weights that are exactly 0 before anything is pruned."""
     flipped: np.ndarray
     """Row numbers of validation samples whose answer differs from the dense network's, (k,)."""
 
@@ -267,8 +277,9 @@ def exact(frame: Snapshot, stop: int) -> Exact:
         dense=frame.dense,
         loss=frame.result.loss[stop].item(),
         test=(answers == data.test.y).float().mean().item(),
-        worst=(data.class_names[worst], classes[worst].item()),
+        worst=(worst, classes[worst].item()),
         left=counts,
+        zeros=sum(int((params[name] == 0).sum()) for name in frame.plan.gone),
         flipped=(frame.result.predictions[stop] != dense_answers).nonzero().flatten().numpy(),
     )
 

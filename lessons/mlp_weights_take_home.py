@@ -58,8 +58,7 @@ def script(settings: lesson.Settings, frame: lesson.Snapshot, stop: int, filenam
     edits = dict.fromkeys(settings.kept, "keep") | dict.fromkeys(settings.cut, "cut")
     if settings.scope == "global":
         # The share counts what the criterion alone removes; edits by hand come on top.
-        ranked = lesson.snapshots(settings.run, settings.criterion, "global", (), ())
-        at = next(f for f in ranked if f.epoch == frame.epoch).plan
+        at = lesson.snapshot(settings.run, frame.epoch, settings.criterion, "global", (), ()).plan
         shares, position = f"[{float(at.share[stop])!r}]", "len(plan) - 1"
     else:
         shares, position = str(networks.SHARES), str(stop)

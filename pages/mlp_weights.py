@@ -4,12 +4,13 @@ import streamlit as st
 
 from core.charts import networks as figures
 from core.charts.style import CONFIG
+from core.data import Dataset
 from core.scores import WEIGHT_CRITERIA
 from lessons import mlp_weights as lesson
 from lessons import mlp_weights_take_home as home
 from lessons.catalogue import Sentence, count, number, percent
 from lessons.mlp_weights_chart import chart
-from lessons.networks import criterion_name, known_seeds
+from lessons.networks import class_names, criterion_name, known_seeds
 from pages.widgets import address, bones, instrument, link, training
 from pages.widgets.language import current, text
 
@@ -35,6 +36,7 @@ def controls(form: address.Form) -> None:
         )
         with st.popover(text("more-settings"), icon=":material/tune:"):
             form.segmented("activation")
+            form.segmented("penalty", help=text("weights-penalty-help"))
             form.number("seed", step=1)
             other = form.settings.network == "other"
             form.number("depth", step=1, disabled=not other)
@@ -67,7 +69,7 @@ def play() -> None:
     with left, bones.why():
         why(form.settings, frame, value.stop)
     with right:
-        exact(numbers)
+        exact(numbers, lesson.dataset_of(s))
     flipped(frame, numbers, value.stop)
     task(form, numbers)
     bones.take_home(
@@ -105,7 +107,7 @@ def why(s: lesson.Settings, frame: lesson.Snapshot, stop: int) -> None:
     )
 
 
-def exact(numbers: lesson.Exact) -> None:
+def exact(numbers: lesson.Exact, data: Dataset) -> None:
     st.subheader(text("weights-exact"), anchor=False)
     rows = {
         text("weights-exact-left"): f"{count(numbers.kept)} / {count(numbers.total)}",
@@ -117,9 +119,14 @@ def exact(numbers: lesson.Exact) -> None:
             "weights-exact-validation"
         ): f"{percent(numbers.accuracy)} ({text('live-dense')} {percent(numbers.dense)})",
         text("weights-exact-loss"): number(numbers.loss),
-        text("weights-exact-worst"): f"{numbers.worst[0]}: {percent(numbers.worst[1])}",
+        text(
+            "weights-exact-worst"
+        ): f"{class_names(data, text)[numbers.worst[0]]}: {percent(numbers.worst[1])}",
         text("weights-exact-test"): percent(numbers.test),
     }
+    if numbers.zeros:
+        share = percent(numbers.zeros / numbers.total)
+        rows[text("weights-exact-zeros")] = f"{count(numbers.zeros)} / {count(numbers.total)} ({share})"
     st.table(rows, border="horizontal")
 
 

@@ -109,6 +109,20 @@ def test_picked_weight() -> None:
         in_all_languages(found.fate(stop, DIGITS))
 
 
+def test_l1_training_makes_exact_zeros_that_go_first() -> None:
+    settings = MOONS.replace(penalty="l1-strong", criterion="magnitude", axis="share", at=0.0)
+    assert settings.run.l1 == lesson.L1["l1-strong"]
+    run = default_store().request(settings.run).result(60)
+    zeros = sum(int((run.final[name] == 0).sum()) for name in settings.run.model.weight_names)
+    frame = lesson.frames(settings)[-1]
+    stop = int(np.searchsorted(frame.plan.removed, zeros, side="right")) - 1
+    numbers = lesson.exact(frame, stop)
+    assert numbers.zeros == zeros > 32
+    # What is 0 already changes nothing when it is removed.
+    assert numbers.accuracy == pytest.approx(frame.dense)
+    assert lesson.exact(lesson.frames(MOONS)[-1], 0).zeros == 0
+
+
 def test_cut_and_kept_by_hand() -> None:
     edited = MOONS.replace(cut=(5,), kept=(40, 41))
     frame = lesson.frames(edited)[-1]

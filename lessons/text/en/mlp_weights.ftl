@@ -75,3 +75,9 @@ weights-keep = “keep probability k” is random pruning with share 1 − k. Ch
 weights-data-note = Scores are computed on the training split, the curves on the validation split, the test split only reports.
 weights-other-help = Layers and units are used while the network is “other …”.
 weights-restore-all = Undo { $count } edits by hand
+setting-penalty = Trained with
+penalty-none = no penalty
+penalty-l1 = L1, λ = 0.001
+penalty-l1-strong = L1, λ = 0.002
+weights-penalty-help = λ times the sum of absolute weights, by a proximal step: weights become exactly 0 while the network trains. They have magnitude 0 and go first.
+weights-exact-zeros = exactly 0 already, from training

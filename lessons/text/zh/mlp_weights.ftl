@@ -75,3 +75,9 @@ weights-keep = “保留概率 k”就是比例为 1 − k 的随机剪枝：准
 weights-data-note = 得分在训练集上计算，曲线在验证集上计算，测试集只用来报告。
 weights-other-help = 网络选“其他 …”时，层数与单元数才生效。
 weights-restore-all = 撤销 { $count } 处手工修改
+setting-penalty = 训练时
+penalty-none = 无惩罚
+penalty-l1 = L1，λ = 0.001
+penalty-l1-strong = L1，λ = 0.002
+weights-penalty-help = λ 乘权重绝对值之和，用近端步：训练中权重会恰好变成 0。它们的幅值为 0，最先被剪。
+weights-exact-zeros = 训练后已恰好为 0
