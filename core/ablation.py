@@ -7,8 +7,9 @@ some d, and `core.rises` says what that costs each sample. Exact up to rounding:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
 
 import torch
 from torch import Tensor
@@ -20,10 +21,24 @@ from core.rises import Downstream
 from core.units import Params
 
 BLOCK = 1 << 18
-"""Changes (sample, weight) that are looked at together: it bounds the memory."""
+"""Changes (sample, weight) that are computed together: few enough for a processor's cache."""
+
+PREPARED = 1 << 19
+"""Numbers (sample, unit, unit behind it) that lines are prepared from at a time: it bounds the memory."""
 
 
-@torch.no_grad()
+def _plain(function: Callable[..., dict[str, Tensor]]) -> Callable[..., dict[str, Tensor]]:
+    """Inference mode is cheaper than no_grad; what leaves are ordinary tensors again."""
+
+    @wraps(function)
+    def call(*args: object, **options: object) -> dict[str, Tensor]:
+        return {name: tensor.clone() for name, tensor in function(*args, **options).items()}
+
+    return call
+
+
+@_plain
+@torch.inference_mode()
 def ablate_units(
     model: MLP, params: Params, split: Split, task: Task, groups: Sequence[str] | None = None
 ) -> dict[str, Tensor]:
@@ -36,7 +51,7 @@ def ablate_units(
     for group in model.hidden if groups is None else groups:
         o = rest.outputs[group]
         if rest.after(group) == model.layers[-1]:
-            out[group] = rest.rises_along(rest.line(group), -o.unsqueeze(0)).mean((0, 1))
+            out[group] = rest.curve(rest.line(group), 1).rises(-o.unsqueeze(0)).mean((0, 1))
             continue
         sample, unit = o.nonzero(as_tuple=True)
         rises = torch.zeros_like(o)
@@ -45,7 +60,8 @@ def ablate_units(
     return out
 
 
-@torch.no_grad()
+@_plain
+@torch.inference_mode()
 def ablate_weights(
     model: MLP, params: Params, split: Split, task: Task, names: Sequence[str] | None = None
 ) -> dict[str, Tensor]:
@@ -57,19 +73,42 @@ def ablate_weights(
         total = torch.zeros_like(rest.columns[layer])
         h = rest.outputs[_read_by(model, layer)]
         # An input of 0 changes nothing. Others come first; samples with a like number of them go together.
-        spoken = h != 0
-        number, samples = spoken.sum(1).sort()
-        first = spoken.to(torch.uint8).sort(dim=1, descending=True, stable=True).indices
-        block = max(1, BLOCK // max(1, int(number[-1]) * total.shape[1]))
-        for some, most in zip(samples.split(block), number.split(block), strict=True):
-            if not int(most[-1]):
-                continue
+        number, samples = (h != 0).sum(1).sort()
+        first = (h != 0).to(torch.uint8).sort(dim=1, descending=True, stable=True).indices
+        together = max(1, PREPARED // total.shape[1] // max(model.widths))
+        for some, numbers in zip(samples.split(together), number.split(together), strict=True):
             part = rest.rows(some)
-            inputs = first[some, : int(most[-1])].T
-            steps = _steps(part, layer, h[some].T.gather(0, inputs), inputs)
-            total.index_add_(0, inputs.flatten(), _rises(part, layer, steps).flatten(0, 1))
+            for inputs, rises in _rises(part, layer, h[some], first[some], numbers):
+                total.index_add_(0, inputs.flatten(), rises.flatten(0, 1))
         out[name] = (total / len(h)).T.contiguous()
     return out
+
+
+def _rises(
+    rest: Downstream, layer: str, h: Tensor, first: Tensor, number: Tensor
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """In blocks: inputs (j, n) of a layer, and each sample's rise without the weights to them (j, n, k)."""
+    line = rest.line(layer)
+    curve = rest.curve(line, h.shape[1]) if line else None
+    block = max(1, BLOCK // max(1, int(number[-1]) * rest.columns[layer].shape[1]))
+    for start in range(0, len(h), block):
+        some = slice(start, start + block)
+        most = int(number[some][-1])
+        if not most:
+            continue
+        part = rest.rows(some)
+        inputs = first[some, :most].T
+        steps = _steps(part, layer, h[some].T.gather(0, inputs), inputs)
+        if curve is None:
+            rises = torch.zeros_like(steps)
+            again = steps.view(-1).nonzero().squeeze(1)
+        else:
+            rises = curve.rows(some).rises(steps)
+            again = line.rows(some).left(steps)
+        if again is not None and len(again):
+            _, n, k = steps.shape
+            rises.view(-1)[again] = part.rises(layer, again // k % n, again % k, steps.view(-1)[again])
+        yield inputs, rises
 
 
 def _read_by(model: MLP, layer: str) -> str:
@@ -86,21 +125,6 @@ def _steps(rest: Downstream, layer: str, h: Tensor, inputs: Tensor) -> Tensor:
         return lost
     z = rest.received[layer]
     return rest.model.activate(lost.add_(z)).sub_(rest.model.activate(z))
-
-
-def _rises(rest: Downstream, layer: str, steps: Tensor) -> Tensor:
-    """Rise of every sample's loss, (j, n, k)."""
-    line = rest.line(layer)
-    if line is None:
-        rises = torch.zeros_like(steps)
-        again = steps.view(-1).nonzero().squeeze(1)
-    else:
-        rises = rest.rises_along(line, steps)
-        again = line.left(steps)
-    if again is not None and len(again):
-        _, n, k = steps.shape
-        rises.view(-1)[again] = rest.rises(layer, again // k % n, again % k, steps.view(-1)[again])
-    return rises
 
 
 @dataclass(frozen=True)

@@ -100,10 +100,7 @@ def plan_stops(
             f"expected no thresholds for the scope {scope!r}: items of different pools share none"
         )
     grid = _shares(shares, set(pools.values()))
-    at = {
-        size: np.array([share_count(share, size) for share in grid], dtype=np.int64)
-        for size in pools.values()
-    }
+    at = {size: np.array([share_count(q, size) for q in grid.tolist()]) for size in set(pools.values())}
     total = sum(rank.numel() for rank in ranks.values())
     edges, ordered = np.empty(0), torch.empty(0)
     if scope == "global":

@@ -71,20 +71,20 @@ def sweep(
     return SweepResult(plan.share, plan.removed, loss, accuracy, per_class, predictions, headline(task), kept)
 
 
-@torch.no_grad()
 def sweep_outputs(model: Model, params: Params, x: Tensor, plan: Plan) -> Tensor:
-    """Outputs of the network at every stop, (S, n, c), for any rows x (n, d), such as the grid under a
-    boundary."""
-    flat = torch.cat([tensor.detach().flatten() for tensor in params.values()])
-    pieces = flat.split([tensor.numel() for tensor in params.values()])
-    views = {name: piece.view(params[name].shape) for name, piece in zip(params, pieces, strict=True)}
+    """Outputs of the network at every stop, (S, n, c), for any rows x (n, d), as a boundary needs."""
     out: Tensor | None = None
-    for stop, newly in enumerate(_newly_removed(model, params, plan)):
-        flat.index_fill_(0, newly, 0.0)
-        outputs = model.forward(views, x)
-        if out is None:
-            out = outputs.new_empty((len(plan), *outputs.shape))
-        out[stop] = outputs
+    with torch.inference_mode():  # cheaper than no_grad; what leaves is an ordinary tensor
+        flat = torch.cat([tensor.flatten() for tensor in params.values()])
+        pieces = flat.split([tensor.numel() for tensor in params.values()])
+        views = {name: piece.view(params[name].shape) for name, piece in zip(params, pieces, strict=True)}
+        for stop, newly in enumerate(_newly_removed(model, params, plan)):
+            flat.index_fill_(0, newly, 0.0)
+            outputs = model.forward(views, x)
+            if out is None:
+                with torch.inference_mode(False):
+                    out = torch.empty(len(plan), *outputs.shape, dtype=outputs.dtype)
+            out[stop] = outputs
     return out
 
 

@@ -148,6 +148,7 @@ def test_hand_cuts_hold_in_a_sweep():
     outputs = sweep_outputs(c.model, c.params, c.x, plan)
     kept = {"fc1": torch.arange(12) != 3}
     torch.testing.assert_close(outputs[0], c.model.forward(c.model.units.silence(c.params, kept), c.x))
+    assert not outputs.is_inference()
     last = plan.kept(len(plan) - 1)
     assert last["fc2"].nonzero().flatten().tolist() == [3]
     assert last["fc1"].sum() == 0
