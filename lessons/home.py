@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
 
 from core.charts.live import Encoded, FigureData, Frame, Matrix, Payload, Stops, encode
 from core.data import load
+from core.stops import plan_stops
+from core.sweep import sweep
 from core.training import TrainSettings
 from lessons import mlp_weights as weights
 from lessons import networks
@@ -26,8 +29,8 @@ START = 0.6
 class Settings(Base):
     """Only the position of the slider: everything else on this page is fixed."""
 
-    axis: Literal["share", "threshold"] = "share"
-    at: float = Field(START, ge=0.0, le=1e9)
+    axis: Literal["share"] = "share"
+    at: float = Field(START, ge=0.0, le=1.0)
     picked: str = Field("", max_length=24, pattern=r"^(fc\d\.weight:\d{1,6})?$")
 
 
@@ -36,9 +39,16 @@ def run() -> TrainSettings:
     return mlp_settings("digits")
 
 
+@lru_cache(maxsize=4)
 def frame() -> weights.Snapshot:
-    """The trained network, ranked over all layers."""
-    return weights.snapshot(run(), run().epochs, CRITERION, "global", (), ())
+    """The trained network, ranked over all layers, at even shares: the first page has no thresholds."""
+    settings = run()
+    data = load(settings.dataset)
+    plan = plan_stops(networks.scores(settings, settings.epochs, CRITERION), "global", networks.SHARES)
+    result = sweep(
+        settings.model, weights.params_of(settings, settings.epochs), data.validation, data.task, plan
+    )
+    return weights.Snapshot(settings, CRITERION, settings.epochs, plan, result)
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,6 @@ def chart(seeds: tuple[TrainSettings, ...], text: Text, language: str) -> Encode
     plan, result = found.plan, found.result
     params = weights.params_of(run(), found.epoch)
     samples, wrong = networks.samples_data(data, result)
-    axis = networks.threshold_axis(run(), CRITERION, text(f"criterion-{CRITERION}"))
     metrics = {
         "accuracy": result.accuracy.numpy(),
         "wrong": wrong,
@@ -113,7 +122,7 @@ def chart(seeds: tuple[TrainSettings, ...], text: Text, language: str) -> Encode
             frames=(
                 Frame(
                     label=text("weights-frame", epoch=found.epoch),
-                    stops=Stops(plan.share, plan.removed, plan.threshold.clip(axis.lo, axis.hi), metrics),
+                    stops=Stops(plan.share, plan.removed, None, metrics),
                     items=networks.items(run(), params, plan),
                     data={"curve": FigureData(traces), "samples": samples},
                     facts={"dense": found.dense},
@@ -123,6 +132,5 @@ def chart(seeds: tuple[TrainSettings, ...], text: Text, language: str) -> Encode
             total=plan.total,
             reading=text("home-reading", share="{share:p0}%", accuracy="{accuracy:p1}%", dense="{dense:p1}%"),
             words=networks.chart_words(text, language),
-            threshold_axis=axis,
         )
     )

@@ -69,7 +69,7 @@ def live_chart(payload: Encoded, *, key: str, initial: Position = Position()) ->
     raw = st.session_state.get(key)
     sent = raw.get("value") if isinstance(raw, Mapping) else None
     start = _start(key, initial, fresh=not isinstance(sent, Mapping))
-    data = {"payload": payload.text, "initial": asdict(start), "plotly": _plotly_url(), "id": key}
+    data = {"payload": payload.text, "initial": asdict(start), "plotly": plotly_url(), "id": key}
     answer = _chart(key=key, data=data, on_value_change=_nothing).value
     slot = f"{key}.mark"
     after = st.session_state.get(slot, 0)
@@ -142,7 +142,8 @@ def _finite(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and -1e300 < value < 1e300
 
 
-def _plotly_url() -> str:
+def plotly_url() -> str:
+    """Where serve.py has plotly.js. The version makes it safe to keep for ever."""
     base = (st.get_option("server.baseUrlPath") or "").strip("/")
     return f"{'/' + base if base else ''}{PLOTLY_ROUTE}?v={version('plotly')}"
 

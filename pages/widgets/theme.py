@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.widgets.live import plotly_url
+
 NARROW = "640px"
 SIDEBAR_WIDTH = 252
 
@@ -33,7 +35,18 @@ html:lang(zh) .st-key-claim h1 {{ letter-spacing: 0; }}
 """
 
 
+# plotly.js is under way while Python still computes the first chart.
+_SCRIPT = """
+document.documentElement.lang = "%s"
+if (!document.getElementById("plotly-ahead")) {
+  const link = document.createElement("link")
+  Object.assign(link, { id: "plotly-ahead", rel: "preload", as: "script", href: "%s" })
+  document.head.append(link)
+}
+"""
+
+
 def apply(language: str) -> None:
     """Styles of all pages, and the language of the document for fonts, hyphens and screen readers."""
     st.html(_STYLE)
-    st.html(f"<script>document.documentElement.lang = {language!r}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{_SCRIPT % (language, plotly_url())}</script>", unsafe_allow_javascript=True)

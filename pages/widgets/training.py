@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.charts.style import BLUE, GREY, ORANGE
 from core.runs import Handle, Run, default_store
 from core.training import TrainSettings
 from lessons.catalogue import number, percent
@@ -58,11 +59,34 @@ def _progress(handle: Handle) -> None:
         text("training-epoch", epoch=last.epoch, epochs=handle.settings.epochs, loss=number(last.train_loss),
              accuracy=percent(last.validation_metric))
     )  # fmt: skip
-    table = {
-        text("training-loss"): [record.train_loss for record in records],
-        text("training-validation"): [record.validation_loss for record in records],
-    }
-    st.line_chart(table, height=260, x_label=text("weights-clock-epoch"), alt=text("training-chart"))
+    st.html(_curves([record.train_loss for record in records], [record.validation_loss for record in records],
+                    handle.settings.epochs))  # fmt: skip
+
+
+def _curves(train: list[float], validation: list[float], epochs: int) -> str:
+    """Both losses so far as a small drawing. It is redrawn several times a second while the server trains:
+    a chart library would take the time that the training needs.
+    """
+    top = max(*train, *validation)
+
+    def points(values: list[float]) -> str:
+        return " ".join(f"{600 * i / epochs:.1f},{120 - 115 * v / top:.1f}" for i, v in enumerate(values))
+
+    names = text("training-loss"), text("training-validation")
+    lines = "".join(
+        f'<polyline points="{points(values)}" fill="none" stroke="{colour}" stroke-width="2.5" {dash}/>'
+        for values, colour, dash in ((train, BLUE, ""), (validation, ORANGE, 'stroke-dasharray="7 4"'))
+    )
+    legend = "".join(
+        f'<span style="color:{colour}">{sign}</span> {name} &emsp;'
+        for name, colour, sign in zip(names, (BLUE, ORANGE), ("━━", "╍╍"), strict=True)
+    )
+    return (
+        f'<svg role="img" aria-label="{text("training-chart")}" viewBox="0 0 600 124" '
+        f'style="width:100%;max-height:220px">'
+        f'<path d="M0 0V121H600" fill="none" stroke="{GREY}"/>{lines}</svg>'
+        f'<div style="font-size:0.85rem">{legend}0 … {epochs}</div>'
+    )
 
 
 def wait_for_band(settings: TrainSettings, page: str) -> None:

@@ -33,4 +33,5 @@ def test_caption_claims_an_advantage_only_where_there_is_one() -> None:
 def test_payload_in_both_languages() -> None:
     for language in ("en", "zh"):
         encoded = home.chart((home.run(),), catalogue(language), language)
-        assert encoded.axes == ("share", "threshold")
+        assert encoded.axes == ("share",)
+        assert len(encoded.stops[0]) == networks.SHARES
