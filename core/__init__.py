@@ -1,1 +1,1 @@
-"""Pruning: data, models, training, scores, masks, sweeps. numpy, scikit-learn and torch, no user interface."""
+"""Pruning: data, models, training, scores, masks, sweeps. No user interface: numpy, scikit-learn, torch."""

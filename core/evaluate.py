@@ -13,27 +13,26 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.data import Task
+from core.losses import sample_losses
 
 LossFunction = Callable[[Tensor, Tensor], Tensor]
 
 
 def squared_error(prediction: Tensor, y: Tensor) -> Tensor:
     """Mean squared error: (..., n, 1), (n, 1) -> (...)."""
-    return (prediction - y).square().mean(dim=(-2, -1))
+    return sample_losses(prediction, y, "regression").mean(dim=-1)
 
 
 def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
     """Mean cross-entropy in nats: (..., n, c), (n,) -> (...)."""
     if logits.ndim == 2:
         return functional.cross_entropy(logits, y)  # one fused kernel: the case of every training step
-    chosen = logits.gather(-1, y.view(-1, 1).expand(*logits.shape[:-1], 1)).squeeze(-1)
-    return (logits.logsumexp(dim=-1) - chosen).mean(dim=-1)
+    return sample_losses(logits, y, "multiclass").mean(dim=-1)
 
 
 def binary_cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
     """Mean cross-entropy of a sigmoid output, from its logit: (..., n, 1), (n,) in {0, 1} -> (...)."""
-    z = logits.squeeze(-1)
-    return (functional.softplus(z) - z * y).mean(dim=-1)
+    return sample_losses(logits, y, "binary").mean(dim=-1)
 
 
 def loss_fn(task: Task) -> LossFunction:

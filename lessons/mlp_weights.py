@@ -9,7 +9,6 @@ from typing import Literal, Self
 import numpy as np
 import torch
 from pydantic import Field
-from scipy.stats import spearmanr
 
 from core.data import Dataset, load
 from core.evaluate import loss_fn
@@ -430,12 +429,12 @@ def judged(run: TrainSettings, epoch: int, scope: str, share: float) -> tuple[Ju
         flat = _flat(networks.scores(run, epoch, name))
         curve = networks.even_curve(run, epoch, name, WEIGHT_CRITERIA[name].scope or scope)
         at = curve[round(share * (len(curve) - 1))]
-        rows.append(Judged(name, float(spearmanr(flat, rises).statistic), float(at)))
+        rows.append(Judged(name, networks.rank_correlation(flat, rises), float(at)))
     return tuple(sorted(rows, key=lambda row: -row.correlation))
 
 
-def _flat(table: networks.Scores) -> np.ndarray:
-    return np.concatenate([score.flatten().numpy() for score in table.values()])
+def _flat(table: networks.Scores) -> torch.Tensor:
+    return torch.cat([score.flatten() for score in table.values()])
 
 
 def judged_line(rows: tuple[Judged, ...]) -> Sentence:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+from scipy.stats import spearmanr
 
 from core.charts.live import Axis, Items, Note, Samples, SamplesData, Words
 from core.data import Dataset, load
@@ -258,6 +259,13 @@ def chart_words(text: Text, language: str) -> Words:
              "no_plotly", "kept", "pruned", "dense", "value", "row", "column", "unit", "truth",
              "answer")  # fmt: skip
     return Words(lang=language, **{name: text(f"live-{name.replace('_', '-')}") for name in names})
+
+
+def rank_correlation(a: torch.Tensor, b: torch.Tensor) -> float:
+    """Spearman's correlation of two tensors (n,), ties sharing their mean rank; nan if one is constant."""
+    if bool((a == a[0]).all()) or bool((b == b[0]).all()):
+        return float("nan")
+    return float(spearmanr(a.numpy(), b.numpy()).statistic)
 
 
 def class_names(data: Dataset, text: Text) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from core.training import TrainSettings
 from lessons import settings as base
 from lessons.catalogue import Sentence, count, number
 from lessons.defaults import mlp_settings
-from lessons.mlp_neurons.network import rank_correlation
+from lessons.networks import rank_correlation
 
 PAGE = "reference"
 DATASET = "digits"

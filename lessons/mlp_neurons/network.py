@@ -27,6 +27,7 @@ from core.sweep import Band, SweepResult, random_sweep, sweep
 from core.training import TrainSettings
 from core.units import Params
 from lessons.mlp_neurons.settings import MlpNeurons, number_of, place
+from lessons.networks import rank_correlation
 
 RANDOM_DRAWS = 10
 """Random orders that make the baseline of a curve."""
@@ -215,18 +216,3 @@ def over_seeds(networks: Sequence[Network], criterion: str, scope: Scope = "glob
 def joined(scores: Mapping[str, Tensor]) -> Tensor:
     """One tensor over all hidden neurons, (N,)."""
     return torch.cat([score.flatten() for score in scores.values()])
-
-
-def rank_correlation(a: Tensor, b: Tensor) -> float:
-    """Spearman's correlation: Pearson's of the ranks, ties sharing their mean rank. nan if one side is
-    constant."""
-    ranks = [_mean_ranks(values) for values in (a, b)]
-    centred = [rank - rank.mean() for rank in ranks]
-    scale = (centred[0].square().sum() * centred[1].square().sum()).sqrt()
-    return float((centred[0] * centred[1]).sum() / scale) if scale > 0 else float("nan")
-
-
-def _mean_ranks(values: Tensor) -> Tensor:
-    _, place_of, counts = values.unique(return_inverse=True, return_counts=True)
-    last = counts.cumsum(0).double()
-    return (last - (counts - 1) / 2)[place_of]

@@ -18,8 +18,9 @@ from core.masks import removal_rank
 from core.run_files import Run
 from core.stops import plan_stops
 from core.sweep import sweep
-from lessons.mlp_neurons.network import Network, free, joined, rank_correlation
+from lessons.mlp_neurons.network import Network, free, joined
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED
+from lessons.networks import rank_correlation
 
 CHEAP = 48
 """At most so many live neurons are tried in pairs: the half of them that costs least alone."""

@@ -13,9 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.stats import spearmanr
 from torch import nn
 
 from core.charts.live import decode
@@ -23,7 +20,7 @@ from core.masks import by_count
 from core.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
 from lessons.mlp_neurons import claims, experiment, studies, take_home
-from lessons.mlp_neurons.network import Network, free, joined, over_seeds, prune, rank_correlation
+from lessons.mlp_neurons.network import Network, free, joined, over_seeds, prune
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons, number_of, place
 from lessons.settings import choices
 
@@ -66,14 +63,6 @@ def accuracy(network: Network, params, split: str = "validation") -> float:
 
 
 # The measurements.
-
-
-@given(st.lists(st.integers(0, 5), min_size=3, max_size=40), st.integers(0, 99))
-def test_rank_correlation_is_spearman(values: list[int], seed: int) -> None:
-    other = np.random.default_rng(seed).integers(0, 4, len(values))
-    if len(set(values)) > 1 and len(set(other)) > 1:
-        got = rank_correlation(torch.tensor(values), torch.from_numpy(other))
-        assert got == pytest.approx(spearmanr(values, other).statistic, abs=1e-12)
 
 
 def test_live_means_not_zero_on_every_training_row(relu: Network) -> None:
