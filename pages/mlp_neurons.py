@@ -13,6 +13,7 @@ from lessons.catalogue import Sentence, count, percent
 from lessons.mlp_neurons import claims, experiment, studies, take_home
 from lessons.mlp_neurons.network import Network, Pruning, joined
 from lessons.mlp_neurons.settings import PAGE, MlpNeurons
+from lessons.mlp_weights import latex_number as latex
 from lessons.networks import known, known_seeds
 from lessons.settings import choices
 from pages.widgets import address, bones, instrument, training
@@ -94,7 +95,8 @@ def why(network: Network, pruning: Pruning, settings: MlpNeurons, stop: int) -> 
     """The formula with the numbers of the picked neuron, what goes with it, and the identity as a
     self-test."""
     unit = settings.picked_unit
-    facts = studies.neuron(network, studies.most_needed(network) if unit is None else unit, pruning.criterion)
+    shown = studies.most_needed(network) if unit is None else unit
+    facts = studies.neuron(network, shown, pruning.criterion, pruning.plan.scope)
     with bones.why():
         key = "neurons-why-none" if unit is None else "neurons-why-picked"
         kept = bool(pruning.plan.kept(stop)[facts.layer][facts.index])
@@ -112,22 +114,11 @@ def why(network: Network, pruning: Pruning, settings: MlpNeurons, stop: int) -> 
         left = rf"\textstyle\sum_i o_{{i,{j}}}\frac{{\partial L}}{{\partial o_{{i,{j}}}}}"
         right = rf"\textstyle\sum_k {reader}\frac{{\partial L}}{{\partial {reader}}}"
         sides = [
-            rf"\underbrace{{{side}}}_{{{latex(value, 6)}}}"
+            rf"\underbrace{{{side}}}_{{{latex(value)}}}"
             for side, value in ((left, facts.left), (right, facts.right))
         ]
         st.latex(" = ".join(sides))
         st.markdown(text(claims.identity_line(facts)))
-
-
-def latex(value: float, digits: int = 3) -> str:
-    """A number for KaTeX: ``-8.12 \\times 10^{-4}``."""
-    if value == 0:
-        return "0"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    power = int(exponent)
-    return (
-        f"{value:.{max(digits - 1 - power, 0)}f}" if -3 < power < 4 else rf"{mantissa} \times 10^{{{power}}}"
-    )
 
 
 def here(network: Network, pruning: Pruning, stop: int) -> None:
@@ -280,7 +271,7 @@ def history(network: Network, settings: MlpNeurons, form: address.Form[MlpNeuron
             x=text("neurons-history-x"),
         ),
     )
-    st.markdown(text("neurons-history-text"))
+    st.markdown(f"{text(claims.history_text(found))} {text('neurons-history-why')}")
 
 
 def headline(settings: MlpNeurons) -> str | Sentence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -153,13 +154,14 @@ def why_lines(network: Network, facts: Neuron, criterion: str) -> list[Sentence]
         return [Sentence("neurons-why-dead")]
     lines = [
         Sentence(
-            "neurons-why-sign",
+            "neurons-why-sign-layer" if facts.scope == "layer" else "neurons-why-sign",
             estimate=with_sign(-facts.signed),
             truth=with_sign(facts.truth),
             cheaper=count(facts.cost),
             total=count(network.total),
             criterion=criterion_name(criterion),
             place=count(facts.place + 1),
+            size=network.model.units[facts.layer].size,
         )
     ]
     share = abs(facts.signed) / facts.mean_of_absolutes
@@ -334,6 +336,29 @@ def history_title(found: SignHistory) -> Sentence:
         first=percent(found.negative[0], 0),
         last=percent(found.negative[-1], 0),
         epochs=found.epochs[-1],
+    )
+
+
+def history_text(found: SignHistory) -> Sentence:
+    """What the share of negative S did from snapshot to snapshot: rose throughout, rose on the whole, or
+    did not."""
+    shares = found.negative
+    first, last = shares[0], shares[-1]
+    top = int(np.nanargmax(shares))
+    if not last > first:
+        key = "neurons-history-falls"
+    elif all(a <= b for a, b in pairwise(shares)):
+        key = "neurons-history-rises"
+    else:
+        # Ending on the top of a curve that fell in between is not the same as having passed the top.
+        key = "neurons-history-past" if shares[top] > last else "neurons-history-unsteady"
+    return Sentence(
+        key,
+        first=percent(first, 0),
+        last=percent(last, 0),
+        epochs=found.epochs[-1],
+        top=percent(shares[top], 0),
+        epoch=found.epochs[top],
     )
 
 

@@ -13,7 +13,7 @@ from lessons.catalogue import catalogue
 from lessons.mlp_neurons import chart, claims, studies
 from lessons.mlp_neurons.network import Network, Pruning, prune
 from lessons.mlp_neurons.settings import MlpNeurons
-from lessons.networks import WITHIN, known
+from lessons.networks import WITHIN, hand, known
 
 Units = tuple[int, ...]
 
@@ -31,8 +31,8 @@ def network(settings: TrainSettings) -> Network:
 def pruning(
     settings: TrainSettings, criterion: str, scope: str, cut: Units = (), kept: Units = ()
 ) -> Pruning:
-    hand = dict.fromkeys(cut, "cut") | dict.fromkeys(kept, "keep")
-    return prune(network(settings), criterion, scope, hand)
+    trained = network(settings)
+    return prune(trained, criterion, scope, hand(cut, kept, trained.total))
 
 
 @lru_cache(maxsize=64)

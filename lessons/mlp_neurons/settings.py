@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
 from core.models import MLP
 from core.training import TrainSettings
 from lessons.defaults import mlp_settings
+from lessons.networks import hand
 from lessons.settings import Settings
 
 PAGE = "mlp-neurons"
@@ -76,9 +77,16 @@ class MlpNeurons(Settings):
         return number_of(model, group, int(index))
 
     @property
-    def hand(self) -> dict[int, Literal["cut", "keep"]]:
-        """Edits by hand as a plan wants them."""
-        return dict.fromkeys(self.cut, "cut") | dict.fromkeys(self.kept, "keep")
+    def hand(self) -> dict[int, str]:
+        """Edits by hand as a plan wants them; numbers that are no neuron of this network are left out."""
+        return hand(self.cut, self.kept, self.neurons)
+
+    def replace(self, **values: Any) -> Self:
+        """As for all settings; edits by hand belong to one trained network and are not taken to another."""
+        changed = super().replace(**values)
+        if changed.train != self.train and changed.hand and not {"cut", "kept"} & values.keys():
+            changed = super(MlpNeurons, changed).replace(cut=(), kept=())
+        return changed
 
     def consistent(self) -> Self:
         """Units that the network does not have are dropped; layer by layer there is no common threshold."""

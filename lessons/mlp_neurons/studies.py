@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from core.ablation import ablate_pairs
-from core.masks import removal_rank
+from core.masks import Scope, removal_rank
 from core.run_files import Run
 from core.stops import plan_stops
 from core.sweep import sweep
@@ -33,8 +33,9 @@ RATES = tuple(range(10, 100, 10))
 class Neuron:
     """One neuron: its scores on the training rows, the truth, and both sides of the identity in float64.
 
-    place: how many neurons the criterion removes before it (0 is first). cost: how many cost less, by the
-    truth. touched: (tensor, axis, index) of everything that goes with it.
+    place: how many neurons the criterion removes before it (0 is first): of all, or of its layer where scope
+    is "layer". cost: how many of all cost less, by the truth. touched: (tensor, axis, index) of everything
+    that goes with it.
     """
 
     unit: int
@@ -45,6 +46,7 @@ class Neuron:
     truth: float
     zeros: float
     live: bool
+    scope: Scope
     place: int
     cost: int
     left: float
@@ -52,7 +54,7 @@ class Neuron:
     touched: tuple[tuple[str, int, int], ...]
 
 
-def neuron(network: Network, unit: int, criterion: str) -> Neuron:
+def neuron(network: Network, unit: int, criterion: str, scope: Scope = "global") -> Neuron:
     """Everything that the page says about one neuron. Raises IndexError when there is no such neuron."""
     layer, index = network.place(unit)
     scores = {name: network.scores(name)[layer][index].item() for name in (SIGNED, MEAN_OF_ABSOLUTES)}
@@ -67,7 +69,8 @@ def neuron(network: Network, unit: int, criterion: str) -> Neuron:
         truth=network.truth[layer][index].item(),
         zeros=network.zeros[layer][index].item(),
         live=bool(network.live[layer][index]),
-        place=int(removal_rank(network.scores(criterion))[layer][index]),
+        scope=scope,
+        place=int(removal_rank(network.scores(criterion), scope)[layer][index]),
         cost=int(removal_rank(network.truth)[layer][index]),
         left=left[index].item(),
         right=right[index].item(),

@@ -123,7 +123,7 @@ def test_the_closed_boxes_open(neurons: Page) -> None:
         ("pair", "times the sum"),
         ("chance", "keeps the share that the text says it removes"),
         ("rules", ""),
-        ("history", "Before training the sign is a coin"),
+        ("history", "S is 0 for every neuron, and the ranking is gone"),
     ):
         box = neurons.locator(f".st-key-mlp-neurons-{name}")
         box.locator("summary").click()

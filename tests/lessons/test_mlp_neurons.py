@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -209,6 +210,22 @@ def test_the_identity_holds_to_rounding_for_every_neuron(which: str, request) ->
         words(claims.identity_line(facts))
 
 
+def test_the_place_of_a_neuron_counts_what_competes_with_it(relu: Network) -> None:
+    scores = relu.scores(SIGNED)
+    for unit in (5, 70):
+        layer, index = relu.place(unit)
+        mine = scores[layer][index]
+        overall = studies.neuron(relu, unit, SIGNED)
+        assert overall.place == int((joined(scores) < mine).sum())
+        alone = studies.neuron(relu, unit, SIGNED, "layer")
+        assert alone.place == int((scores[layer] < mine).sum())
+        if overall.live:
+            said = words(claims.why_lines(relu, overall, SIGNED)[0])
+            assert f"it goes as number {overall.place + 1}." in said
+            said = words(claims.why_lines(relu, alone, SIGNED)[0])
+            assert f"it goes as number {alone.place + 1} of the 64 of its layer." in said
+
+
 def test_the_truth_is_the_rise_of_the_loss(relu: Network) -> None:
     unit = studies.most_needed(relu)
     facts = studies.neuron(relu, unit, SIGNED)
@@ -330,6 +347,20 @@ def test_the_sign_is_learned(relu: Network) -> None:
     assert f"{100 * found.negative[-1]:.0f}%" in words(claims.history_title(found))
 
 
+def test_the_history_says_what_the_shares_did(relu: Network) -> None:
+    def said(*negative: float) -> str:
+        epochs = (0, 1, 2, 5)
+        return words(claims.history_text(studies.SignHistory(epochs, negative, (0.0,) * 4)))
+
+    assert "never falls: 40% before training, 90% after 5 epochs" in said(0.4, 0.5, 0.5, 0.9)
+    assert "higher than it began, 90% after 40%, but falls in between" in said(0.4, 0.6, 0.5, 0.9)
+    assert "90% after 40%, but it had been higher: 95% after 2 epochs" in said(0.4, 0.6, 0.95, 0.9)
+    assert "does not end higher than it began: 60%" in said(0.6, 0.7, 0.6, 0.6)
+    found = studies.sign_history(default_store().get(relu.settings))
+    rises = all(a <= b for a, b in pairwise(found.negative))
+    assert ("never falls" in words(claims.history_text(found))) == rises
+
+
 def test_the_exercise_can_be_solved_and_is_not_solved_at_once() -> None:
     settings, network = trained()
     start = experiment.as_set(settings)
@@ -355,7 +386,7 @@ def test_settings_agree_with_each_other() -> None:
     assert MlpNeurons().train.model.widths == (64, 64, 64, 10)
     assert MlpNeurons(network="100-64-64-10").train.model.widths == (100, 64, 64, 10)
     assert MlpNeurons(network="32-64-64-10").train.model.widths == (32, 64, 64, 10)
-    small = MlpNeurons(picked="fc2:9", cut=(3, 70), kept=(3, 5)).replace(network="64-64-10")
+    small = MlpNeurons(picked="fc2:9", cut=(3, 70), kept=(3, 5), network="64-64-10").consistent()
     assert (small.picked, small.cut, small.kept) == ("", (3,), (5,))
     layered = MlpNeurons(axis="threshold", at=-0.001).replace(scope="layer")
     assert (layered.axis, layered.at) == ("share", MlpNeurons().at)
@@ -364,6 +395,29 @@ def test_settings_agree_with_each_other() -> None:
     mangled, problems = MlpNeurons.from_query({"criterion": "best", "at": "far", "cut": "1.x"})
     assert mangled == MlpNeurons()
     assert len(problems) == 3
+
+
+def test_edits_by_hand_stay_with_the_network_they_were_made_on() -> None:
+    edited = MlpNeurons(cut=(3, 70), kept=(5,))
+    for change in ({"network": "64-64-10"}, {"seed": 1}, {"activation": "tanh"}):
+        other = edited.replace(**change)
+        assert (other.cut, other.kept) == ((), ())
+    for change in ({"criterion": "zeros"}, {"scope": "layer"}, {"at": 0.5}, {"network": edited.network}):
+        same = edited.replace(**change)
+        assert (same.cut, same.kept) == ((3, 70), (5,))
+    assert edited.replace(network="64-64-10", cut=(7, 100)).cut == (7,)
+
+
+def test_numbers_that_are_no_neuron_cut_nothing() -> None:
+    linked, problems = MlpNeurons.from_query({"cut": "99999"})
+    assert linked.cut == ()
+    assert [problem.field for problem in problems] == ["cut"]
+    assert MlpNeurons.from_query({"cut": "200.7"}) == (MlpNeurons(cut=(7,)), [])
+    raw = MlpNeurons(cut=(200,), kept=(130, 5))
+    trained()
+    pruning = experiment.as_set(raw)
+    assert pruning.plan.removed[0] == 0
+    assert "hand={5: 'keep'}" in take_home.script(raw, pruning, 0, "neurons.py")
 
 
 def test_units_are_counted_through_the_layers(relu: Network) -> None:

@@ -41,6 +41,7 @@ neurons-order-alt = True rise of the training loss for each neuron, in the order
 neurons-why-none = Click a neuron above. Until then, here is the one that the network needs most: neuron { $index } of { $layer }.
 neurons-why-picked = Neuron { $index } of { $layer }.
 neurons-why-sign = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } neurons are cheaper; by { $criterion } it goes as number { $place }.
+neurons-why-sign-layer = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } neurons are cheaper; by { $criterion } it goes as number { $place } of the { $size } of its layer.
 neurons-why-cancel = S is only { $share } of the mean of absolutes: on some samples the neuron helps, on others it hurts, and the two cancel before anyone looks.
 neurons-why-dead = It is 0 on every training row, so all its contributions are 0 and removing it costs nothing.
 neurons-why-touched = Removing hidden unit { $index } takes { $parts }. A bias left behind would still speak.
@@ -111,10 +112,14 @@ neurons-rules-norm = In-norm: { $name } has small incoming weights ({ $norm }) a
 
 neurons-rules-safe = { $criterion }: here none of the live neurons in the first quarter to go is among the half that the network needs most.
 
-neurons-history = How S turns negative
+neurons-history = The sign of S during training
 neurons-history-title = Live neurons with S < 0: { $first } before training, { $last } after { $epochs } epochs
 neurons-history-x = epochs of training
 neurons-history-negative = live neurons with S < 0
 neurons-history-agreement = rank correlation of S with the truth
-neurons-history-text = Before training the sign is a coin. Training makes each neuron’s output lower the loss, and a neuron that lowers the loss has S < 0. At a minimum S would be exactly 0 for every neuron, and with it the whole ranking.
+neurons-history-rises = From snapshot to snapshot the share of live neurons with S < 0 never falls: { $first } before training, { $last } after { $epochs } epochs.
+neurons-history-unsteady = The share of live neurons with S < 0 ends higher than it began, { $last } after { $first }, but falls in between.
+neurons-history-past = The share of live neurons with S < 0 ends higher than it began, { $last } after { $first }, but it had been higher: { $top } after { $epoch } epochs.
+neurons-history-falls = In this run the share of live neurons with S < 0 does not end higher than it began: { $first } before training, { $last } after { $epochs } epochs; in between at most { $top }.
+neurons-history-why = S < 0 says that the neuron’s output lowers the loss, to first order. By the identity above, S is its outgoing weights times their gradients: where the gradient is 0, S is 0 for every neuron, and the ranking is gone.
 neurons-history-alt = Share of live neurons with negative S, and rank correlation of S with the truth, against the training epoch.

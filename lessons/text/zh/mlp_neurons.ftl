@@ -1,7 +1,7 @@
 # 页面 /mlp-neurons。大括号里的值都由本页的运行算出。
-neurons-line-backwards = { $live } 个活跃神经元中有 { $negative } 个 S < 0，而且 S 越低越离不开：与损失真实上升的秩相关为 { $signed }，而“绝对值的平均”是 { $absolutes }。
-neurons-line-signed = { $live } 个活跃神经元中有 { $negative } 个 S < 0。与损失真实上升的秩相关：S 为 { $signed }，“绝对值的平均”为 { $absolutes }。
-neurons-line-other = 按“{ $criterion }”排序，{ $total } 个神经元可以剪掉 { $free } 个，验证准确率下降仍不超过一个百分点；按原文带符号的 S 排序，只能剪 { $published } 个。
+neurons-line-backwards = { $live } 个活跃神经元中有 { $negative } 个 S < 0，而且 S 越低越离不开：与真值（损失的上升）的秩相关为 { $signed }，而“绝对值的平均”是 { $absolutes }。
+neurons-line-signed = { $live } 个活跃神经元中有 { $negative } 个 S < 0。与真值（损失的上升）的秩相关：S 为 { $signed }，“绝对值的平均”为 { $absolutes }。
+neurons-line-other = 按“{ $criterion }”排序，{ $total } 个神经元可以剪掉 { $free } 个，验证准确率下降仍不超过一个百分点；按原文带符号的 S 排序，可以剪 { $published } 个。
 neurons-undefined = 对 tanh 来说，零输出比例没有定义。训练集上隐藏神经元的 { $outputs } 个输出中，恰好为 0 的有 { $zeros } 个，没有什么可数。请改用 ReLU，或换一个准则。
 
 neurons-reading = 已剪 { $removed } / { $total } 个 · 验证 { $accuracy }，稠密 { $dense }
@@ -10,7 +10,7 @@ neurons-panel-bars = { $criterion }：低于 α = { $alpha }，已剪 { $removed
 neurons-panel-bars-layer = { $criterion }：每层最低的先剪，已剪 { $removed } 个
 neurons-panel-bars-alt = 每个神经元一根柱，层内从低到高排列；被剪的带斜线，横线是 α。
 neurons-panel-scatter = 与真值的秩相关：{ $agreement }
-neurons-panel-scatter-alt = 每个神经元的得分，以及单独剪掉它时训练损失的真实上升；被剪的画成叉。
+neurons-panel-scatter-alt = 每个神经元的得分与真值，真值是单独剪掉它时训练损失的上升；被剪的画成叉。
 neurons-panel-tiles-first = { $layer } 看图像：{ $total } 个剩 { $kept } 个
 neurons-panel-tiles-next = { $layer } 看 { $source }：{ $total } 个剩 { $kept } 个
 neurons-panel-tiles-alt = { $layer } 每个神经元的输入权重，蓝为正、橙为负；被剪的神经元打叉。
@@ -22,8 +22,8 @@ neurons-axis-share = 剪去的神经元
 neurons-axis-removed = 剪去的神经元个数
 neurons-axis-accuracy = 验证准确率
 neurons-hover = { $layer }，神经元 { $index }
-neurons-data-note = 得分与损失的真实上升来自 { $train } 行训练数据，曲线来自 { $validation } 行验证数据。只要不是在每一行训练数据上都输出 0，神经元就算活跃；{ $total } 个中有 { $dead } 个不活跃。
-neurons-data-note-all = 得分与损失的真实上升来自 { $train } 行训练数据，曲线来自 { $validation } 行验证数据。{ $total } 个神经元全都活跃：没有一个在每一行训练数据上都输出 0。
+neurons-data-note = 得分与真值（损失的上升）来自 { $train } 行训练数据，曲线来自 { $validation } 行验证数据。只要不是在每一行训练数据上都输出 0，神经元就算活跃；{ $total } 个中有 { $dead } 个不活跃。
+neurons-data-note-all = 得分与真值（损失的上升）来自 { $train } 行训练数据，曲线来自 { $validation } 行验证数据。{ $total } 个神经元全都活跃：没有一个在每一行训练数据上都输出 0。
 neurons-reset-hand = 撤销 { $count } 处手工剪除与恢复
 
 neurons-predict = 原文的规则是：S < α 就剪，最低的先剪。把 { $total } 个神经元按这个顺序排好，网络最离不开的十个排在哪里？
@@ -36,11 +36,12 @@ neurons-order-title-other = 按 S 最先剪的 { $early } 个，代价合计 { $
 neurons-order-x = 神经元，按 S 的剪除顺序排列
 neurons-order-caption = 每根柱是单独剪掉一个神经元。前 { $early } 个的损失上升加起来是 { $cost }，后 { $early } 个是 { $late }。剪小的才安全；负的并不是小的。
 neurons-order-caption-other = 每根柱是单独剪掉一个神经元。前 { $early } 个的损失上升加起来是 { $cost }，后 { $early } 个是 { $late }。
-neurons-order-alt = 按带符号的 S 排序，每个神经元对应的训练损失真实上升。
+neurons-order-alt = 按带符号的 S 排序，每个神经元的真值：单独剪掉它时训练损失的上升。
 
 neurons-why-none = 在上面点一个神经元。还没点的话，先看网络最离不开的那个：{ $layer } 的神经元 { $index }。
 neurons-why-picked = { $layer } 的神经元 { $index }。
 neurons-why-sign = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜；按“{ $criterion }”，它第 { $place } 个被剪。
+neurons-why-sign-layer = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜；按“{ $criterion }”，它在本层 { $size } 个里第 { $place } 个被剪。
 neurons-why-cancel = S 只有“绝对值的平均”的 { $share }：在一些样本上它帮忙，在另一些样本上它添乱，没等人看就互相抵消了。
 neurons-why-dead = 它在每一行训练数据上都输出 0，所以贡献全是 0，剪掉它没有任何代价。
 neurons-why-touched = 剪掉隐藏单元 { $index }，要带走 { $parts }。偏置若留下，它还会说话。
@@ -111,10 +112,14 @@ neurons-rules-norm = 输入范数：{ $name } 的输入权重很小（{ $norm }�
 
 neurons-rules-safe = { $criterion }：在这里，最先要剪的四分之一里，没有一个活跃神经元属于网络最需要的那一半。
 
-neurons-history = S 是怎样变负的
+neurons-history = 训练过程中 S 的正负
 neurons-history-title = S < 0 的活跃神经元：训练前 { $first }，{ $epochs } 轮之后 { $last }
 neurons-history-x = 训练轮数
 neurons-history-negative = S < 0 的活跃神经元
 neurons-history-agreement = S 与真值的秩相关
-neurons-history-text = 训练之前，符号像抛硬币。训练让每个神经元的输出去降低损失，而能降低损失的神经元就有 S < 0。到了极小点，每个神经元的 S 都恰好是 0，整个排序也就没了。
+neurons-history-rises = 从一个快照到下一个，S < 0 的活跃神经元所占比例从不下降：训练前 { $first }，{ $epochs } 轮之后 { $last }。
+neurons-history-unsteady = S < 0 的活跃神经元所占比例，结束时高于开始时（{ $first } → { $last }），但中途有过下降。
+neurons-history-past = S < 0 的活跃神经元所占比例，结束时高于开始时（{ $first } → { $last }），但中途更高：{ $epoch } 轮之后为 { $top }。
+neurons-history-falls = 在这次运行中，S < 0 的活跃神经元所占比例，结束时并不高于开始时：训练前 { $first }，{ $epochs } 轮之后 { $last }；中途最高 { $top }。
+neurons-history-why = S < 0 表示：按一阶估计，这个神经元的输出在降低损失。由上面的恒等式，S 是它的输出权重乘以各自的梯度再求和：梯度为 0 时，每个神经元的 S 都是 0，排序也就没了。
 neurons-history-alt = S 为负的活跃神经元所占比例，以及 S 与真值的秩相关，随训练轮数的变化。
