@@ -36,6 +36,7 @@ async ([selector, seconds]) => {
     .map((e) => e.shadowRoot?.querySelector(".live")).find(Boolean)
   const range = chart.querySelector("input[type=range]")
   const [low, high] = [Number(range.min), Number(range.max)]
+  range.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, pointerId: 1 }))
   const before = Number(chart.dataset.updates || 0)
   const start = performance.now()
   let now = start

@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import time
 import uuid
 from collections.abc import Mapping
@@ -63,6 +64,9 @@ class Run:
     def final(self) -> Params:
         """Parameters after the last epoch."""
         return self.snapshots[self.settings.epochs]
+
+
+_OURS = re.compile(r"[0-9a-f]{16}\.(json|safetensors)(\.\d+-[0-9a-f]{32}\.tmp)?")
 
 
 class RunFiles:
@@ -151,10 +155,12 @@ class RunFiles:
                 stat = path.stat()
             except FileNotFoundError:
                 continue  # another process was faster
+            if not _OURS.fullmatch(path.name):
+                continue  # whatever else lies in the folder is not ours to delete
             if path.suffix == ".tmp":
                 if time.time() - stat.st_mtime > _STALE_SECONDS:
                     path.unlink(missing_ok=True)
-            elif path.suffix in (".json", ".safetensors"):
+            else:
                 pairs.setdefault(path.stem, []).append((path, stat))
         total = sum(stat.st_size for pair in pairs.values() for _, stat in pair)
         for stem, pair in sorted(pairs.items(), key=lambda item: max(stat.st_mtime for _, stat in item[1])):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import math
 import os
 import threading
 import time
@@ -37,6 +38,9 @@ Priority = Literal["page", "default"]
 
 _REMEMBERED = 256
 
+PATIENCE = 5.0
+"""Seconds without a sign of a visitor after which a request is abandoned. Pages look twice a second."""
+
 
 class RunUnavailableError(RuntimeError):
     """A run was cancelled or has failed; the message says which, in one sentence."""
@@ -54,6 +58,7 @@ class Handle:
         self._reason = ""
         self._reason_key: Reason = ""
         self._awaited = False
+        self._seen: dict[str, float] = {}
         self._cancel = threading.Event()
         self._finished = threading.Event()
         if run:
@@ -96,6 +101,22 @@ class Handle:
     def cancel(self) -> None:
         """Stop the run or take it from the queue; a finished run stays. A new request starts afresh."""
         self._store._cancel(self)
+
+    def attend(self, who: str) -> None:
+        """`who` (a session) still waits. A request that all its visitors have left is not trained."""
+        self._seen[who] = time.monotonic()
+
+    def leave(self, who: str) -> None:
+        """`who` waits no longer. Cancels and forgets the run when nobody else does."""
+        self._seen[who] = -math.inf
+        if self.abandoned:
+            self._store._forget(self)
+
+    @property
+    def abandoned(self) -> bool:
+        """True when there were visitors and none of them was seen for PATIENCE seconds."""
+        seen = list(self._seen.values())
+        return bool(seen) and max(seen) < time.monotonic() - PATIENCE
 
     def wait(self, timeout: float | None = None) -> bool:
         """Block until finished, at most `timeout` seconds. True when finished."""
@@ -231,6 +252,13 @@ class RunStore:
                     queue.remove(handle)
                     self._finish(handle, "cancelled")
 
+    def _forget(self, handle: Handle) -> None:
+        """Cancel a run as if it had never been asked for."""
+        self._cancel(handle)
+        with self._changed:
+            if self._handles.get(handle.settings.hash) is handle:
+                del self._handles[handle.settings.hash]
+
     def _finish(self, handle: Handle, status: Status, run: Run | None = None) -> None:
         """The last change of a handle. The lock is held."""
         if status == "cancelled":
@@ -260,6 +288,10 @@ class RunStore:
                     return
                 queue = self._queues["page"] or self._queues["default"]
                 handle = queue.pop(0)
+                if handle.abandoned:
+                    self._finish(handle, "cancelled")
+                    self._handles.pop(handle.settings.hash, None)  # the next request starts afresh
+                    continue
                 self._running = handle
                 handle._status = "running"
             run = self._attempt(handle)
@@ -310,9 +342,9 @@ class RunStore:
 
 
 def cache_folder() -> Path:
-    """Where runs are kept: the folder COURSE_CACHE_DIR, or the user's cache folder."""
+    """Where runs are kept: `runs` in the folder COURSE_CACHE_DIR, or in the user's cache folder."""
     chosen = os.environ.get("COURSE_CACHE_DIR")
-    return Path(chosen) if chosen else Path(user_cache_dir("pruning-course", appauthor=False)) / "runs"
+    return Path(chosen or user_cache_dir("pruning-course", appauthor=False)) / "runs"
 
 
 _default_lock = threading.Lock()

@@ -88,7 +88,8 @@ class TrainSettings(BaseModel):
     def label(self) -> str:
         """A short name for lists and logs, e.g. "digits 64-64-64-10 relu seed 0"."""
         shape = "-".join(str(width) for width in self.model.widths)
-        return f"{self.dataset} {shape} {self.activation} seed {self.seed}"
+        penalty = f" L1 {self.l1:g}" if self.l1 else ""
+        return f"{self.dataset} {shape} {self.activation}{penalty} seed {self.seed}"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from core.data import Dataset, load
 from core.evaluate import loss_fn
+from core.masks import pool_sizes, removal_rank
 from core.models import MLP
 from core.scores import WEIGHT_CRITERIA
 from core.stops import Plan, plan_stops
@@ -59,8 +60,14 @@ class Settings(Base):
     axis: Literal["share", "threshold"] = "threshold"
     at: float = Field(EPSILON, ge=0.0, le=1e9)
     picked: str = Field("", max_length=24, pattern=r"^(fc\d\.weight:\d{1,6})?$")
-    cut: tuple[int, ...] = Field((), max_length=120)
-    kept: tuple[int, ...] = Field((), max_length=120)
+    cut: tuple[int, ...] = Field((), max_length=400)
+    kept: tuple[int, ...] = Field((), max_length=400)
+
+    def replace(self, **values: object) -> Self:
+        """As for all settings; another network forgets what was picked and edited in the one before."""
+        if self.run != super().replace(**values).run:
+            values = {"picked": "", "cut": (), "kept": (), **values}
+        return super().replace(**values)
 
     def consistent(self) -> Self:
         """The data decides which networks there are, and a criterion may prescribe its scope."""
@@ -71,7 +78,10 @@ class Settings(Base):
             changes["scope"] = "row"
         if self.axis == "share" and self.at > 1.0:
             changes["at"] = 1.0
-        return self.model_copy(update=changes) if changes else self
+        found = self.model_copy(update=changes) if changes else self
+        total = found.run.model.count()
+        inside = {name: tuple(i for i in getattr(found, name) if 0 <= i < total) for name in ("cut", "kept")}
+        return found.model_copy(update=inside)
 
     @property
     def run(self) -> TrainSettings:
@@ -158,11 +168,15 @@ def nearest_epoch(run: TrainSettings, epoch: int) -> int:
 # Claims.
 
 
-def claim_line(settings: Settings, found: tuple[Snapshot, ...]) -> Sentence:
-    """The line under the claim: the clock for the gradient threshold, else how far the criterion holds."""
-    last = found[-1]
+def claim_line(settings: Settings) -> Sentence:
+    """The line under the claim: the clock for the gradient threshold, else how far the criterion holds.
+
+    Of the network as it was trained: edits by hand do not count.
+    """
+    run, scope = settings.run, settings.scope
+    first, last = (snapshot(run, e, settings.criterion, scope, (), ()) for e in (0, run.epochs))
     if settings.criterion == "gradient" and last.plan.threshold is not None:
-        shares = [frame.plan.share[frame.plan.at_threshold(EPSILON)] for frame in (found[0], last)]
+        shares = [frame.plan.share[frame.plan.at_threshold(EPSILON)] for frame in (first, last)]
         key = "weights-line-clock" if shares[1] > shares[0] else "weights-line-same"
         return Sentence(
             key,
@@ -215,7 +229,15 @@ class Clock:
             epoch_most=self.epochs[self.most],
             accuracy=percent(self.left[self.most]),
             dense=percent(self.dense[self.most]),
+            closing=Sentence(f"weights-predict-{self.course}"),
         )
+
+    @property
+    def course(self) -> str:
+        """How the share removed goes along the training: "steady", "uneven" (ends higher) or "against"."""
+        if self.removed[-1] <= self.removed[0]:
+            return "against"
+        return "steady" if (np.diff(self.removed) >= 0).all() else "uneven"
 
 
 def clock(run: TrainSettings, epsilon: float = EPSILON) -> Clock:
@@ -298,8 +320,9 @@ class Weight:
     gradient: float
     score: float
     rank: int
-    """1 goes first."""
-    total: int
+    """1 goes first, among the `rivals` it is ranked with: all weights, those of its layer, or of its row."""
+    rivals: int
+    scope: str
     number: int
     """Its number, counted through all layers: as edits by hand name it."""
     stop: int
@@ -324,6 +347,15 @@ class Weight:
             source=source,
             target=target,
             **{"from": str(self.column), "to": str(self.row)},
+        )
+
+    def standing(self) -> Sentence:
+        """Its score and its place in the order."""
+        return Sentence(
+            f"weights-why-score-{self.scope}",
+            score=number(self.score),
+            rank=count(self.rank),
+            total=count(self.rivals),
         )
 
     def fate(self, stop: int, settings: Settings) -> Sentence:
@@ -362,8 +394,9 @@ def weight(frame: Snapshot, picked: str) -> Weight:
         value=params[name].flatten()[i].item(),
         gradient=gradients[name].flatten()[i].item(),
         score=score.item(),
-        rank=1 + sum(int((t < score).sum()) for t in table.values()),
-        total=frame.plan.total,
+        rank=1 + int(removal_rank(table, frame.plan.scope)[name].flatten()[i]),
+        rivals=pool_sizes(table, frame.plan.scope)[name],
+        scope=frame.plan.scope,
         number=i + sum(table[other].numel() for other in table if other < name),
         stop=int(frame.plan.gone[name].flat[i]),
         rise=training_loss(run, params | {name: silenced}) - loss,

@@ -95,10 +95,10 @@ def matrix_panel(run: TrainSettings, text: Text, **layout: object) -> Matrix:
     return Matrix(id="weights", alt=alt, layers=layers, **layout)
 
 
-def _histogram(text: Text, name: str, axis: Axis | None, **layout: object) -> Histogram:
+def _histogram(text: Text, name: str, axis: Axis, threshold: bool, **layout: object) -> Histogram:
     return Histogram(
         id="scores",
-        title=text("weights-panel-histogram", share="{share:p0}%"),
+        title=text(f"weights-panel-histogram-{'threshold' if threshold else 'share'}", share="{share:p0}%"),
         alt=text("weights-panel-histogram-alt"),
         edges=networks.edges(axis),
         x=replace(axis, title=name),
@@ -145,7 +145,7 @@ def _picture_panels(
     )
     return (
         matrix_panel(settings.run, text, span=8, height=UPPER),
-        _histogram(text, name, axis, span=4, height=UPPER),
+        _histogram(text, name, axis, settings.scope == "global", span=4, height=UPPER),
         curve_panel(text, span=4, height=LOWER),
         _classes(data, text, span=3, height=LOWER),
         networks.samples_panel(data, text, span=3, height=LOWER),
@@ -169,7 +169,7 @@ def _plane_panels(
     )
     return (
         matrix_panel(settings.run, text, span=8, height=UPPER),
-        _histogram(text, name, axis, span=4, height=UPPER),
+        _histogram(text, name, axis, settings.scope == "global", span=4, height=UPPER),
         curve_panel(text, span=5, height=LOWER),
         boundary,
         _classes(data, text, span=3, height=LOWER),

@@ -55,7 +55,7 @@ print(f"test accuracy        {{test['accuracy']:.4f}}")
 
 def script(settings: lesson.Settings, frame: lesson.Snapshot, stop: int, filename: str) -> str:
     """A Python script on the project's core that prints the numbers of this stop."""
-    edits = dict.fromkeys(settings.kept, "keep") | dict.fromkeys(settings.cut, "cut")
+    edits = networks.hand(settings.cut, settings.kept, settings.run.model.count())
     if settings.scope == "global":
         # The share counts what the criterion alone removes; edits by hand come on top.
         at = lesson.snapshot(settings.run, frame.epoch, settings.criterion, "global", (), ()).plan

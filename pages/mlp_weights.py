@@ -11,11 +11,12 @@ from lessons import mlp_weights_take_home as home
 from lessons.catalogue import Sentence, count, number, percent
 from lessons.mlp_weights_chart import chart
 from lessons.networks import class_names, criterion_name, known_seeds
-from pages.widgets import address, bones, instrument, link, training
+from pages.widgets import address, bones, instrument, progress, training
 from pages.widgets.language import current, text
 
 PAGE = "mlp-weights"
 FLIPPED_SHOWN = 16
+SAID = f"{PAGE}-said"
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -94,12 +95,7 @@ def why(s: lesson.Settings, frame: lesson.Snapshot, stop: int) -> None:
     st.markdown(
         " ".join(
             (
-                text(
-                    "weights-why-score",
-                    score=number(picked.score),
-                    rank=count(picked.rank),
-                    total=count(picked.total),
-                ),
+                text(picked.standing()),
                 text(picked.fate(stop, s)),
                 text("weights-why-truth", rise=lesson.signed(picked.rise), loss=number(picked.loss)),
             )
@@ -149,11 +145,19 @@ def task(form: address.Form, numbers: lesson.Exact) -> None:
     on_moons = (s.dataset, s.network) == ("moons", "2-16-16-2")
     detail = lesson.so_far(numbers) if on_moons else Sentence("weights-try-elsewhere")
     bones.try_it(PAGE, Sentence("weights-try"), lesson.solved(s, numbers), detail)
-    if not on_moons:
-        link.to(PAGE, lesson.Settings(dataset="moons").consistent(), label=text("weights-try-go"))
+    if not on_moons and st.button(text("weights-try-go"), key=f"{PAGE}-moons"):
+        form.set(dataset="moons", network="2-16-16-2")
+        st.rerun()
+
+
+def revealed(s: lesson.Settings) -> bool:
+    """Whether the line under the claim may be shown: for the gradient threshold it answers the question."""
+    return s.criterion != "gradient" or address.teaching() or progress.has_guessed(PAGE, "predict")
 
 
 def guess(s: lesson.Settings) -> None:
+    if revealed(s) and not st.session_state.get(SAID, True):
+        st.rerun()  # the line under the claim stands outside of this fragment
     clock = lesson.clock(s.run)
     options = [Sentence(f"weights-predict-{which}") for which in ("first", "middle", "last")]
     question = Sentence("weights-predict", epsilon=number(clock.epsilon))
@@ -192,12 +196,15 @@ say = bones.claim(PAGE)
 form.show_problems()
 controls(form)
 training.run_or_wait(form.settings.run, PAGE)
-say(lesson.claim_line(form.settings, lesson.frames(form.settings)))
+st.session_state[SAID] = revealed(form.settings)
+if st.session_state[SAID]:
+    say(lesson.claim_line(form.settings))
 play()
 training.wait_for_band(form.settings.run, PAGE)
 box = st.expander(text("weights-deeper"), icon=":material/explore:", on_change="rerun", key=f"{PAGE}-deeper")
 if box.open:
     with box:
-        truth(form.settings)
+        with st.spinner(text("working")):
+            truth(form.settings)
         st.markdown(text("weights-keep"))
         st.markdown(f"{text('weights-data-note')} {text(lesson.dataset_of(form.settings).scaling)}")

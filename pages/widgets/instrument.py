@@ -15,9 +15,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.charts.live import Encoded
 from pages.widgets.address import Form
+from pages.widgets.language import text
 from pages.widgets.live import Hand, Item, LiveValue, Position, live_chart
 
-MOST_BY_HAND = 120
+MOST_BY_HAND = 400
 """Edits that an address can hold."""
 
 
@@ -94,6 +95,7 @@ def _edit(settings: Any, hands: Sequence[Hand], payload: Encoded) -> dict[str, t
             # It had not been cut by hand but by the threshold: from now on it stays.
             kept.add(number)
     if len(cut) + len(kept) > MOST_BY_HAND:
+        st.toast(text("hand-full", most=MOST_BY_HAND))
         cut, kept = settings.cut, settings.kept
     return {"cut": tuple(sorted(cut)), "kept": tuple(sorted(kept))}
 

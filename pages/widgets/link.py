@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lessons.settings import Settings
 from pages.widgets import address, progress
 from pages.widgets.language import current, text
 
@@ -50,12 +49,10 @@ def by_name(name: str) -> CoursePage:
     raise KeyError(f"no page {name!r}; there are {', '.join(page.name for page in PAGES)}")
 
 
-def to(name: str, settings: Settings | None = None, label: str | None = None) -> None:
-    """A link to a page, as the session left it or with ``settings``; language and teacher mode go with it."""
+def to(name: str, label: str | None = None) -> None:
+    """A link to a page, as the session left it; language and teacher mode go with it."""
     page = by_name(name)
     query = address.remembered_query(page.name)
-    if settings is not None:
-        query = address.remembered_query(address.COURSE) | settings.query()
     st.page_link(page.script, label=label or text(f"page-{page.name}"), query_params=query)
 
 

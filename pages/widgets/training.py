@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import streamlit as st
 
 from core.charts.style import BLUE, GREY, ORANGE
@@ -21,30 +23,58 @@ def run_or_wait(settings: TrainSettings, page: str) -> Run:
     run = known(settings)
     if run is not None:
         return run
-    # A run that was cancelled or failed waits for the button: nothing starts again unasked.
-    handle = default_store().request(settings, restart=False)
-    _watch(handle, page)
+    if st.session_state.get(_stopped(page)) == settings.hash:
+        _offer(settings, page, text("training-cancelled"))
+    else:
+        # A run that was cancelled or failed waits for the button: nothing starts again unasked.
+        _watch(default_store().request(settings, restart=False), page)
     st.stop()
+
+
+def _stopped(page: str) -> str:
+    return f"{page}-training-stopped"
+
+
+def _visitor() -> str:
+    """A name of this session for the run store: one visitor's cancel must not stop what others wait for."""
+    return st.session_state.setdefault("visitor", uuid.uuid4().hex)
+
+
+def _offer(settings: TrainSettings, page: str, why: str) -> None:
+    """No training goes on: says why, and starts it on request."""
+    with st.container(border=True, key=f"{page}-training"):
+        st.markdown(f"**{text('training-title', label=settings.label)}**")
+        st.markdown(why)
+        st.button(
+            text("training-again"),
+            key=f"{page}-train",
+            type="primary",
+            on_click=_again,
+            args=(settings, page),
+        )
+
+
+def _again(settings: TrainSettings, page: str) -> None:
+    st.session_state.pop(_stopped(page), None)
+    default_store().request(settings)
 
 
 @st.fragment(run_every=POLL_SECONDS)
 def _watch(handle: Handle, page: str) -> None:
-    if known(handle.settings) is not None:
+    settings = handle.settings
+    handle.attend(_visitor())
+    if known(settings) is not None:
         st.rerun()
+    if handle.finished:
+        reason = text("training-failed", reason=text(handle.reason_key))
+        _offer(settings, page, reason if handle.status == "failed" else text("training-cancelled"))
+        return
     with st.container(border=True, key=f"{page}-training"):
-        st.markdown(f"**{text('training-title', label=handle.settings.label)}**")
-        if handle.status in ("cancelled", "failed"):
-            words = "training-cancelled" if handle.status == "cancelled" else "training-failed"
-            st.markdown(
-                text(words, reason=text(handle.reason_key)) if words == "training-failed" else text(words)
-            )
-            if st.button(text("training-again"), key=f"{page}-train", type="primary"):
-                default_store().request(handle.settings)
-                st.rerun()
-            return
+        st.markdown(f"**{text('training-title', label=settings.label)}**")
         _progress(handle)
         if st.button(text("training-cancel"), key=f"{page}-cancel"):
-            handle.cancel()
+            st.session_state[_stopped(page)] = settings.hash
+            handle.leave(_visitor())
             st.rerun()
 
 
@@ -91,16 +121,21 @@ def _curves(train: list[float], validation: list[float], epochs: int) -> str:
 
 def wait_for_band(settings: TrainSettings, page: str) -> None:
     """A line that says which seeds are still missing, and a rerun of the page once they are there."""
-    ready = len(known_seeds(settings))
-    if ready < len(seed_band(settings)):
-        _band(settings, page, ready)
+    if _pending(settings):
+        _band(settings, page)
+
+
+def _pending(settings: TrainSettings) -> int:
+    """Number of seeds that will still come; one whose training failed will not."""
+    known_seeds(settings)
+    handles = [default_store().find(seed) for seed in seed_band(settings)]
+    return sum(handle is not None and not handle.finished for handle in handles)
 
 
 @st.fragment(run_every=BAND_POLL_SECONDS)
-def _band(settings: TrainSettings, page: str, shown: int) -> None:
-    ready = len(known_seeds(settings))
-    wanted = len(seed_band(settings))
-    if ready == wanted > shown:
+def _band(settings: TrainSettings, page: str) -> None:
+    pending, wanted = _pending(settings), len(seed_band(settings))
+    if not pending:
         st.rerun()
     with st.container(key=f"{page}-band"):
-        st.caption(text("band-waiting", ready=ready, all=wanted))
+        st.caption(text("band-waiting", ready=wanted - pending, all=wanted))

@@ -268,7 +268,7 @@ def test_memory_and_disk_are_bounded_and_the_oldest_goes_first(tmp_path):
     store.request(settings(1)).result(PATIENCE)
     assert list(store._memory) == [settings(1).hash]
     store.close()
-    left = tmp_path / "left.json.1-a.tmp"
+    left = tmp_path / f"{settings(9).hash}.json.1-{32 * 'a'}.tmp"
     left.write_text("left by a killed process")
     os.utime(left, (time.time() - 7200,) * 2)
     files = RunFiles(tmp_path, limit_bytes=int(size * 2.5))
@@ -361,8 +361,60 @@ def test_warm_up_queues_the_defaults_without_waiting(store, monkeypatch):
 
 def test_the_folder_can_be_chosen_and_there_is_one_store_a_process(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CACHE_DIR", str(tmp_path))
-    assert cache_folder() == tmp_path
+    assert cache_folder() == tmp_path / "runs"
     monkeypatch.delenv("COURSE_CACHE_DIR")
     assert "pruning-course" in str(cache_folder())
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(lambda _: default_store(), range(8)))) == 1
+
+
+def test_other_files_in_the_folder_are_left_alone(tmp_path):
+    files = RunFiles(tmp_path, limit_bytes=1)
+    foreign = [tmp_path / name for name in ("mine.safetensors", "notes.json", "work.tmp")]
+    for path in foreign:
+        path.write_text("not a run")
+        os.utime(path, (0, 0))
+    for seed in range(2):
+        records = list(train(settings(seed)))
+        files.write(Run(settings(seed), {r.epoch: r.params for r in records if r.params}, tuple(records)))
+    assert all(path.exists() for path in foreign)
+    assert files.read(settings(0)) is None
+
+
+def test_one_visitors_cancel_does_not_stop_what_another_waits_for(store, monkeypatch):
+    gate = Gate(monkeypatch)
+    handle = store.request(settings())
+    gate.started.wait(PATIENCE)
+    handle.attend("first")
+    handle.attend("second")
+    handle.leave("first")
+    assert handle.status == "running"
+    gate.open.set()
+    assert handle.result(PATIENCE).settings == settings()
+
+
+def test_the_last_visitors_cancel_stops_and_forgets(store, monkeypatch):
+    gate = Gate(monkeypatch)
+    handle = store.request(settings())
+    gate.started.wait(PATIENCE)
+    handle.attend("only")
+    handle.leave("only")
+    until(lambda: handle.finished)
+    assert handle.status == "cancelled"
+    gate.open.set()
+    assert store.request(settings(), restart=False).result(PATIENCE)
+
+
+def test_requests_that_everyone_has_left_are_not_trained(store, monkeypatch):
+    gate = Gate(monkeypatch)
+    store.request(settings(0))
+    gate.started.wait(PATIENCE)
+    monkeypatch.setattr(runs, "PATIENCE", 0.05)
+    left, kept = store.request(settings(1)), store.request(settings(2))
+    left.attend("gone")
+    time.sleep(0.1)
+    gate.open.set()
+    assert kept.result(PATIENCE)
+    assert left.status == "cancelled"
+    assert gate.order == [0, 2]
+    assert store.find(settings(1)) is None

@@ -41,7 +41,7 @@ def test_epsilon_is_a_clock_on_the_default_run() -> None:
     assert found.dense[-1] > 0.95
     assert found.left[-1] < found.dense[-1] - 0.5
     assert found.answer == 2
-    line = lesson.claim_line(DIGITS, lesson.frames(DIGITS))
+    line = lesson.claim_line(DIGITS)
     assert line.key == "weights-line-clock"
     in_all_languages(line)
     in_all_languages(found.why())
@@ -61,7 +61,7 @@ def test_other_criteria_say_how_far_they_hold() -> None:
     accuracy = frame.result.accuracy.numpy()
     assert (accuracy[: stop + 1] >= accuracy[0] - networks.WITHIN - 1e-6).all()
     assert accuracy[stop + 1] < accuracy[0] - networks.WITHIN
-    in_all_languages(lesson.claim_line(settings, lesson.frames(settings)))
+    in_all_languages(lesson.claim_line(settings))
 
 
 def test_exact_numbers_are_those_of_the_masked_network() -> None:
@@ -103,7 +103,8 @@ def test_picked_weight() -> None:
     assert found.rise == pytest.approx((without - loss).item(), abs=1e-6)
     for picked in ("", "fc9.weight:1", "fc3.weight:640"):
         largest = lesson.weight(frame, picked)
-        assert largest.rank == largest.total
+        assert largest.rank == largest.rivals == frame.plan.total
+        in_all_languages(largest.standing())
     in_all_languages(found.place(DIGITS.run.model))
     for stop in (0, len(frame.plan) - 1):
         in_all_languages(found.fate(stop, DIGITS))
@@ -121,6 +122,41 @@ def test_l1_training_makes_exact_zeros_that_go_first() -> None:
     # What is 0 already changes nothing when it is removed.
     assert numbers.accuracy == pytest.approx(frame.dense)
     assert lesson.exact(lesson.frames(MOONS)[-1], 0).zeros == 0
+
+
+@pytest.mark.parametrize("scope", ["layer", "row"])
+def test_rank_is_that_of_the_scope(scope: str) -> None:
+    frame = lesson.frames(MOONS.replace(scope=scope, criterion="magnitude"))[-1]
+    found = lesson.weight(frame, "fc2.weight:37")
+    weights = lesson.params_of(MOONS.run, frame.epoch)["fc2.weight"].abs()
+    pool = weights.flatten() if scope == "layer" else weights[2]
+    assert found.rivals == len(pool)
+    assert found.rank == 1 + int((pool < weights[2, 5]).sum())
+    in_all_languages(found.standing())
+
+
+@pytest.mark.parametrize(
+    ("removed", "course"),
+    [((0.2, 0.3, 0.9), "steady"), ((0.2, 0.6, 0.5), "uneven"), ((0.5, 0.2, 0.4), "against")],
+)
+def test_clock_says_no_more_than_it_shows(removed: tuple[float, ...], course: str) -> None:
+    found = lesson.Clock(1e-3, (0, 1, 2), removed, (0.1, 0.5, 0.4), (0.1, 0.8, 0.9))
+    assert found.course == course
+    in_all_languages(found.why())
+
+
+def test_claim_does_not_count_edits_by_hand() -> None:
+    assert lesson.claim_line(MOONS.replace(cut=tuple(range(100)))) == lesson.claim_line(MOONS)
+
+
+def test_another_network_forgets_edits_and_foreign_numbers() -> None:
+    edited = MOONS.replace(cut=(5,), kept=(7,), picked="fc1.weight:3")
+    assert edited.replace(criterion="fisher").cut == (5,)
+    moved = edited.replace(dataset="digits")
+    assert (moved.cut, moved.kept, moved.picked) == ((), (), "")
+    settings, problems = lesson.Settings.from_query({"dataset": "moons", "cut": "3.99999"})
+    assert settings.cut == (3,)
+    assert not problems
 
 
 def test_cut_and_kept_by_hand() -> None:

@@ -9,5 +9,5 @@ home-visited = visited
 home-progress = { $solved } of { $total } tasks solved
 home-how = How to play
 home-how-drag = Drag the slider, or use the arrow keys. Weights, mask and accuracy move while you drag.
-home-how-click = Click a weight to see why it goes or stays. Switch on “cut by hand” to remove it yourself.
+home-how-click = On the pages that follow, click a weight or a neuron to see why it goes or stays, or cut it by hand.
 home-how-link = Everything that you set is in the address: copy the link and whoever opens it sees the same.

@@ -10,7 +10,11 @@ network-trace-seeds = { $criterion }, { $seeds } seeds
 network-trace-dense = dense
 network-trace-this = this network
 training-title = Training { $label }
-training-queued = Waiting: { $position } runs come first.
+training-queued = { $position ->
+    [0] Starting …
+    [one] Waiting: one run comes first.
+   *[other] Waiting: { $position } runs come first.
+}
 training-epoch = Epoch { $epoch } of { $epochs }: training loss { $loss }, validation accuracy { $accuracy }
 training-cancel = Cancel
 training-cancelled = The training was cancelled.

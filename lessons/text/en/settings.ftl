@@ -38,3 +38,4 @@ live-column = from
 live-unit = unit
 live-truth = truth
 live-answer = answer
+hand-full = An address holds { $most } edits by hand; undo some to make more.

@@ -9,5 +9,5 @@ home-visited = 已看过
 home-progress = { $total } 道题中已解决 { $solved } 道
 home-how = 怎么玩
 home-how-drag = 拖动滑块，或用方向键。权重、掩码和准确率随手而动。
-home-how-click = 点一个权重，看它为什么去、为什么留。打开“手工剪”，自己来剪。
+home-how-click = 在后面的页面上，点一个权重或神经元，看它为什么去、为什么留，也可以手工剪掉它。
 home-how-link = 你设置的一切都在网址里：复制链接，打开的人看到的完全一样。

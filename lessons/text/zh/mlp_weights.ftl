@@ -1,7 +1,7 @@
 # 页面 /mlp-weights。大括号里的值都由本页的运行算出。
 weights-line-clock = 剪掉所有梯度小于 { $epsilon } 的权重：未训练的网络失去 { $first }，同一个网络训练 { $epoch } 轮后失去 { $last }。阈值量的是训练了多久，而不是权重有没有用。
 weights-line-same = 取 { $epsilon } 时，未训练的网络失去 { $first }，训练 { $epoch } 轮后失去 { $last }：拖动 ε，找到两者分开的地方。
-weights-line-other = 按“{ $criterion }”排序，最多可以剪掉 { $share } 的权重，验证准确率才会比稠密网络低一个百分点以上。
+weights-line-other = 按“{ $criterion }”排序，最多剪掉 { $share } 的权重，验证准确率仍不会比稠密网络低一个百分点以上。
 weights-line-fragile = 按“{ $criterion }”排序，哪怕只剪第一步的 { $share }，验证准确率也会下降一个百分点以上。
 
 weights-frame = 第 { $epoch } 轮
@@ -9,8 +9,7 @@ weights-frame = 第 { $epoch } 轮
 weights-reading = 已剪 { $share }（{ $total } 个中的 { $removed } 个）· 验证 { $accuracy }，稠密 { $dense }
 weights-panel-matrix = { $layer }：{ $kept } / { $total }
 weights-panel-matrix-alt = { $layer } 的权重，蓝为正、橙为负；被剪的权重为灰色斜线。
-weights-panel-histogram = { $share } 低于阈值
-weights-panel-histogram-alt = 全部权重的准则分布（对数轴）以及阈值。
+weights-panel-histogram-alt = 全部权重的准则分布；被剪的带斜线。
 weights-panel-curve = 准确率 { $accuracy }，稠密 { $dense }
 weights-panel-curve-alt = 验证准确率随剪去比例的变化，含多种子区间、随机基线和稠密网络。
 weights-panel-classes = 最差的类别：{ $worst }
@@ -21,14 +20,12 @@ weights-panel-boundary = 决策边界
 weights-panel-boundary-alt = 剪枝后的网络在平面各点给出的类别，以及验证点。
 weights-axis-share = 剪去的权重
 weights-axis-accuracy = 验证准确率
-weights-axis-count = 权重数
-weights-trace-criterion = { $criterion }，{ $seeds } 个种子的均值
 
 weights-predict = 训练过程中 ε 一直是 { $epsilon }。哪个网络失去的权重最多？
 weights-predict-first = 未训练的
 weights-predict-middle = 训练到一半的
 weights-predict-last = 训练最久的
-weights-predict-why = 取 { $epsilon } 时，剪去的比例从第 { $epoch_first } 轮的 { $first } 变到第 { $epoch_last } 轮的 { $last }，最多是第 { $epoch_most } 轮的 { $most }。那时剩下的网络在验证集上得 { $accuracy }，稠密网络得 { $dense }。训练把每个平均梯度推向零，所以固定的 ε 会从越来越好的网络里剪掉越来越多的权重。
+weights-predict-why = 取 { $epsilon } 时，剪去的比例从第 { $epoch_first } 轮的 { $first } 变到第 { $epoch_last } 轮的 { $last }，最多是第 { $epoch_most } 轮的 { $most }。那时剩下的网络在验证集上得 { $accuracy }，稠密网络得 { $dense }。{ $closing }
 weights-clock-title = 同一个 ε：第 { $epoch_first } 轮剪去 { $first }，第 { $epoch_last } 轮剪去 { $last }
 weights-clock-epoch = 轮
 weights-clock-removed = 剪去的比例
@@ -41,14 +38,13 @@ weights-why-none = 点一下图中的权重。在那之前，先看得分最大�
 weights-why-picked = { $name } 把{ $source }的第 { $from } 个单元连到{ $target }的第 { $to } 个单元。
 weights-why-input = 输入
 weights-why-output = 输出
-weights-why-score = 它的得分是 { $score }；在 { $total } 个权重里第 { $rank } 个被剪。
-weights-why-here-cut = 在当前阈值下它被剪掉。
-weights-why-here-kept = 在当前阈值下它被保留。
+weights-why-here-cut = 在当前位置它被剪掉。
+weights-why-here-kept = 在当前位置它被保留。
 weights-why-hand-cut = 它是手工剪掉的。
 weights-why-hand-kept = 它是手工保留的。
 weights-why-truth = 只剪掉它，训练损失从 { $loss } 变化 { $rise }。
 
-weights-exact = 当前阈值下的精确值
+weights-exact = 当前位置的精确值
 weights-exact-validation = 验证准确率
 weights-exact-loss = 验证损失
 weights-exact-test = 测试准确率（从不用来做选择）
@@ -69,7 +65,6 @@ weights-truth-line = 这里最好的是“{ $best }”（{ $best_value }），�
 weights-truth-column-criterion = 准则
 weights-truth-column-correlation = 与真值的秩相关
 weights-truth-column-kept = 剪去 { $share } 时的验证准确率
-weights-truth-wait = 计算每个权重的真值
 weights-deeper = 深入：每个准则与真值
 weights-keep = “保留概率 k”就是比例为 1 − k 的随机剪枝：准则选“随机”，剪去的比例即 1 − k。
 weights-data-note = 得分在训练集上计算，曲线在验证集上计算，测试集只用来报告。
@@ -81,3 +76,11 @@ penalty-l1 = L1，λ = 0.001
 penalty-l1-strong = L1，λ = 0.002
 weights-penalty-help = λ 乘权重绝对值之和，用近端步：训练中权重会恰好变成 0。它们的幅值为 0，最先被剪。
 weights-exact-zeros = 训练后已恰好为 0
+weights-predict-steady = 训练把每个平均梯度推向零，所以固定的 ε 会从越来越好的网络里剪掉越来越多的权重。
+weights-predict-uneven = 训练把平均梯度推向零，虽然不是每一步都如此，但最终固定的 ε 从更好的网络里剪掉更多的权重。
+weights-predict-against = 在这次运行里比例没有增加：在这个 ε 下梯度并没有变小。
+weights-panel-histogram-threshold = { $share } 低于阈值
+weights-panel-histogram-share = 已剪 { $share }
+weights-why-score-global = 它的得分是 { $score }；在 { $total } 个权重里第 { $rank } 个被剪。
+weights-why-score-layer = 它的得分是 { $score }；在本层 { $total } 个权重里第 { $rank } 个被剪。
+weights-why-score-row = 它的得分是 { $score }；在本行 { $total } 个权重里第 { $rank } 个被剪。

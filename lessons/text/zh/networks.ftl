@@ -10,7 +10,10 @@ network-trace-seeds = { $criterion }，{ $seeds } 个种子
 network-trace-dense = 稠密
 network-trace-this = 这个网络
 training-title = 正在训练 { $label }
-training-queued = 等待中：前面还有 { $position } 个。
+training-queued = { $position ->
+    [0] 即将开始……
+   *[other] 等待中：前面还有 { $position } 个。
+}
 training-epoch = 第 { $epoch } 轮，共 { $epochs } 轮：训练损失 { $loss }，验证准确率 { $accuracy }
 training-cancel = 取消
 training-cancelled = 训练已取消。

@@ -38,3 +38,4 @@ live-column = 从
 live-unit = 单元
 live-truth = 真值
 live-answer = 答案
+hand-full = 网址最多记 { $most } 处手工修改；撤销一些才能再改。
