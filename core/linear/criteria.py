@@ -22,7 +22,6 @@ class LinearCriterion:
     """
 
     name: str
-    symbol: str
     formula: str
     source: str
     score: Callable[[Table, Array], Array]
@@ -121,25 +120,20 @@ CRITERIA: dict[str, LinearCriterion] = {
     c.name: c
     for c in (
         LinearCriterion(
-            "gradient", "|g|", r"\left|\frac{\partial L}{\partial w_k}\right|", "founding articles", gradient
+            "gradient", r"\left|\frac{\partial L}{\partial w_k}\right|", "founding articles", gradient
         ),
-        LinearCriterion("magnitude", "|w|", r"|w_k|", "Han 2015, arXiv 1506.02626", magnitude),
-        LinearCriterion("obd", "H w²/2", r"\tfrac12 H_{kk} w_k^2", "LeCun 1989", obd),
-        LinearCriterion("taylor", "|w g|", r"|w_k g_k|", "Lee 2018, arXiv 1810.02340", taylor),
+        LinearCriterion("magnitude", r"|w_k|", "Han 2015, arXiv 1506.02626", magnitude),
+        LinearCriterion("obd", r"\tfrac12 H_{kk} w_k^2", "LeCun 1989", obd),
+        LinearCriterion("taylor", r"|w_k g_k|", "Lee 2018, arXiv 1810.02340", taylor),
         LinearCriterion(
             "per_sample_gradient",
-            "mean |g_i|",
             r"\frac1n\sum_i\left|\frac{\partial L_i}{\partial w_k}\right|",
             "per-sample gradients",
             per_sample,
         ),
-        LinearCriterion(
-            "fisher", "w² mean g_i²/2", r"\tfrac12 w_k^2\,\frac1n\sum_i g_{ik}^2", "Theis 2018", fisher
-        ),
-        LinearCriterion("obs", "w²/2[H⁻¹]", r"\frac{w_q^2}{2\,[H^{-1}]_{qq}}", "Hassibi 1993", obs),
-        LinearCriterion(
-            "contribution_signed", "S = w g", r"w_k g_k", "founding articles", contribution, signed=True
-        ),
+        LinearCriterion("fisher", r"\tfrac12 w_k^2\,\frac1n\sum_i g_{ik}^2", "Theis 2018", fisher),
+        LinearCriterion("obs", r"\frac{w_q^2}{2\,[H^{-1}]_{qq}}", "Hassibi 1993", obs),
+        LinearCriterion("contribution_signed", r"w_k g_k", "founding articles", contribution, signed=True),
     )
 }
 """By name, the gradient threshold first: it is the page's default."""
