@@ -26,6 +26,11 @@ class Trajectory:
     losses: Array
 
 
+def batch_of(rows: int, batch: int = BATCH) -> int:
+    """Rows that a step of SGD takes where there are `rows`: never more than there are."""
+    return min(batch, rows)
+
+
 def stable_rate(moments: Moments) -> float:
     """One over the largest curvature: half of where gradient descent starts to diverge."""
     return 1.0 / moments.curvature
@@ -64,7 +69,7 @@ def descend(
     elif method == "sgd":
         # No batch's Hessian has an eigenvalue above 2 max |x_i|^2: at one over that no batch throws w away.
         rate = 1.0 / (2.0 * float((table.x**2).sum(1).max())) if rate is None else rate
-        draws = np.random.default_rng(seed).integers(0, len(table.y), (steps, min(batch, len(table.y))))
+        draws = np.random.default_rng(seed).integers(0, len(table.y), (steps, batch_of(len(table.y), batch)))
         for t in range(steps):
             x = table.x[draws[t]]
             w = w - rate * 2.0 * (x @ w - table.y[draws[t]]) @ x / len(x)

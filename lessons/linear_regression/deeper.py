@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.linear import criteria, sparse, subsets
-from core.linear.descent import BATCH, STEPS, descend
+from core.linear.descent import STEPS, batch_of, descend
 from core.linear.race import DRAWS
 from core.linear.table import Array
 from lessons.catalogue import Sentence, number
@@ -156,8 +156,10 @@ def neighbours(dataset: str) -> tuple[sparse.Neighbour, ...]:
 
 
 def neighbour_line(one: sparse.Neighbour) -> Sentence:
+    # Without noise least squares finds the few columns that made y, and uses no others.
+    some = "-some" if one.name == "dense" and one.zeros else ""
     return Sentence(
-        f"linear-neighbour-{one.name}-line",
+        f"linear-neighbour-{one.name}-line{some}",
         zeros=str(one.zeros),
         total=str(len(one.weights)),
         largest=number(np.abs(one.weights).max(), 2),
@@ -175,12 +177,16 @@ def descents(dataset: str, seed: int) -> tuple[Array, Array, float]:
     return found.run.losses, np.array(many), float(table.training.loss(table.training.solve()))
 
 
+def _rows(dataset: str) -> int:
+    return len(experiment(Settings().replace(dataset=dataset)).table.y)
+
+
 def descents_title(dataset: str, seed: int) -> Sentence:
     """Steps, and rows read, for 99 percent of the way from the start to the lowest loss; SGD: median over
     seeds.
     """
     smooth, noisy, floor = descents(dataset, seed)
-    rows = len(experiment(Settings().replace(dataset=dataset)).table.y)
+    rows = _rows(dataset)
     target = floor + 0.01 * (smooth[0] - floor)
     gd, sgd = (np.flatnonzero(losses <= target) for losses in (smooth, np.median(noisy, axis=0)))
     if not len(gd) or not len(sgd):
@@ -190,7 +196,7 @@ def descents_title(dataset: str, seed: int) -> Sentence:
         gd=f"{gd[0]:,}",
         gd_rows=f"{gd[0] * rows:,}",
         sgd=f"{sgd[0]:,}",
-        sgd_rows=f"{sgd[0] * min(BATCH, rows):,}",
+        sgd_rows=f"{sgd[0] * batch_of(rows):,}",
     )
 
 
@@ -198,6 +204,7 @@ def descents_line(dataset: str, seed: int) -> Sentence:
     smooth, noisy, floor = descents(dataset, seed)
     return Sentence(
         "linear-descents-line",
+        batch=str(batch_of(_rows(dataset))),
         gd=number(smooth[-1]),
         low=number(noisy[:, -1].min()),
         high=number(noisy[:, -1].max()),

@@ -201,6 +201,13 @@ class Scene:
         return place.flags[self.stop]
 
     @cached_property
+    def by_score(self) -> Array:
+        """Flags (d,) of what goes by its score at the settings' stop, nothing cut or held by hand."""
+        frame = self.settings.frame
+        count = int(self.position(frame).counts[self.stop])
+        return np.isin(np.arange(self.size), subsets.removal_order(self.scores[frame])[:count])
+
+    @cached_property
     def stop(self) -> int:
         """The stop that the settings stand at."""
         place = self.position(self.settings.frame)

@@ -46,15 +46,18 @@ def score_formula(view: Scene, feature: int) -> str:
     return rf"{criteria.CRITERIA[name].formula} = {middle}{latex(score)}"
 
 
-def rise_formula(view: Scene, feature: int) -> str:
-    """The exact rise of the loss without one weight, nothing refitted."""
+def rise_formula(view: Scene, feature: int, revealed: bool = True) -> str:
+    """The exact rise of the loss without one weight, nothing refitted; without numbers unless `revealed`."""
+    general = r"L_{w_k=0}-L &= -\,g_k w_k+\tfrac12 H_{kk}w_k^2"
+    if not revealed:
+        return rf"\begin{{aligned}} {general} \end{{aligned}}"
     found, frame = view.experiment, view.settings.frame
     w = float(found.weights[frame, feature])
     g = float(found.table.training.gradient(found.weights[frame])[feature])
     h = float(found.table.training.hessian[feature, feature])
     rise = float(found.rise[frame, feature])
     return (
-        r"\begin{aligned} L_{w_k=0}-L &= -\,g_k w_k+\tfrac12 H_{kk}w_k^2 \\"
+        rf"\begin{{aligned}} {general} \\"
         rf" &= -{signed(g)}\cdot{signed(w)}+\tfrac12\cdot{latex(h)}\cdot{signed(w)}^2 \\"
         rf" &= {latex(rise)} \end{{aligned}}"
     )

@@ -34,16 +34,6 @@ from lessons.linear_regression.experiment import LATE, Experiment, Scene, bootst
 from lessons.linear_regression.settings import FRAMES, ITEMS, PAGE, Settings
 
 BARS_HEIGHT, LOWER_HEIGHT = 132, 206
-# Ten bars share a quarter of the page: long names would run into each other.
-SHORT = {
-    "x_copy": "copy",
-    "x_squared": "x²",
-    "stairs": "stp",
-    "parity": "par",
-    "wave": "wav",
-    "shuffled": "shf",
-    "pulse": "pls",
-}
 
 
 def payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
@@ -101,6 +91,7 @@ def _payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
             "marks": {},
         }.items()
     }
+    labels = _labels(view, text)
     frames = []
     for f, step in enumerate(FRAMES):
         place = view.position(f)
@@ -111,7 +102,7 @@ def _payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
             Frame(
                 text("linear-frame", step=str(step)),
                 Stops(place.share, place.removed, place.thresholds, _metrics(view, f, place.flags, pair)),
-                items=(Items(ITEMS, (view.size,), view.experiment.weights[f], place.first, _labels(view)),),
+                items=(Items(ITEMS, (view.size,), view.experiment.weights[f], place.first, labels),),
                 data={
                     **{name: BarsData({ITEMS: rows[f]}) for name, rows in values.items()},
                     "frontier": FigureData(traces),
@@ -158,8 +149,10 @@ def words_of(text: Catalogue, settings: Settings) -> Words:
     return Words(**words, lang=text.language)
 
 
-def _labels(view: Scene) -> tuple[str, ...]:
-    return tuple(SHORT.get(name, name) for name in view.experiment.names)
+def _labels(view: Scene, text: Catalogue) -> tuple[str, ...]:
+    """Ten bars share a quarter of the page: long names would run into each other and are shortened."""
+    keys = {name: f"linear-tick-{name}" for name in view.experiment.names}
+    return tuple(text(key) if key in text else name for name, key in keys.items())
 
 
 def _ticks(size: int) -> tuple[tuple[float, str], ...]:

@@ -117,6 +117,25 @@ def test_another_unit_breaks_magnitude_and_gradient_but_not_what_is_fair():
     assert (magnitude.values["before"], int(magnitude.values["after"]) <= 2) == ("10", True)
 
 
+def test_another_unit_may_change_the_scores_and_no_place():
+    """A feature that goes last stays last when its score grows a thousandfold: nothing moved."""
+    seen = set()
+    for step in FRAMES:
+        settings = Settings().replace(dataset="y2x", criterion="gradient", step=step)
+        line = claims.thousandths_line(settings)
+        moved = line.values["before"] != line.values["after"]
+        assert line.key == f"linear-thousandths-{'moved' if moved else 'scores'}"
+        in_all_languages(line)
+        seen.add(moved)
+    assert seen == {False, True}
+
+
+def test_a_gradient_that_is_only_rounding_does_not_notice_another_unit():
+    settings = Settings().replace(dataset="synthetic", criterion="gradient", step=1000)
+    assert scene(settings).scores[settings.frame].max() < 1e-13
+    assert claims.thousandths_line(settings).key == "linear-thousandths-same"
+
+
 @pytest.mark.parametrize("where", ["validation", "training"])
 def test_the_verdict_compares_with_every_way(where):
     settings = Settings().replace(where=where)
@@ -156,6 +175,67 @@ def test_cuts_by_hand_join_the_threshold_and_can_be_taken_back():
     assert set(np.flatnonzero(view.now).tolist()) == gone - {held} | {taken}
     assert claims.truth_line(view, taken).values["fate"].key == "linear-fate-cut"
     assert claims.truth_line(view, held).values["fate"].key == "linear-fate-kept-by-hand"
+
+
+def test_the_claim_does_not_credit_the_threshold_with_what_was_done_by_hand():
+    everyone = tuple(range(10))
+    for at, cut, kept, removed in ((1e-6, (0, 1), (), None), (10.0, (), everyone, "10")):
+        view = scene(Settings().replace(at=at, cut=cut, kept=kept))
+        plain = claims.claim_line(scene(Settings().replace(at=at)))
+        line = claims.claim_line(view)
+        assert view.now.sum() == len(cut)
+        assert line.key == "linear-line-hand"
+        assert line.values["line"] == plain
+        assert (line.values["cut"], line.values["held"]) == (str(len(cut)), str(len(kept)))
+        assert plain.key == ("linear-line-none" if removed is None else "linear-line")
+        in_all_languages(line)
+    # By share, the slider is credited with what it takes: the others were cut by hand.
+    view = scene(Settings().replace(axis="share", at=0.5, cut=(0, 1)))
+    line = claims.claim_line(view).values["line"]
+    assert line.values["removed"] == str(int(view.by_score.sum()))
+    assert view.now.sum() == 5
+    assert set(np.flatnonzero(view.now)) == set(np.flatnonzero(view.by_score)) | {0, 1}
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_before_the_guess_the_formulas_give_no_rise_away(dataset):
+    view = scene(Settings().replace(dataset=dataset))
+    frame = view.settings.frame
+    first = claims.focus(view, revealed=False)
+    assert view.scores[frame, first] == view.scores[frame].min()
+    assert claims.focus(view, revealed=True) == view.worst(frame, view.now)
+    picked = scene(view.settings.replace(picked="w:2"))
+    assert claims.focus(picked, False) == claims.focus(picked, True) == 2
+    rise = explain.latex(view.truth[frame, 2])
+    assert rise in explain.rise_formula(view, 2)
+    hidden = explain.rise_formula(view, 2, revealed=False)
+    assert not any(digit in hidden.replace("w_k=0", "").replace("tfrac12", "") for digit in "3456789.")
+    assert hidden.count("{") == hidden.count("}")
+
+
+def test_sgd_takes_no_more_rows_than_there_are():
+    for dataset in DATASETS:
+        rows = len(load(dataset).train.y)
+        assert deeper.descents_line(dataset, 0).values["batch"] == str(min(16, rows))
+    assert "16" not in in_all_languages(deeper.descents_line("y2x", 0))["en"]
+
+
+def test_least_squares_is_not_said_to_use_what_it_leaves_at_0():
+    for dataset in DATASETS:
+        dense = next(row for row in deeper.neighbours(dataset) if row.name == "dense")
+        line = deeper.neighbour_line(dense)
+        assert line.key.endswith("-some") == bool(dense.zeros)
+        assert line.values["zeros"] == str(int((dense.weights == 0.0).sum()))
+        in_all_languages(line)
+    assert dense.zeros == 7  # y = 2x needs one column of eight
+
+
+def test_bars_have_short_names_from_the_catalogue():
+    for lang in ("en", "zh"):
+        chart = decode(live.payload(Settings().replace(dataset="y2x"), lang, True).text)
+        labels = chart["frames"][0]["items"][0]["labels"]
+        assert max(map(len, labels)) <= 4
+        assert len(set(labels)) == 8
 
 
 def test_regret_ranks_the_repeated_truth_above_the_gradient_threshold():

@@ -29,20 +29,29 @@ linear-short-contribution_signed = S = w·g
 linear-line = Step { $step }: { $criterion } below { $threshold } removes { $removed } of { $total } weights, among them { $name }: without it the training loss of { $loss } rises by { $rise }{ $how }.
 linear-line-harmless = Step { $step }: { $criterion } below { $threshold } removes { $removed } of { $total } weights, and at this step none of them is missed by the training loss.
 linear-line-none = Step { $step }: no weight has { $criterion } below { $threshold }. Move on along the descent, or raise the threshold.
-linear-line-share = Step { $step }: the { $removed } of { $total } weights with the smallest { $criterion } are gone, among them { $name }: without it the training loss of { $loss } rises by { $rise }{ $how }.
-linear-line-share-harmless = Step { $step }: the { $removed } of { $total } weights with the smallest { $criterion } are gone, and at this step the training loss misses none of them.
-linear-line-share-none = Step { $step }: all { $total } weights are there. Drag to remove those with the smallest { $criterion }.
+linear-line-share = Step { $step }: the slider takes the { $removed } of { $total } weights with the smallest { $criterion }, among them { $name }: without it the training loss of { $loss } rises by { $rise }{ $how }.
+linear-line-share-harmless = Step { $step }: the slider takes the { $removed } of { $total } weights with the smallest { $criterion }, and at this step the training loss misses none of them.
+linear-line-share-none = Step { $step }: the slider takes none of the { $total } weights. Drag it to remove those with the smallest { $criterion }.
+linear-line-hand = { $line } By hand you cut { $cut } and keep { $held }, whatever the score says.
 
 linear-how-plain = {" (no refit)"}
 linear-how-refit = {" even after a refit"}
 
 linear-thousandths-moved = { $name } in thousandths is the same model, yet ranked by { $criterion } its weight moves from place { $before } to place { $after } of { $total }.
 linear-thousandths-same = { $name } in thousandths is the same model, and { $criterion } does not notice: its weight stays at place { $before } of { $total }.
+linear-thousandths-scores = { $name } in thousandths is the same model. Its { $criterion } changes, its place does not: it stays at { $before } of { $total }, but a threshold no longer means the same.
 
 linear-frame = step { $step }
 linear-gd = gradient descent
 linear-sgd = SGD
 linear-feature = feature
+linear-tick-x_copy = copy
+linear-tick-x_squared = x²
+linear-tick-stairs = stp
+linear-tick-parity = par
+linear-tick-wave = wav
+linear-tick-shuffled = shf
+linear-tick-pulse = pls
 linear-threshold = { $letter } on { $criterion }
 linear-reading = { $removed } of { $total } weights removed at { $frame }: { $where } loss { $loss } (dense { $dense }, best of this size { $best })
 
@@ -106,7 +115,7 @@ linear-lasso-title = Weights along the Lasso path: { $last } stays longest
 linear-lasso-loss-title = Validation loss: shrunken against refitted
 linear-lasso-helps = With λ = { $penalty }, { $awake } weights are not zero. As the Lasso leaves them the validation loss is { $raw }; refitted without the penalty it is { $refit }. The penalty that chose the weights also shrank them, so the survivors want a refit. { $last } stays longest.
 linear-lasso-hurts = With λ = { $penalty }, { $awake } weights are not zero. As the Lasso leaves them the validation loss is { $raw }; refitted without the penalty it is { $refit }. Here the shrinking itself does some good on new rows: refitting does not always win. { $last } stays longest.
-linear-lasso-note = Zeros come from the proximal step: after each gradient step every weight moves towards 0 by a fixed amount, and what would cross it stays at 0. Plain gradient steps on λ·Σ|w| only hover around it.
+linear-lasso-note = Each point is the exact minimum of loss + λ·Σ|w|, found by coordinate descent (scikit-learn): one weight at a time is set to its best value, and that is 0 wherever the penalty outweighs the slope of the loss. The networks of this course train L1 by the proximal step: after each gradient step every weight moves towards 0 by a fixed amount, and what would cross it stays at 0. Plain gradient steps only hover around 0.
 linear-lasso-alt = Coefficients of the Lasso against its penalty on a logarithmic axis.
 linear-lasso-loss-alt = Validation loss along the Lasso path, as it stands and with the survivors refitted.
 linear-axis-penalty = penalty λ
@@ -124,6 +133,7 @@ linear-neighbour-sparsification = sparsification (Lasso)
 linear-neighbour-clipping = weight clipping
 linear-neighbour-pruning = pruning (OBD)
 linear-neighbour-dense-line = **Least squares** uses everything: { $zeros } of { $total } weights are 0, validation loss { $loss }.
+linear-neighbour-dense-line-some = **Least squares** may use everything and here needs little: { $zeros } of { $total } weights come out as 0, validation loss { $loss }.
 linear-neighbour-regularisation-line = **Regularisation** makes weights small, not absent: { $zeros } zeros, largest weight { $largest }, loss { $loss }.
 linear-neighbour-selection-line = **Input selection** picks columns by their correlation with y, before any training: { $zeros } zeros, loss { $loss }.
 linear-neighbour-sparsification-line = **Sparsification** reaches zeros while it trains: { $zeros } zeros, the rest shrunken, loss { $loss }.
@@ -133,7 +143,7 @@ linear-neighbour-pruning-line = **Pruning** removes from a trained model what it
 linear-descents = Gradient descent and SGD
 linear-descents-title = 99 percent of the way down: gradient descent takes { $gd } steps and reads { $gd_rows } rows, SGD { $sgd } steps and { $sgd_rows } rows
 linear-descents-title-never = Not both are 99 percent of the way down after { $steps } steps
-linear-descents-line = Gradient descent takes the gradient over all training rows at the rate 1/largest curvature; SGD takes 16 rows at a time at a rate that is safe for any 16. After { $steps } steps gradient descent stands at { $gd }, SGD between { $low } and { $high } over { $seeds } seeds; the lowest possible is { $floor }. The reported |g| is that of all rows: near the bottom it says how far along the training is, not what a weight is worth.
+linear-descents-line = Gradient descent takes the gradient over all training rows at the rate 1/largest curvature; SGD takes { $batch } rows at a time, drawn at random, at a rate that is safe for any { $batch }. After { $steps } steps gradient descent stands at { $gd }, SGD between { $low } and { $high } over { $seeds } seeds; the lowest possible is { $floor }. The reported |g| is that of all rows: near the bottom it says how far along the training is, not what a weight is worth.
 linear-descents-alt = Training loss against the step on logarithmic axes, gradient descent as a line, SGD as a band over seeds.
 linear-axis-step = step
 linear-trace-floor = least squares

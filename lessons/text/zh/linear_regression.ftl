@@ -4,7 +4,7 @@ dataset-diabetes = 糖尿病
 dataset-synthetic = 合成数据，真值已知
 dataset-y2x = 表格 y = 2x
 setting-refit = 重新拟合幸存者
-setting-refit-help = 剪去之后，用最小二乘重新拟合剩下的权重。此时的“真相”是重新拟合之后损失的上升。
+setting-refit-help = 剪去之后，用最小二乘重新拟合剩下的权重。此时的真值是重新拟合之后损失的上升。
 setting-where = 损失取自
 where-validation = 验证集
 where-training = 训练集
@@ -29,29 +29,38 @@ linear-short-contribution_signed = S = w·g
 linear-line = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个。其中有 { $name }：少了它，训练损失要在 { $loss } 之上再升 { $rise }{ $how }。
 linear-line-harmless = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个；在这一步，训练损失一个也不想念。
 linear-line-none = 第 { $step } 步：没有权重的 { $criterion } 低于 { $threshold }。让下降再往前走，或者提高阈值。
-linear-line-share = 第 { $step } 步：{ $total } 个权重中 { $criterion } 最小的 { $removed } 个已剪去。其中有 { $name }：少了它，训练损失要在 { $loss } 之上再升 { $rise }{ $how }。
-linear-line-share-harmless = 第 { $step } 步：{ $total } 个权重中 { $criterion } 最小的 { $removed } 个已剪去；在这一步，训练损失一个也不想念。
-linear-line-share-none = 第 { $step } 步：{ $total } 个权重都在。拖动滑块，从 { $criterion } 最小的剪起。
+linear-line-share = 第 { $step } 步：滑块剪去 { $total } 个权重中 { $criterion } 最小的 { $removed } 个。其中有 { $name }：少了它，训练损失要在 { $loss } 之上再升 { $rise }{ $how }。
+linear-line-share-harmless = 第 { $step } 步：滑块剪去 { $total } 个权重中 { $criterion } 最小的 { $removed } 个；在这一步，训练损失一个也不想念。
+linear-line-share-none = 第 { $step } 步：{ $total } 个权重，滑块一个也没有剪。拖动它，从 { $criterion } 最小的剪起。
+linear-line-hand = { $line }另外，不论分数，你亲手剪去 { $cut } 个，留住 { $held } 个。
 
 linear-how-plain = （不重新拟合）
 linear-how-refit = ，即使重新拟合
 
 linear-thousandths-moved = { $name } 改用千分之一单位，模型没有变；可是按 { $criterion } 排序，它的权重从第 { $before } 位移到了第 { $after } 位（共 { $total } 位）。
 linear-thousandths-same = { $name } 改用千分之一单位，模型没有变，{ $criterion } 也毫无察觉：它的权重仍在第 { $before } 位（共 { $total } 位）。
+linear-thousandths-scores = { $name } 改用千分之一单位，模型没有变。它的 { $criterion } 变了，名次没有变：仍在第 { $before } 位（共 { $total } 位），但同一个阈值的意义已经不同。
 
 linear-frame = 第 { $step } 步
 linear-gd = 梯度下降
 linear-sgd = SGD
 linear-feature = 特征
+linear-tick-x_copy = copy
+linear-tick-x_squared = x²
+linear-tick-stairs = stp
+linear-tick-parity = par
+linear-tick-wave = wav
+linear-tick-shuffled = shf
+linear-tick-pulse = pls
 linear-threshold = { $criterion } 的 { $letter }
 linear-reading = { $frame }，{ $total } 个权重剪去 { $removed } 个：{ $where }损失 { $loss }（稠密 { $dense }，同样大小的最优 { $best }）
 
 linear-bars = { $symbol }
 linear-bars-ranked = { $symbol } < { $threshold } 就剪
 linear-bars-alt = 每个权重一根柱：{ $criterion }。剪去的权重画斜线。
-linear-bars-truth = 真相：损失的上升
-linear-bars-truth-worst = 真相：{ $name } 的代价 { $rise }
-linear-bars-hidden = 真相：请先标出你的选择
+linear-bars-truth = 真值：损失的上升
+linear-bars-truth-worst = 真值：{ $name } 的代价 { $rise }
+linear-bars-hidden = 真值：请先标出你的选择
 linear-bars-truth-alt = 每个权重一根柱：去掉它时训练损失的精确上升。剪去的权重画斜线。
 linear-panel-surface = 两个权重上的训练损失，现在 { $loss }
 linear-panel-surface-alt = 两个权重上训练损失的等高线，以及从同一起点出发的梯度下降与 SGD 的路径。一个标记是当前这一步，另一个是剪枝后的权重。
@@ -67,7 +76,7 @@ linear-trace-dense = 稠密
 linear-trace-band = { $draws } 次自助抽样
 linear-trace-marks = 你的选择
 
-linear-predict = { $total } 个权重中，你会去掉哪 { $count } 个？选完才揭晓真相。
+linear-predict = { $total } 个权重中，你会去掉哪 { $count } 个？选完才揭晓真值。
 linear-predict-check = 检查
 linear-predict-again = 再来
 linear-verdict = 去掉 { $marks } 后，{ $where }损失是 { $loss }；精确最优去掉 { $names }，损失 { $best }。你的遗憾是 { $regret }：{ $ways } 种选法中有 { $better } 种更好。
@@ -76,7 +85,7 @@ linear-verdict-best = 去掉 { $marks } 后，{ $where }损失是 { $loss }。{ 
 linear-why-pick = 点一根柱，可以看另一个权重。现在看的是 { $name }。
 linear-why-truth = 损失是一条抛物线，所以去掉一个权重的上升是精确值，不是估计。第二项是 OBD 所说的显著性；第一项是变了号的贡献 w·g，下降停下来时它就消失。
 linear-why-refit = 重新拟合时，幸存者会尽量接手。剩下的上升就是最小二乘解处的 OBS 分数；这里去掉 { $name } 再拟合一次来核对：{ $rise }。
-linear-why-order = 按 { $criterion } = { $score }，{ $name } 在 { $total } 个中第 { $place } 个被剪。按真相它排第 { $true }：损失上升 { $rise }，是训练损失的 { $share }。{ $fate }
+linear-why-order = 按 { $criterion } = { $score }，{ $name } 在 { $total } 个中第 { $place } 个被剪。按真值它排第 { $true }：损失上升 { $rise }，是训练损失的 { $share }。{ $fate }
 linear-fate-gone = 在当前阈值下它被剪去。
 linear-fate-kept = 在当前阈值下它被保留。
 linear-fate-cut = 它是你亲手剪去的。
@@ -89,7 +98,7 @@ linear-least-squares = 最小二乘一步就解出同一个问题：训练损失
 linear-known = 这些数据只由 { $names } 生成。同样大小的最优子集含有其中 { $count } 个里的 { $best } 个，按 { $criterion } 留到最后的 { $count } 个含有 { $right } 个。
 linear-clear-hand = 忘掉手工的剪切
 
-linear-try = 从 { $total } 个特征中去掉 { $gone } 个，并使{ $where }损失不超过同样大小精确最优的 { $tolerance }。可以用滑块、换准则，或者手工剪。
+linear-try = 从 { $total } 个特征中去掉 { $gone } 个，并使{ $where }损失比同样大小的精确最优高出不超过 { $tolerance }。可以用滑块、换准则，或者手工剪。
 linear-try-detail = 现在去掉了 { $gone } 个：{ $where }损失 { $loss }，同样大小的最优 { $best }，高出 { $above }。
 
 linear-ranking-title = 离精确最优有多远？最近的是“{ $best }”，最远的是“{ $worst }”
@@ -106,7 +115,7 @@ linear-lasso-title = Lasso 路径上的权重：{ $last } 留得最久
 linear-lasso-loss-title = 验证损失：被压缩的与重新拟合的
 linear-lasso-helps = λ = { $penalty } 时有 { $awake } 个权重不为零。照 Lasso 留下的样子，验证损失是 { $raw }；不带惩罚重新拟合后是 { $refit }。选出权重的惩罚也压小了它们，所以幸存者需要重新拟合。留得最久的是 { $last }。
 linear-lasso-hurts = λ = { $penalty } 时有 { $awake } 个权重不为零。照 Lasso 留下的样子，验证损失是 { $raw }；不带惩罚重新拟合后是 { $refit }。在这里，压缩本身对新数据有些好处：重新拟合并不总是赢。留得最久的是 { $last }。
-linear-lasso-note = 零来自近端步：每走一步梯度，所有权重再向 0 移动一个固定的量，会越过 0 的就停在 0。直接对 λ·Σ|w| 走梯度只会在零附近徘徊。
+linear-lasso-note = 每个点都是“损失 + λ·Σ|w|”的精确最小值，由坐标下降（scikit-learn）求得：每次把一个权重设为它的最优值；凡是惩罚压过损失斜率的地方，这个值就是 0。本课程的网络则用近端步做 L1 训练：每走一步梯度，所有权重再向 0 移动一个固定的量，会越过 0 的就停在 0。直接走梯度只会在 0 附近徘徊。
 linear-lasso-alt = Lasso 的系数随惩罚（对数轴）的变化。
 linear-lasso-loss-alt = 沿 Lasso 路径的验证损失：原样，以及幸存者重新拟合之后。
 linear-axis-penalty = 惩罚 λ
@@ -124,6 +133,7 @@ linear-neighbour-sparsification = 稀疏化（Lasso）
 linear-neighbour-clipping = 权重截断
 linear-neighbour-pruning = 剪枝（OBD）
 linear-neighbour-dense-line = **最小二乘**什么都用：{ $total } 个权重中 { $zeros } 个为零，验证损失 { $loss }。
+linear-neighbour-dense-line-some = **最小二乘**什么都可以用，这里却只需要很少：{ $total } 个权重中 { $zeros } 个得出零，验证损失 { $loss }。
 linear-neighbour-regularisation-line = **正则化**让权重变小，而不是消失：{ $zeros } 个零，最大的权重 { $largest }，损失 { $loss }。
 linear-neighbour-selection-line = **输入选择**在训练之前按与 y 的相关性挑列：{ $zeros } 个零，损失 { $loss }。
 linear-neighbour-sparsification-line = **稀疏化**一边训练一边得到零：{ $zeros } 个零，其余被压小，损失 { $loss }。
@@ -133,7 +143,7 @@ linear-neighbour-pruning-line = **剪枝**从训练好的模型里去掉分数�
 linear-descents = 梯度下降与 SGD
 linear-descents-title = 路程走完 99%：梯度下降用 { $gd } 步、读 { $gd_rows } 行，SGD 用 { $sgd } 步、读 { $sgd_rows } 行
 linear-descents-title-never = 走了 { $steps } 步，两者还没有都走完 99% 的路程
-linear-descents-line = 梯度下降用全部训练行的梯度，学习率是最大曲率的倒数；SGD 每次用 16 行，学习率对任何 16 行都安全。{ $steps } 步之后，梯度下降停在 { $gd }，SGD 在 { $seeds } 个种子下介于 { $low } 与 { $high } 之间；可能的最低值是 { $floor }。这里的 |g| 都是全部行的：接近谷底时，它说的是训练走了多远，而不是权重值多少。
+linear-descents-line = 梯度下降用全部训练行的梯度，学习率是最大曲率的倒数；SGD 每次随机抽 { $batch } 行，学习率对任何 { $batch } 行都安全。{ $steps } 步之后，梯度下降停在 { $gd }，SGD 在 { $seeds } 个种子下介于 { $low } 与 { $high } 之间；可能的最低值是 { $floor }。这里的 |g| 都是全部行的：接近谷底时，它说的是训练走了多远，而不是权重值多少。
 linear-descents-alt = 训练损失随步数（对数轴）的变化，梯度下降是线，SGD 是各种子的带。
 linear-axis-step = 步
 linear-trace-floor = 最小二乘
