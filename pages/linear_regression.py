@@ -119,30 +119,30 @@ def again(form: address.Form) -> None:
     form.set(marks=())
 
 
-def why(view: Scene) -> None:
-    found, frame = view.experiment, view.settings.frame
-    picked = view.settings.feature
-    feature = view.worst(frame, view.now) if picked is None else picked
+def why(view: Scene, shown: bool) -> None:
+    found = view.experiment
+    feature = claims.focus(view, shown)
     name = found.names[feature]
-    if picked is None:
+    if view.settings.feature is None:
         st.caption(text("linear-why-pick", name=name))
-    st.markdown(text(claims.truth_line(view, feature)))
+    if shown:
+        st.markdown(text(claims.truth_line(view, feature)))
     st.latex(explain.score_formula(view, feature))
-    st.latex(explain.rise_formula(view, feature))
+    st.latex(explain.rise_formula(view, feature, shown))
     st.markdown(text("linear-why-truth"))
-    if view.settings.refit:
+    if view.settings.refit and shown:
         st.latex(explain.refit_formula(view, feature))
         st.markdown(text("linear-why-refit", name=name, rise=number(found.rise_after_refit[feature])))
     st.caption(f"{text('linear-why-factor')} {text('linear-why-identity')}")
 
 
-def exact(view: Scene) -> None:
+def exact(view: Scene, shown: bool) -> None:
     st.subheader(text("linear-exact"), anchor=False)
     found = claims.exact(view)
     values = {name: number(found[name]) for name in ("training", "validation", "regret", "test")}
     st.markdown(text("linear-exact-line", where=exercise.where_name(view), **values))
     st.markdown(text(claims.least_squares_line(view)))
-    known = claims.known_line(view)
+    known = claims.known_line(view) if shown else None
     if known is not None:
         st.markdown(text(known))
     st.markdown(text(claims.thousandths_line(view.settings)))
@@ -215,7 +215,7 @@ value = instrument.play(
 view = scene(form.settings)
 # These stand above the chart but speak of where it was released.
 with head:
-    bones.claim(PAGE, claims.claim_line(view))
+    bones.claim(PAGE, claims.claim_line(view) if shown else None)
     form.show_problems()
 with verdict:
     if form.settings.marks:
@@ -225,13 +225,14 @@ with verdict:
 
 left, right = st.columns([3, 2], gap="large")
 with left, bones.why():
-    why(view)
+    why(view, shown)
 with right:
-    exact(view)
+    exact(view, shown)
 bones.try_it(PAGE, exercise.goal(view), exercise.solved(view), exercise.so_far(view))
 stem = form.settings.file_stem(PAGE)
 bones.take_home(PAGE, take_home.script(view, stem), stem, csv=lambda: take_home.table(view))
-regrets(view)
+if shown:
+    regrets(view)
 for part, draw in (("lasso", lasso), ("neighbours", neighbours), ("descents", descents)):
     box = st.expander(
         text(f"linear-{part}"), icon=":material/explore:", on_change="rerun", key=f"{PAGE}-{part}-box"

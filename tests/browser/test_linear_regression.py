@@ -92,8 +92,17 @@ def test_the_step_slider_holds_epsilon_until_everything_goes(page: Page, server:
     assert "at" not in query_of(page)
 
 
+def expect_answers(page: Page, shown: bool) -> None:
+    """The true rises, in words, formula and ranking: all there or none."""
+    line = claims.claim_line(scene(settings_of(page)))
+    expect(page.locator(LINE)).to_contain_text(ENGLISH(line) if shown else ENGLISH(f"map-{PAGE}"))
+    expect(page.locator(".st-key-section-why").get_by_text("By the truth")).to_have_count(int(shown))
+    expect(page.locator(f".st-key-{PAGE}-regret")).to_have_count(int(shown))
+
+
 def test_five_marks_reveal_the_truth_and_are_judged(page: Page, server: str) -> None:
     opened(page, server)
+    expect_answers(page, shown=False)
     names = scene(Settings()).experiment.names
     check = page.locator(f".st-key-{PAGE}-marks-check button")
     for k in (0, 1, 6, 9):
@@ -108,10 +117,21 @@ def test_five_marks_reveal_the_truth_and_are_judged(page: Page, server: str) -> 
     assert query_of(page)["marks"] == ".".join(map(str, marks))
     words = ENGLISH(exercise.verdict_line(scene(settings_of(page)), marks))
     expect(page.locator(f".st-key-{PAGE}-marks-answer")).to_contain_text(words)
+    expect_answers(page, shown=True)
     page.locator(f".st-key-{PAGE}-marks-again button").click()
     settled(page)
     expect(page.locator(f".st-key-{PAGE}-marks")).to_be_visible()
     assert "marks" not in query_of(page)
+
+
+def test_who_skips_the_question_sees_the_answers(page: Page, server: str) -> None:
+    opened(page, server, dataset="synthetic")
+    expect_answers(page, shown=False)
+    expect(page.get_by_text("These data were made from")).to_have_count(0)
+    page.locator(f".st-key-{PAGE}-marks-skip button").click()
+    settled(page)
+    expect_answers(page, shown=True)
+    expect(page.get_by_text("These data were made from")).to_have_count(1)
 
 
 def test_a_click_picks_a_weight_and_a_modifier_cuts_it(page: Page, server: str) -> None:
