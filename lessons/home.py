@@ -83,12 +83,9 @@ def comparison(stop: int) -> Comparison:
 def claim_line() -> Sentence:
     """How much of this network can go within one point."""
     found = frame()
-    stop = networks.holds_until(found.plan, found.result)
+    share = networks.holds_until(run(), found.epoch, CRITERION, "global")
     return Sentence(
-        "home-line",
-        total=count(found.plan.total),
-        share=percent(float(found.plan.share[stop]), 0),
-        dense=percent(found.dense),
+        "home-line", total=count(found.plan.total), share=percent(share, 0), dense=percent(found.dense)
     )
 
 

@@ -189,12 +189,11 @@ def claim_line(settings: Settings) -> Sentence:
 
 
 def _holds(settings: Settings, frame: Snapshot) -> Sentence:
-    stop = networks.holds_until(frame.plan, frame.result)
+    share = networks.holds_until(settings.run, frame.epoch, settings.criterion, settings.scope)
     name = networks.criterion_name(settings.criterion)
-    if stop <= 0:
-        first = float(frame.plan.share[min(1, len(frame.plan) - 1)])
-        return Sentence("weights-line-fragile", criterion=name, share=percent(first))
-    return Sentence("weights-line-other", criterion=name, share=percent(float(frame.plan.share[stop]), 0))
+    if share == 0.0:
+        return Sentence("weights-line-fragile", criterion=name, share=percent(1 / (networks.SHARES - 1), 0))
+    return Sentence("weights-line-other", criterion=name, share=percent(share, 0))
 
 
 @dataclass(frozen=True)
@@ -240,17 +239,19 @@ class Clock:
         return "steady" if (np.diff(self.removed) >= 0).all() else "uneven"
 
 
+@lru_cache(maxsize=64)
 def clock(run: TrainSettings, epsilon: float = EPSILON) -> Clock:
     """The gradient threshold at one epsilon over all snapshots of a run."""
-    found = snapshots(run, "gradient", "global", (), ())
-    stops = [frame.plan.at_threshold(epsilon) for frame in found]
-    return Clock(
-        epsilon,
-        tuple(frame.epoch for frame in found),
-        tuple(float(f.plan.share[p]) for f, p in zip(found, stops, strict=True)),
-        tuple(f.result.accuracy[p].item() for f, p in zip(found, stops, strict=True)),
-        tuple(frame.dense for frame in found),
-    )
+    data = load(run.dataset)
+    removed, left = [], []
+    for epoch in run.snapshots:
+        plan = plan_stops(networks.scores(run, epoch, "gradient"), "global", [0.0], [epsilon])
+        result = sweep(run.model, params_of(run, epoch), data.validation, data.task, plan)
+        stop = plan.at_threshold(epsilon)
+        removed.append(float(plan.share[stop]))
+        left.append(result.accuracy[stop].item())
+    dense = tuple(_untouched(run, epoch).accuracy[0].item() for epoch in run.snapshots)
+    return Clock(epsilon, run.snapshots, tuple(removed), tuple(left), dense)
 
 
 @dataclass(frozen=True)

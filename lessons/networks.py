@@ -159,14 +159,12 @@ def hand(cut: Sequence[int], kept: Sequence[int], total: int) -> dict[int, str]:
     return edits | {item: "cut" for item in cut if 0 <= item < total}
 
 
-def holds_until(plan: Plan, result: SweepResult) -> int:
-    """The last stop up to which accuracy stays within one point of the dense network all the way."""
-    fallen = np.flatnonzero(result.accuracy.numpy() < dense_accuracy(result) - WITHIN - 1e-6)
-    return int(fallen[0]) - 1 if len(fallen) else len(plan) - 1
-
-
-def dense_accuracy(result: SweepResult) -> float:
-    return float(result.accuracy[0])
+def holds_until(settings: TrainSettings, epoch: int, criterion: str, scope: Scope) -> float:
+    """The last even share up to which validation accuracy stays within one point of the dense all the way."""
+    curve = even_curve(settings, epoch, criterion, scope)
+    fallen = np.flatnonzero(curve < curve[0] - WITHIN - 1e-6)
+    last = int(fallen[0]) - 1 if len(fallen) else SHARES - 1
+    return last / (SHARES - 1)
 
 
 def items(settings: TrainSettings, params: Params, plan: Plan) -> tuple[Items, ...]:

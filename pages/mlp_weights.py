@@ -170,7 +170,15 @@ def guess(s: lesson.Settings) -> None:
             last=percent(clock.removed[-1], 0),
             epoch_last=clock.epochs[-1],
         )
-        figure = figures.clock(clock.epochs, clock.removed, clock.left, clock.dense, title, words)
+        others = [lesson.clock(seed) for seed in known_seeds(s.run)]
+        bands = {
+            name: tuple(
+                [pick(values) for values in zip(*(getattr(other, name) for other in others), strict=True)]
+                for pick in (min, max)
+            )
+            for name in ("removed", "left")
+        }
+        figure = figures.clock(clock.epochs, clock.removed, clock.left, clock.dense, title, words, bands)
         st.plotly_chart(figure, key=f"{PAGE}-clock", config=CONFIG, alt=text("weights-clock-alt"))
 
 

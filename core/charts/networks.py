@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from core.charts.style import BLUE, GREY, ORANGE, figure
+from core.charts.style import BLUE, GREY, ORANGE, figure, translucent
 
 
 def clock(
@@ -16,10 +16,12 @@ def clock(
     dense: Sequence[float],
     title: str,
     words: Mapping[str, str],
+    bands: Mapping[str, tuple[Sequence[float], Sequence[float]]] | None = None,
 ) -> go.Figure:
     """One fixed epsilon along the training: share removed, accuracy of what is left, dense accuracy.
 
     All three are shares, one a snapshot. words: names of "epoch", "removed", "left" and "dense".
+    bands: lowest and highest value over seeds, one a snapshot, for some of these names.
     """
     drawn = figure(title, words["epoch"], "", height=300)
     labels = [str(epoch) for epoch in epochs]
@@ -28,6 +30,18 @@ def clock(
         ("left", left, BLUE, "solid"),
         ("dense", dense, GREY, "dash"),
     ):
+        if bands and name in bands:
+            low, high = bands[name]
+            drawn.add_scatter(
+                x=labels + labels[::-1],
+                y=[*high, *list(low)[::-1]],
+                fill="toself",
+                fillcolor=translucent(colour),
+                line={"width": 0},
+                hoverinfo="skip",
+                showlegend=False,
+                mode="lines",
+            )
         drawn.add_scatter(
             x=labels,
             y=list(values),

@@ -26,3 +26,9 @@ def figure(title: str, x: str, y: str, height: int = 300, **layout: object) -> g
     )
     drawn.update_layout(**layout)
     return drawn
+
+
+def translucent(colour: str, opacity: float = 0.18) -> str:
+    """A "#rrggbb" colour for the fill of a band."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
