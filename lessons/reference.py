@@ -233,13 +233,16 @@ def measure_regression() -> dict[str, Measured]:
     awake = np.where(found.support, found.lambdas[:, None], 0.0).max(0)
     descent = descend(table, start(table.size, seed=0))
     moved = -(descent.weights[:-1] * descent.gradients[:-1]).sum(0)
-    where = Sentence("reference-where-regression", dataset=REGRESSION, features=count(table.size))
     scores = {
-        "weight-obs": (linear.obs(table, solution), refit),
-        "weight-l1": (awake, refit),
-        "weight-movement": (moved, linear.rise(table, descent.weights[-1])),
+        "weight-obs": (linear.obs(table, solution), refit, "regression"),
+        "weight-l1": (awake, refit, "regression"),
+        "weight-movement": (moved, linear.rise(table, descent.weights[-1]), "descent"),
     }
-    return {name: Measured(*pair, where, table.names) for name, pair in scores.items()}
+    where = {"dataset": REGRESSION, "features": count(table.size), "steps": count(len(descent.weights) - 1)}
+    return {
+        name: Measured(score, truth, Sentence(f"reference-where-{how}", **where), table.names)
+        for name, (score, truth, how) in scores.items()
+    }
 
 
 def measure_all(run: Run | None, epoch: int) -> dict[str, Measured]:

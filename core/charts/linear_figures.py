@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from core.charts.style import BLUE, GREY, ORANGE
 from core.linear.sparse import LassoPath, Neighbour
 from core.linear.table import Array
 
-BLUE, ORANGE, GREY = "#3b82d6", "#dd7a1f", "#8b9099"
 FAINT = "rgba(139,144,153,0.22)"
 LINES = (
-    "#3b82d6",
-    "#dd7a1f",
+    BLUE,
+    ORANGE,
     "#2f9e8f",
     "#9a6fd0",
     "#c2528b",

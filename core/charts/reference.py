@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-BLUE, ORANGE, GREY = "#3b82d6", "#dd7a1f", "#8b9099"
+from core.charts.style import BLUE, GREY, ORANGE
+
 CLEAR = "rgba(0,0,0,0)"
 HATCH = {"shape": "/", "size": 6, "solidity": 0.25, "fgcolor": GREY, "bgcolor": CLEAR}
 MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}

@@ -54,6 +54,7 @@ reference-items-weight = { $count } weights
 reference-items-unit = { $count } units
 reference-where-network = { $label }, epoch { $epoch }
 reference-where-regression = least squares on { $dataset }, { $features } features
+reference-where-descent = { $steps } steps of gradient descent on { $dataset }, { $features } features
 reference-truth-ablation = the true rise of the loss
 reference-truth-refit = the true rise of the loss after a refit
 reference-reading-truth = This is what all others are compared with: { $items }, { $where }.

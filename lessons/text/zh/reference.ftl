@@ -54,6 +54,7 @@ reference-items-weight = { $count } 个权重
 reference-items-unit = { $count } 个单元
 reference-where-network = { $label }，第 { $epoch } 轮
 reference-where-regression = { $dataset } 上的最小二乘，{ $features } 个特征
+reference-where-descent = { $dataset } 上 { $steps } 步梯度下降，{ $features } 个特征
 reference-truth-ablation = 损失的真实上升
 reference-truth-refit = 重新拟合后损失的真实上升
 reference-reading-truth = 其他准则都与它比较：{ $items }，{ $where }。
