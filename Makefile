@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 .PHONY: app test bench lint
 
 app: .venv/installed
-	@echo "The course: http://$(HOST):$(PORT)"
+	@echo "The course: http://$(if $(filter 0.0.0.0,$(HOST)),localhost,$(HOST)):$(PORT)"
 	@exec $(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
 
 test: .venv/installed-dev

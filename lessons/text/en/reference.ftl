@@ -39,7 +39,6 @@ reference-activations = Defined for { $names } only.
 reference-needs = needs { $needs }
 reference-source-none = No single paper.
 reference-source = Source: { $source }
-reference-teaches = Computed as on the other pages: scores and truth on the training rows.
 
 reference-scores = { $total } scores, half of them below { $half }
 reference-scores-zeros = { $total } scores, half of them below { $half }, { $zeros } exactly 0

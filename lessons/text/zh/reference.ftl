@@ -39,7 +39,6 @@ reference-activations = 只对 { $names } 有定义。
 reference-needs = 需要：{ $needs }
 reference-source-none = 没有单一的出处。
 reference-source = 出处：{ $source }
-reference-teaches = 与其他页面的算法相同：得分和真值都在训练集上计算。
 
 reference-scores = 共 { $total } 个得分，一半低于 { $half }
 reference-scores-zeros = 共 { $total } 个得分，一半低于 { $half }，{ $zeros } 个恰好为 0
