@@ -16,8 +16,11 @@ from lessons.mlp_neurons.settings import PAGE, MlpNeurons
 from lessons.mlp_weights import latex_number as latex
 from lessons.networks import known, known_seeds
 from lessons.settings import choices
-from pages.widgets import address, bones, instrument, training
+from pages.widgets import address, bones, instrument, progress, training
 from pages.widgets.language import busy, current, text
+
+SAID = f"{PAGE}-said"
+"""Whether the line under the claim was drawn with the answer to the guess."""
 
 
 def controls(form: address.Form[MlpNeurons]) -> None:
@@ -27,8 +30,13 @@ def controls(form: address.Form[MlpNeurons]) -> None:
         form.select("network", format_func=str, width=160)
         form.segmented("activation")
         form.segmented("scope")
+        form.select("epoch", options=form.settings.train.snapshots, format_func=epoch_name, width=150)
         with st.popover(text("more-settings")):
             form.segmented("seed", format_func=str)
+
+
+def epoch_name(epoch: int) -> str:
+    return text("neurons-epoch", epoch=epoch) if epoch else text("neurons-epoch-zero")
 
 
 def show(name: str, figure: go.Figure) -> None:
@@ -43,11 +51,18 @@ def lesson(run: Run) -> None:
     settings = form.settings
     seeds = known_seeds(settings.train)
     payload = experiment.encoded(
-        settings.train, settings.criterion, settings.scope, settings.cut, settings.kept, seeds, current()
+        settings.train,
+        settings.epoch,
+        settings.criterion,
+        settings.scope,
+        settings.cut,
+        settings.kept,
+        seeds,
+        current(),
     )
     stop = instrument.play(form, payload).stop
     settings = form.settings
-    network, pruning = experiment.network(settings.train), experiment.as_set(settings)
+    network, pruning = experiment.network(settings.train, settings.epoch), experiment.as_set(settings)
     edits = len(settings.cut) + len(settings.kept)
     if edits:
         st.button(
@@ -64,7 +79,7 @@ def lesson(run: Run) -> None:
     with right:
         here(network, pruning, stop)
     layers(network, settings)
-    exercise(network, pruning, stop)
+    exercise(network, pruning, settings.epoch, stop)
     name = settings.file_stem(PAGE)
     bones.take_home(
         PAGE,
@@ -76,8 +91,8 @@ def lesson(run: Run) -> None:
 
 
 def guess(network: Network, settings: MlpNeurons) -> None:
-    found = experiment.order(settings.train)
-    published = experiment.pruning(settings.train, "contribution_signed", "global")
+    found = experiment.order(settings.train, settings.epoch)
+    published = experiment.pruning(settings.train, settings.epoch, "contribution_signed", "global")
     options = [text(f"neurons-predict-{third}") for third in ("first", "middle", "last")]
     if not bones.predict(
         PAGE,
@@ -87,7 +102,9 @@ def guess(network: Network, settings: MlpNeurons) -> None:
         lambda: claims.predict_why(network, found, published),
     ):
         return
-    show("order", experiment.order_figure(settings.train, current()))
+    if not st.session_state.get(SAID, True):
+        st.rerun()  # the line under the claim stands outside of this fragment
+    show("order", experiment.order_figure(settings.train, settings.epoch, current()))
     st.caption(text(found.caption()))
 
 
@@ -145,19 +162,23 @@ def here(network: Network, pruning: Pruning, stop: int) -> None:
 
 
 def layers(network: Network, settings: MlpNeurons) -> None:
-    found = experiment.layers(settings.train, settings.criterion)
+    found = experiment.layers(settings.train, settings.epoch, settings.criterion)
     with st.container(key="section-layers"):
         st.subheader(text("neurons-layers"), anchor="layers")
-        show("layers", experiment.layers_figure(settings.train, settings.criterion, current()))
-        st.caption(text(claims.layers_line(network, found)))
+        seeds = known_seeds(settings.train)
+        show(
+            "layers",
+            experiment.layers_figure(settings.train, settings.epoch, settings.criterion, seeds, current()),
+        )
+        st.caption(f"{text(claims.layers_line(network, found))} {text(claims.layers_drawn(len(seeds)))}")
 
 
-def exercise(network: Network, pruning: Pruning, stop: int) -> None:
+def exercise(network: Network, pruning: Pruning, epoch: int, stop: int) -> None:
     live, accuracy = int(pruning.live_removed[stop]), float(pruning.accuracy[stop])
     bones.try_it(
         PAGE,
-        claims.try_goal(network),
-        done=claims.solved(network, live, accuracy),
+        claims.try_goal(network, epoch),
+        done=claims.solved(network, epoch, live, accuracy),
         detail=claims.try_detail(live, accuracy),
     )
 
@@ -176,7 +197,7 @@ def deeper(run: Run, network: Network, form: address.Form[MlpNeurons]) -> None:
 
 def pair(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
     with busy():
-        found = experiment.pair(settings.train)
+        found = experiment.pair(settings.train, settings.epoch)
     for sentence in claims.pair_lines(network, found):
         st.markdown(text(sentence))
     first, second = (text(claims.name(*place)) for place in (found.first, found.second))
@@ -186,14 +207,14 @@ def pair(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons])
         text("neurons-pair-sum"),
         text("neurons-pair-both"),
     ]
-    costs = [found.first_rise, found.second_rise, found.first_rise + found.second_rise, found.together]
-    title = text("neurons-pair-title", times=f"{found.times:.1f}")
+    costs = [found.first_rise, found.second_rise, found.sum, found.together]
+    title = text(claims.pair_title(found))
     show("pair", figures.cost_bars(names, costs, title=title, y=text("neurons-axis-truth")))
 
 
 def chance(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
     rate = form.segmented("rate", label=text("neurons-chance-rate"), format_func=str)
-    found = experiment.chance(settings.train)
+    found = experiment.chance(settings.train, settings.epoch)
     shape = claims.shape(network.model.widths)
     share = percent(rate / 100, 0)
     st.markdown(text("neurons-chance-text", rate=share, draws=studies.DRAWS, network=shape))
@@ -228,7 +249,7 @@ def chance(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons
 
 
 def rules(network: Network, settings: MlpNeurons, form: address.Form[MlpNeurons]) -> None:
-    found = experiment.rules(settings.train, choices(MlpNeurons, "criterion"))
+    found = experiment.rules(settings.train, settings.epoch, choices(MlpNeurons, "criterion"))
     columns = [text(f"neurons-rules-{name}") for name in ("criterion", "agreement", "free")]
     columns.append(text("neurons-rules-ten", count=claims.FIRST))
     st.dataframe(
@@ -278,15 +299,21 @@ def headline(settings: MlpNeurons) -> str | Sentence:
     """The line under the claim; before the network is trained, what the page is about."""
     if known(settings.train) is None:
         return text(f"map-{PAGE}")
-    network = experiment.network(settings.train)
+    network = experiment.network(settings.train, settings.epoch)
     if not network.defined(settings.criterion):
         return text(f"map-{PAGE}")  # why there is no chart stands where the chart would be
-    pruning = experiment.pruning(settings.train, settings.criterion, settings.scope)
-    published = experiment.pruning(settings.train, "contribution_signed", settings.scope)
-    return claims.line(network, settings, pruning, published)
+    pruning = experiment.pruning(settings.train, settings.epoch, settings.criterion, settings.scope)
+    published = experiment.pruning(settings.train, settings.epoch, "contribution_signed", settings.scope)
+    return claims.line(network, settings, pruning, published, revealed=revealed())
+
+
+def revealed() -> bool:
+    """Whether the line under the claim may say what the guess asks."""
+    return address.teaching() or progress.has_guessed(PAGE, "predict")
 
 
 page_form = address.form(MlpNeurons, PAGE)
+st.session_state[SAID] = revealed()
 bones.claim(PAGE, headline(page_form.settings))
 page_form.show_problems()
 controls(page_form)
@@ -295,4 +322,7 @@ if UNIT_CRITERIA[page_form.settings.criterion].unavailable(trained.model) is Non
     lesson(trained)
     training.wait_for_band(page_form.settings.train, PAGE)
 else:
-    st.info(text(claims.undefined(experiment.network(page_form.settings.train))), icon=":material/block:")
+    st.info(
+        text(claims.undefined(experiment.network(page_form.settings.train, page_form.settings.epoch))),
+        icon=":material/block:",
+    )

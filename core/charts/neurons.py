@@ -4,6 +4,7 @@ ground."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -34,8 +35,20 @@ def order_bars(
     return drawn
 
 
+class LayerLine(NamedTuple):
+    """One layer pruned alone: removed and accuracy (S,), seeds (seeds, S), and random orders (R,)."""
+
+    name: str
+    removed: ArrayLike
+    accuracy: ArrayLike
+    seeds: ArrayLike
+    random_name: str
+    random_removed: ArrayLike
+    random: ArrayLike
+
+
 def layer_lines(
-    lines: Sequence[tuple[str, ArrayLike, ArrayLike]],
+    lines: Sequence[LayerLine],
     limit: float,
     *,
     limit_name: str,
@@ -44,19 +57,29 @@ def layer_lines(
     y: str,
     height: int = 300,
 ) -> go.Figure:
-    """Accuracy (0..1) against neurons removed, one (name, removed, accuracy) for each layer, and a budget
-    line."""
+    """Accuracy (0..1) against neurons removed: for each layer its line, its band over seeds (where there are
+    several) and its random baseline, and a budget line."""
     drawn = style.figure(title, x, y, height)
-    colours = (BLUE, ORANGE, GREY)
-    for i, (name, removed, accuracy) in enumerate(lines):
+    colours = [(BLUE, ORANGE, GREY)[i % 3] for i in range(len(lines))]
+    for line, colour in zip(lines, colours, strict=True):
+        if len(line.seeds) > 1:
+            _band(drawn, line.removed, line.seeds, colour)
+    for line, colour in zip(lines, colours, strict=True):
         drawn.add_scatter(
-            x=np.asarray(removed),
-            y=np.asarray(accuracy),
-            name=name,
+            x=np.asarray(line.removed),
+            y=np.asarray(line.accuracy),
+            name=line.name,
             mode="lines",
-            line={"color": colours[i % 3], "width": 2.5, "shape": "hv"},
+            line={"color": colour, "width": 2.5, "shape": "hv"},
         )
-    furthest = max(int(np.max(removed)) for _, removed, _ in lines)
+        drawn.add_scatter(
+            x=np.asarray(line.random_removed),
+            y=np.asarray(line.random),
+            name=line.random_name,
+            mode="lines",
+            line={"color": colour, "width": 1.5, "dash": "dot"},
+        )
+    furthest = max(int(np.max(line.removed)) for line in lines)
     drawn.add_scatter(
         x=[0, furthest],
         y=[limit, limit],
@@ -84,7 +107,7 @@ def cost_bars(
         cliponaxis=False,
         hoverinfo="skip",
     )
-    drawn.update_yaxes(exponentformat="power", range=[0, max(values) * 1.18])
+    drawn.update_yaxes(exponentformat="power", range=[1.18 * min(*values, 0), 1.18 * max(*values, 0)])
     return drawn
 
 
@@ -105,17 +128,7 @@ def two_codes(
     drawn = style.figure(title, x, y, height)
     for (name, accuracy), colour, dash in zip(lines, (BLUE, ORANGE), DASHES, strict=True):
         values = np.asarray(accuracy)
-        band = np.concatenate([values.max(1), values.min(1)[::-1]])
-        drawn.add_scatter(
-            x=[*rates, *reversed(rates)],
-            y=band,
-            fill="toself",
-            fillcolor=_faint(colour),
-            mode="lines",
-            line={"width": 0},
-            hoverinfo="skip",
-            showlegend=False,
-        )
+        _band(drawn, rates, values.T, colour)
         drawn.add_scatter(
             x=list(rates),
             y=values.mean(1),
@@ -172,6 +185,21 @@ def sign_lines(
     drawn.update_xaxes(type="category")
     drawn.update_yaxes(range=[-1.05, 1.05], tickvals=[-1, -0.5, 0, 0.5, 1], rangemode="normal")
     return drawn
+
+
+def _band(drawn: go.Figure, x: ArrayLike, several: ArrayLike, colour: str) -> None:
+    """From the lowest to the highest of several lines, (lines, S)."""
+    x, several = np.asarray(x), np.asarray(several)
+    drawn.add_scatter(
+        x=np.concatenate([x, x[::-1]]),
+        y=np.concatenate([several.max(0), several.min(0)[::-1]]),
+        fill="toself",
+        fillcolor=_faint(colour),
+        mode="lines",
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _faint(colour: str) -> str:

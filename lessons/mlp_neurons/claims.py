@@ -10,7 +10,7 @@ import torch
 
 from core.masks import removal_rank
 from lessons.catalogue import Sentence, count, number, percent
-from lessons.mlp_neurons.network import Network, Pruning, joined, prune
+from lessons.mlp_neurons.network import RANDOM_DRAWS, Network, Pruning, joined, prune
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons
 from lessons.mlp_neurons.studies import (
     Chance,
@@ -39,10 +39,20 @@ def signed_number(value: float) -> str:
     return f"{value:+.2f}".replace("-", "−")
 
 
-def line(network: Network, settings: MlpNeurons, pruning: Pruning, published: Pruning) -> Sentence:
-    """One line under the claim. `pruning` and `published` (by the signed S) are without edits by hand."""
+def line(
+    network: Network,
+    settings: MlpNeurons,
+    pruning: Pruning,
+    published: Pruning,
+    *,
+    revealed: bool = True,
+) -> Sentence:
+    """One line under the claim. `pruning` and `published` (by the signed S) are without edits by hand. Until
+    `revealed` it does not say what the guess asks: how needed the neurons are that S removes first."""
     if not network.defined(settings.criterion):
         return undefined(network)
+    if not revealed:
+        return _line_before(network, settings, pruning)
     if settings.criterion != SIGNED:
         return Sentence(
             "neurons-line-other",
@@ -60,6 +70,18 @@ def line(network: Network, settings: MlpNeurons, pruning: Pruning, published: Pr
         signed=signed_number(agreement),
         absolutes=signed_number(network.agreement(MEAN_OF_ABSOLUTES)),
     )
+
+
+def _line_before(network: Network, settings: MlpNeurons, pruning: Pruning) -> Sentence:
+    if settings.criterion != SIGNED:
+        return Sentence(
+            "neurons-line-other-before",
+            criterion=criterion_name(settings.criterion),
+            free=count(pruning.free),
+            total=count(network.total),
+        )
+    negative, live = negatives(network)
+    return Sentence("neurons-line-before", negative=count(negative), live=count(live))
 
 
 def undefined(network: Network) -> Sentence:
@@ -237,23 +259,31 @@ def layers_line(network: Network, layers: tuple[LayerAlone, ...]) -> Sentence:
     )
 
 
+def layers_drawn(seeds: int) -> Sentence:
+    """What the dotted lines are, and the bands once there are several seeds."""
+    if seeds < 2:
+        return Sentence("neurons-layers-drawn", draws=RANDOM_DRAWS)
+    return Sentence("neurons-layers-drawn-band", draws=RANDOM_DRAWS, seeds=seeds)
+
+
 def name(layer: str, index: int) -> Sentence:
     return Sentence("neurons-pair-name", layer=layer, index=index)
 
 
 def pair_lines(network: Network, pair: Pair) -> list[Sentence]:
+    values = {
+        "pairs": count(pair.pairs),
+        "candidates": count(pair.candidates),
+        "first": name(*pair.first),
+        "first_rise": number(pair.first_rise, 2),
+        "second": name(*pair.second),
+        "second_rise": number(pair.second_rise, 2),
+        "together": number(pair.together, 2),
+    }
+    if pair.times is None:
+        return [Sentence("neurons-pair-line-gain", **values)]
     return [
-        Sentence(
-            "neurons-pair-line",
-            pairs=count(pair.pairs),
-            candidates=count(pair.candidates),
-            first=name(*pair.first),
-            first_rise=number(pair.first_rise, 2),
-            second=name(*pair.second),
-            second_rise=number(pair.second_rise, 2),
-            together=number(pair.together, 2),
-            times=f"{pair.times:.1f}",
-        ),
+        Sentence("neurons-pair-line", times=f"{pair.times:.1f}", **values),
         Sentence(
             "neurons-pair-errors",
             rows=count(len(network.data.train)),
@@ -264,6 +294,12 @@ def pair_lines(network: Network, pair: Pair) -> list[Sentence]:
         ),
         Sentence("neurons-pair-lesson" if pair.times > 1.0 else "neurons-pair-lesson-none"),
     ]
+
+
+def pair_title(pair: Pair) -> Sentence:
+    if pair.times is None:
+        return Sentence("neurons-pair-title-gain", together=number(pair.together, 2), sum=number(pair.sum, 2))
+    return Sentence("neurons-pair-title", times=f"{pair.times:.1f}")
 
 
 def chance_lines(chance: Chance, rate: int) -> dict[str, Sentence]:
@@ -362,12 +398,18 @@ def history_text(found: SignHistory) -> Sentence:
     )
 
 
-def solved(network: Network, live_removed: int, accuracy: float) -> bool:
-    """The exercise: eight live neurons gone, validation accuracy not below the whole network's."""
+def solved(network: Network, epoch: int, live_removed: int, accuracy: float) -> bool:
+    """The exercise: eight live neurons of the trained network gone, validation accuracy not below the whole
+    network's. At an earlier snapshot there may be nothing to lose, so there nothing is solved."""
+    if epoch < network.settings.epochs:
+        return False
     return live_removed >= LIVE_GOAL and accuracy >= network.dense["validation"]["accuracy"] - TOLERANCE
 
 
-def try_goal(network: Network) -> Sentence:
+def try_goal(network: Network, epoch: int) -> Sentence:
+    last = network.settings.epochs
+    if epoch < last:
+        return Sentence("neurons-try-elsewhere", goal=LIVE_GOAL, epoch=last)
     return Sentence("neurons-try", goal=LIVE_GOAL, dense=percent(network.dense["validation"]["accuracy"]))
 
 

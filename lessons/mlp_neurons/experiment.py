@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 import plotly.graph_objects as go
 
 from core.charts import neurons as figures
@@ -18,26 +19,27 @@ from lessons.networks import WITHIN, hand, known
 Units = tuple[int, ...]
 
 
-@lru_cache(maxsize=32)
-def network(settings: TrainSettings) -> Network:
-    """The trained network of these settings. Raises LookupError while it is not trained."""
+@lru_cache(maxsize=96)
+def network(settings: TrainSettings, epoch: int) -> Network:
+    """The network of these settings after so many epochs. Raises LookupError while it is not trained."""
     run = known(settings)
     if run is None:
         raise LookupError(f"expected a trained run of {settings.label}, got none")
-    return Network.of(run)
+    return Network.of(run, epoch)
 
 
 @lru_cache(maxsize=128)
 def pruning(
-    settings: TrainSettings, criterion: str, scope: str, cut: Units = (), kept: Units = ()
+    settings: TrainSettings, epoch: int, criterion: str, scope: str, cut: Units = (), kept: Units = ()
 ) -> Pruning:
-    trained = network(settings)
+    trained = network(settings, epoch)
     return prune(trained, criterion, scope, hand(cut, kept, trained.total))
 
 
 @lru_cache(maxsize=64)
 def encoded(
     settings: TrainSettings,
+    epoch: int,
     criterion: str,
     scope: str,
     cut: Units,
@@ -47,28 +49,28 @@ def encoded(
 ) -> Encoded:
     """The payload of the live chart; `seeds` are the trained runs of the band."""
     return chart.payload(
-        network(settings),
-        pruning(settings, criterion, scope, cut, kept),
-        [network(seed) for seed in seeds],
+        network(settings, epoch),
+        pruning(settings, epoch, criterion, scope, cut, kept),
+        [network(seed, epoch) for seed in seeds],
         catalogue(language),
         language,
     )
 
 
 @lru_cache(maxsize=32)
-def order(settings: TrainSettings) -> claims.Order:
-    return claims.order(network(settings))
+def order(settings: TrainSettings, epoch: int) -> claims.Order:
+    return claims.order(network(settings, epoch))
 
 
 @lru_cache(maxsize=128)
-def layers(settings: TrainSettings, criterion: str) -> tuple[studies.LayerAlone, ...]:
-    return studies.sensitivity(network(settings), criterion)
+def layers(settings: TrainSettings, epoch: int, criterion: str) -> tuple[studies.LayerAlone, ...]:
+    return studies.sensitivity(network(settings, epoch), criterion)
 
 
 @lru_cache(maxsize=64)
-def order_figure(settings: TrainSettings, language: str) -> go.Figure:
+def order_figure(settings: TrainSettings, epoch: int, language: str) -> go.Figure:
     """True cost of every neuron in the order of the signed S. Built once: a release only sends it."""
-    text, found, measured = catalogue(language), order(settings), network(settings)
+    text, found, measured = catalogue(language), order(settings, epoch), network(settings, epoch)
     places = [measured.place(unit) for unit in found.units]
     return figures.order_bars(
         found.rise,
@@ -81,12 +83,27 @@ def order_figure(settings: TrainSettings, language: str) -> go.Figure:
 
 
 @lru_cache(maxsize=128)
-def layers_figure(settings: TrainSettings, criterion: str, language: str) -> go.Figure:
-    """Each layer pruned alone, with the budget of one point."""
-    text = catalogue(language)
+def layers_figure(
+    settings: TrainSettings, epoch: int, criterion: str, seeds: tuple[TrainSettings, ...], language: str
+) -> go.Figure:
+    """Each layer pruned alone, with its band over seeds, its random baseline and the budget of one point."""
+    text, measured = catalogue(language), network(settings, epoch)
+    random = {group: measured.random_alone(group) for group in measured.groups}
+    bands = zip(*(layers(seed, epoch, criterion) for seed in seeds), strict=True)
     return figures.layer_lines(
-        [(layer.layer, layer.removed, layer.accuracy) for layer in layers(settings, criterion)],
-        network(settings).dense["validation"]["accuracy"] - WITHIN,
+        [
+            figures.LayerLine(
+                layer.layer,
+                layer.removed,
+                layer.accuracy,
+                np.stack([other.accuracy for other in band]),
+                text("neurons-layers-random", layer=layer.layer),
+                layer.size * random[layer.layer].share,
+                random[layer.layer].accuracy.double().mean(0).numpy(),
+            )
+            for layer, band in zip(layers(settings, epoch, criterion), bands, strict=True)
+        ],
+        measured.dense["validation"]["accuracy"] - WITHIN,
         limit_name=text("neurons-layers-budget"),
         title=text("neurons-layers-title", criterion=text(f"criterion-{criterion}")),
         x=text("neurons-axis-removed"),
@@ -95,13 +112,13 @@ def layers_figure(settings: TrainSettings, criterion: str, language: str) -> go.
 
 
 @lru_cache(maxsize=32)
-def pair(settings: TrainSettings) -> studies.Pair:
-    return studies.worst_pair(network(settings))
+def pair(settings: TrainSettings, epoch: int) -> studies.Pair:
+    return studies.worst_pair(network(settings, epoch))
 
 
 @lru_cache(maxsize=32)
-def chance(settings: TrainSettings) -> studies.Chance:
-    return studies.by_chance(network(settings))
+def chance(settings: TrainSettings, epoch: int) -> studies.Chance:
+    return studies.by_chance(network(settings, epoch))
 
 
 @lru_cache(maxsize=32)
@@ -110,10 +127,12 @@ def history(settings: TrainSettings) -> studies.SignHistory:
 
 
 @lru_cache(maxsize=32)
-def rules(settings: TrainSettings, criteria: tuple[str, ...]) -> tuple[claims.Rule, ...]:
-    return claims.rules(network(settings), criteria)
+def rules(settings: TrainSettings, epoch: int, criteria: tuple[str, ...]) -> tuple[claims.Rule, ...]:
+    return claims.rules(network(settings, epoch), criteria)
 
 
 def as_set(settings: MlpNeurons) -> Pruning:
     """The pruning on the page, edits by hand included."""
-    return pruning(settings.train, settings.criterion, settings.scope, settings.cut, settings.kept)
+    return pruning(
+        settings.train, settings.epoch, settings.criterion, settings.scope, settings.cut, settings.kept
+    )

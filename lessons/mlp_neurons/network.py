@@ -32,17 +32,22 @@ from lessons.networks import rank_correlation
 RANDOM_DRAWS = 10
 """Random orders that make the baseline of a curve."""
 
+ALONE_SHARES = 17
+"""Shares at which the baseline of one layer alone is measured: every fourth of 64 neurons."""
+
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A trained network and what does not depend on the criterion. Shared by all sessions."""
+    """A network at one snapshot of its training and what does not depend on the criterion. Shared by all
+    sessions."""
 
     settings: TrainSettings
     params: Params
 
     @classmethod
-    def of(cls, run: Run) -> Network:
-        return cls(run.settings, run.final)
+    def of(cls, run: Run, epoch: int) -> Network:
+        """After so many epochs. Raises KeyError when the run has no such snapshot."""
+        return cls(run.settings, run.snapshots[epoch])
 
     @cached_property
     def model(self) -> MLP:
@@ -134,11 +139,19 @@ class Network:
     def random(self, scope: Scope) -> Band:
         """The baseline: random orders at every number of neurons, on the validation rows."""
         if scope not in self._random:
-            plan = plan_stops(self.truth, scope, shares=None)
-            self._random[scope] = random_sweep(
-                self.model, self.params, self.data.validation, self.data.task, plan, draws=RANDOM_DRAWS
-            )
+            self._random[scope] = self._in_random_order(plan_stops(self.truth, scope, shares=None))
         return self._random[scope]
+
+    def random_alone(self, layer: str) -> Band:
+        """The baseline of one layer pruned alone, at a few shares: it is smooth."""
+        if layer not in self._random:
+            plan = plan_stops({layer: self.truth[layer]}, shares=ALONE_SHARES)
+            self._random[layer] = self._in_random_order(plan)
+        return self._random[layer]
+
+    def _in_random_order(self, plan: Plan) -> Band:
+        data = self.data
+        return random_sweep(self.model, self.params, data.validation, data.task, plan, draws=RANDOM_DRAWS)
 
     @cached_property
     def _random(self) -> dict[str, Band]:

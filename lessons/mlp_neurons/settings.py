@@ -9,6 +9,7 @@ from pydantic import Field
 from core.models import MLP
 from core.training import TrainSettings
 from lessons.defaults import mlp_settings
+from lessons.mlp_weights import nearest_epoch
 from lessons.networks import hand
 from lessons.settings import Settings
 
@@ -24,6 +25,9 @@ NETWORKS: dict[str, tuple[str, tuple[int, ...]]] = {
     "64-64-10": ("digits", (64,)),
 }
 """Data set and hidden widths of each network that the page offers."""
+
+LAST = mlp_settings().epochs
+"""Epoch of the snapshot that the page opens with: the end of the training."""
 
 START = 10 / 128
 """Share removed when the page opens: ten of 128 neurons. There the claim can be read off at once."""
@@ -50,6 +54,7 @@ class MlpNeurons(Settings):
     activation: Literal["relu", "tanh"] = "relu"
     scope: Literal["global", "layer"] = "global"
     seed: Literal[0, 1, 2, 3, 4] = 0
+    epoch: int = Field(default=LAST, ge=0, le=1000)
     axis: Literal["share", "threshold"] = "share"
     at: float = Field(default=START, ge=-10_000, le=10_000)
     picked: str = Field(default="", max_length=16, pattern=r"^(fc\d:\d{1,3})?$")
@@ -89,10 +94,12 @@ class MlpNeurons(Settings):
         return changed
 
     def consistent(self) -> Self:
-        """Units that the network does not have are dropped; layer by layer there is no common threshold."""
+        """Units that the network does not have are dropped, the epoch is that of the nearest snapshot; layer
+        by layer there is no common threshold."""
         cut = tuple(sorted({unit for unit in self.cut if unit < self.neurons}))
         kept = tuple(sorted({unit for unit in self.kept if unit < self.neurons} - set(cut)))
-        changes: dict[str, object] = {"cut": cut, "kept": kept}
+        epoch = nearest_epoch(self.train, self.epoch)
+        changes: dict[str, object] = {"cut": cut, "kept": kept, "epoch": epoch}
         if self.picked and self.picked_unit is None:
             changes["picked"] = ""
         if self.axis == "threshold" and self.scope == "layer":

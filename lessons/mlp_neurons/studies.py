@@ -104,11 +104,8 @@ def sensitivity(network: Network, criterion: str, budget: float = 0.01) -> tuple
         accuracy = (
             sweep(network.model, network.params, data.validation, data.task, plan).accuracy.double().numpy()
         )
-        out.append(
-            LayerAlone(
-                layer, len(scores), plan.removed, accuracy, free(plan.removed, accuracy, dense, budget)
-            )
-        )
+        within = free(plan.removed, accuracy, dense, budget)
+        out.append(LayerAlone(layer, len(scores), plan.removed, accuracy, within))
     return tuple(out)
 
 
@@ -129,9 +126,14 @@ class Pair:
     pairs: int
 
     @property
-    def times(self) -> float:
-        """Cost together over the sum of the costs alone."""
-        return self.together / (self.first_rise + self.second_rise)
+    def sum(self) -> float:
+        """Both costs alone, summed; not positive where removing them lowers the loss."""
+        return self.first_rise + self.second_rise
+
+    @property
+    def times(self) -> float | None:
+        """Cost together over the sum of the costs alone; None where that sum is no cost."""
+        return self.together / self.sum if self.sum > 0 else None
 
 
 def worst_pair(network: Network) -> Pair:

@@ -24,11 +24,12 @@ from core.scores import UNIT_CRITERIA
 from core.stops import plan_stops
 from core.training import TrainSettings
 
+EPOCH = {epoch}  # snapshot of the training
 REMOVED = {removed}  # position of the slider: stop {stop}
 settings = {settings}
 data, model = load(settings.dataset), settings.model
 run = default_store().request(settings).result()  # trained once, then kept
-params = run.final
+params = run.snapshots[EPOCH]
 
 
 def accuracy(params, model, split):
@@ -79,6 +80,7 @@ def script(settings: MlpNeurons, pruning: Pruning, stop: int, file: str) -> str:
         label=settings.train.label,
         criterion=settings.criterion,
         file=file,
+        epoch=settings.epoch,
         removed=int(pruning.plan.removed[stop]),
         stop=stop,
         settings=_as_code(settings.train),

@@ -102,6 +102,19 @@ def test_a_fresh_browser_restores_the_link(new_page: Callable[..., Page], server
     assert query(page) == chosen
 
 
+def test_the_snapshot_is_a_control(neurons: Page, new_page: Callable[..., Page], server: str) -> None:
+    dense = neurons.locator(f"{LIVE} .live-reading")
+    at_the_end = dense.inner_text()
+    neurons.locator(".st-key-mlp-neurons-epoch input").click()
+    neurons.get_by_role("option", name="before training").click()
+    neurons.wait_for_function("() => location.search.includes('epoch=0')")
+    settled(neurons)
+    expect(dense).not_to_have_text(at_the_end)
+    expect(neurons.locator(".st-key-section-try")).to_contain_text("choose the snapshot of epoch 100")
+    linked = ready(visit(new_page(), server, "mlp-neurons", epoch="0"))
+    expect(linked.locator(f"{LIVE} .live-reading")).to_have_text(dense.inner_text())
+
+
 def test_a_mangled_address_says_what_was_expected(page: Page, server: str) -> None:
     ready(visit(page, server, "mlp-neurons", criterion="best", at="far"))
     alerts = page.locator('[data-testid="stAlert"]')
@@ -150,8 +163,11 @@ def test_narrow_and_dark(new_page: Callable[..., Page], server: str) -> None:
 
 def test_a_guess_shows_the_figure_that_answers_it(neurons: Page) -> None:
     figure = neurons.locator(".st-key-mlp-neurons-order-figure")
+    answer = neurons.locator(".st-key-claim").get_by_text("the lowest S are the most needed")
     expect(figure).to_have_count(0)
+    expect(answer).to_have_count(0)
     neurons.locator(".st-key-mlp-neurons-predict-0 button").click()
     settled(neurons)
     expect(figure).to_be_visible()
+    expect(answer).to_be_visible()
     expect(neurons.locator(".st-key-mlp-neurons-predict-answer")).to_contain_text("ten at random leave")

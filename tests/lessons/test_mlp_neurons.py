@@ -32,12 +32,17 @@ CRITERIA = choices(MlpNeurons, "criterion")
 def trained(**settings: object) -> tuple[MlpNeurons, Network]:
     chosen = MlpNeurons(**settings)
     default_store().request(chosen.train).result(120)
-    return chosen, experiment.network(chosen.train)
+    return chosen, experiment.network(chosen.train, chosen.epoch)
 
 
 @pytest.fixture(scope="module")
 def relu() -> Network:
     return trained()[1]
+
+
+@pytest.fixture(scope="module")
+def untrained() -> Network:
+    return trained(epoch=0)[1]
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +171,26 @@ def test_the_line_under_the_claim_is_true_everywhere(criterion: str, which: str,
             assert pruning.accuracy[pruning.free + 1] < dense - 0.01
 
 
+@pytest.mark.parametrize("criterion", CRITERIA)
+@pytest.mark.parametrize("which", ["relu", "untrained", "one_layer"])
+def test_before_the_guess_the_line_does_not_answer_it(criterion: str, which: str, request) -> None:
+    network = request.getfixturevalue(which)
+    pruning, published = prune(network, criterion), prune(network, SIGNED)
+    settings = MlpNeurons(criterion=criterion)
+    before = in_all_languages(claims.line(network, settings, pruning, published, revealed=False))
+    for words_of_the_answer in ("needed", "correlation", "Ranked by the signed S as published"):
+        assert words_of_the_answer not in before["en"]
+    for words_of_the_answer in ("离不开", "秩相关", "按原文带符号"):
+        assert words_of_the_answer not in before["zh"]
+    for agreement in (network.agreement(SIGNED), network.agreement(MEAN_OF_ABSOLUTES)):
+        assert claims.signed_number(agreement) not in before["en"]
+    if criterion == SIGNED:
+        negative, live = studies.negatives(network)
+        assert f"{negative} of the {live} live neurons have S < 0" in before["en"]
+    else:
+        assert f"{pruning.free} of {network.total} neurons can go" in before["en"]
+
+
 def test_the_guess_has_the_answer_that_the_figure_shows(relu: Network) -> None:
     found = claims.order(relu)
     truth, signed = joined(relu.truth), joined(relu.scores(SIGNED))
@@ -183,7 +208,7 @@ def test_the_guess_has_the_answer_that_the_figure_shows(relu: Network) -> None:
     text = words(claims.predict_why(relu, found, prune(relu, SIGNED)))
     for value in (accuracy(relu, relu.params), prune(relu, SIGNED).accuracy[10]):
         assert f"{100 * value:.1f}%" in text
-    drawn = experiment.order_figure(relu.settings, "en")
+    drawn = experiment.order_figure(relu.settings, MlpNeurons().epoch, "en")
     assert drawn.data[0].y == pytest.approx(found.rise)
     assert drawn.layout.title.text == words(found.title())
 
@@ -279,6 +304,81 @@ def test_each_layer_alone(which: str, request) -> None:
         assert str(layer.free) in sentence
 
 
+def test_each_layer_alone_has_its_baseline_and_its_band(relu: Network) -> None:
+    _, other = trained(seed=1)
+    epoch = MlpNeurons().epoch
+    both = (relu.settings, other.settings)
+    drawn = experiment.layers_figure(relu.settings, epoch, MEAN_OF_ABSOLUTES, both, "en")
+    traces = {trace.name: trace for trace in drawn.data if trace.name}
+    bands = [trace for trace in drawn.data if trace.fill == "toself"]
+    assert len(bands) == 2
+    for layer, band in zip(("fc1", "fc2"), bands, strict=True):
+        alone = [
+            next(found for found in studies.sensitivity(network, MEAN_OF_ABSOLUTES) if found.layer == layer)
+            for network in (relu, other)
+        ]
+        assert traces[layer].y == pytest.approx(alone[0].accuracy)
+        lowest_and_highest = np.stack([found.accuracy for found in alone])
+        assert band.y[:65] == pytest.approx(lowest_and_highest.max(0))
+        assert band.y[65:] == pytest.approx(lowest_and_highest.min(0)[::-1])
+        random = traces[f"{layer}, random"].y
+        assert traces[f"{layer}, random"].x == pytest.approx(np.arange(0, 65, 4))
+        assert random[0] == pytest.approx(accuracy(relu, relu.params))
+        without_layer = {layer: torch.zeros(64, dtype=torch.bool)}
+        assert random[-1] == pytest.approx(
+            accuracy(relu, relu.model.units.silence(relu.params, without_layer))
+        )
+    alone = experiment.layers_figure(relu.settings, epoch, MEAN_OF_ABSOLUTES, (relu.settings,), "en")
+    assert not any(trace.fill for trace in alone.data)
+    assert "10 draws. Shaded: lowest to highest of 2 seeds" in words(claims.layers_drawn(2))
+    assert "Shaded" not in words(claims.layers_drawn(1))
+
+
+@pytest.mark.parametrize("epoch", MlpNeurons().train.snapshots)
+def test_every_snapshot_has_its_own_numbers(relu: Network, epoch: int) -> None:
+    settings, network = trained(epoch=epoch)
+    run = default_store().get(settings.train)
+    assert accuracy(network, run.snapshots[epoch]) == pytest.approx(network.dense["validation"]["accuracy"])
+    assert experiment.as_set(settings).network is network
+    assert settings.query() == ({} if epoch == MlpNeurons().epoch else {"epoch": str(epoch)})
+    history = studies.sign_history(run)
+    assert history.negative[history.epochs.index(epoch)] == studies.share_negative(network)
+    published = prune(network, SIGNED)
+    for revealed in (False, True):
+        words(claims.line(network, settings, published, published, revealed=revealed))
+    words(claims.predict_why(network, claims.order(network), published))
+    pair = studies.worst_pair(network)
+    said = " ".join(words(sentence) for sentence in claims.pair_lines(network, pair))
+    assert ("times the sum" in said) == (pair.first_rise + pair.second_rise > 0)
+    words(claims.pair_title(pair))
+    for facts in (studies.neuron(network, unit, SIGNED) for unit in (0, studies.most_needed(network))):
+        for sentence in claims.why_lines(network, facts, SIGNED):
+            words(sentence)
+    assert claims.solved(network, epoch, 8, 1.0) == (epoch == settings.train.epochs)
+    assert ("choose the snapshot of epoch 100" in words(claims.try_goal(network, epoch))) == (epoch < 100)
+
+
+def test_an_epoch_without_snapshot_gives_the_nearest() -> None:
+    assert MlpNeurons().epoch == MlpNeurons().train.epochs
+    assert MlpNeurons.from_query({"epoch": "7"})[0].epoch == 5
+    assert MlpNeurons.from_query({"epoch": "900"})[0].epoch == 100
+    mangled, problems = MlpNeurons.from_query({"epoch": "late"})
+    assert mangled == MlpNeurons()
+    assert [problem.field for problem in problems] == ["epoch"]
+
+
+def test_the_band_and_the_baseline_are_of_the_same_epoch(untrained: Network) -> None:
+    _, other = trained(seed=1, epoch=0)
+    both = (untrained.settings, other.settings)
+    shown = decode(experiment.encoded(untrained.settings, 0, SIGNED, "global", (), (), both, "en").text)
+    curve = next(panel for panel in shown["panels"] if panel["id"] == "curve")
+    mean = over_seeds([untrained, other], SIGNED).accuracy.double().mean(0)
+    random = untrained.random("global").accuracy.double().mean(0)
+    lines = [trace["y"] for trace in curve["traces"] if trace.get("fill") is None]
+    for wanted in (mean, random):
+        assert any(len(y) == 129 and np.allclose(y, wanted, atol=1e-4) for y in lines)
+
+
 def test_the_pair_is_costly_together(relu: Network) -> None:
     pair = studies.worst_pair(relu)
     units = [relu.number(*pair.first), relu.number(*pair.second)]
@@ -365,17 +465,21 @@ def test_the_exercise_can_be_solved_and_is_not_solved_at_once() -> None:
     settings, network = trained()
     start = experiment.as_set(settings)
     stop = start.plan.at_share(settings.at)
-    assert not claims.solved(network, int(start.live_removed[stop]), float(start.accuracy[stop]))
+    assert not claims.solved(
+        network, settings.epoch, int(start.live_removed[stop]), float(start.accuracy[stop])
+    )
     ways = [
         (criterion, scope, stop)
         for criterion in CRITERIA
         for scope in ("global", "layer")
         for pruning in [prune(network, criterion, scope)]
         for stop in range(len(pruning.plan))
-        if claims.solved(network, int(pruning.live_removed[stop]), float(pruning.accuracy[stop]))
+        if claims.solved(
+            network, settings.epoch, int(pruning.live_removed[stop]), float(pruning.accuracy[stop])
+        )
     ]
     assert ways
-    assert "8 live neurons" in words(claims.try_goal(network))
+    assert "8 live neurons" in words(claims.try_goal(network, settings.epoch))
     words(claims.try_detail(3, 0.5))
 
 
@@ -466,6 +570,7 @@ def test_the_band_holds_every_seed(relu: Network) -> None:
     [
         {},
         {"criterion": "in_out", "scope": "layer", "cut": (3,), "kept": (7,), "network": "64-64-10"},
+        {"criterion": "contribution_mean_abs", "epoch": 5},
     ],
 )
 def test_the_script_prints_the_numbers_of_the_page(chosen: dict, tmp_path: Path) -> None:

@@ -2,7 +2,13 @@
 neurons-line-backwards = { $negative } of the { $live } live neurons have S < 0, and the lowest S are the most needed: rank correlation with the true rise of the loss { $signed }, against { $absolutes } for the mean of absolutes.
 neurons-line-signed = { $negative } of the { $live } live neurons have S < 0. Rank correlation with the true rise of the loss: { $signed } for S, { $absolutes } for the mean of absolutes.
 neurons-line-other = Ranked by { $criterion }, { $free } of { $total } neurons can go before validation accuracy falls more than one point. Ranked by the signed S as published: { $published }.
+neurons-line-before = { $negative } of the { $live } live neurons have S < 0. The article’s rule, S < α, removes the lowest first.
+neurons-line-other-before = Ranked by { $criterion }, { $free } of { $total } neurons can go before validation accuracy falls more than one point.
 neurons-undefined = The share of zeros is undefined for tanh. Of { $outputs } outputs of hidden neurons on the training rows, { $zeros } are exactly 0, so there is nothing to count. Choose ReLU or another criterion.
+
+setting-epoch = Snapshot
+neurons-epoch = epoch { $epoch }
+neurons-epoch-zero = before training
 
 neurons-reading = { $removed } of { $total } removed · validation { $accuracy }, dense { $dense }
 neurons-alpha = α
@@ -70,18 +76,24 @@ neurons-layers-title = Each layer alone, by { $criterion }
 neurons-layers-one = Within one point of { $dense }, { $layer } alone can lose { $free } of { $size }.
 neurons-layers-two = Within one point of { $dense }, { $first } alone can lose { $first_free } of { $first_size }, { $second } alone { $second_free } of { $second_size }.
 neurons-layers-budget = one point below dense
-neurons-layers-alt = Validation accuracy against the number of neurons removed, one line for each layer pruned alone, and the budget of one point.
+neurons-layers-random = { $layer }, random
+neurons-layers-drawn = Dotted: that layer’s neurons removed in random order, mean of { $draws } draws.
+neurons-layers-drawn-band = Dotted: that layer’s neurons removed in random order, mean of { $draws } draws. Shaded: lowest to highest of { $seeds } seeds.
+neurons-layers-alt = Validation accuracy against the number of neurons removed, for each layer pruned alone its line, its band over seeds and its random baseline, and the budget of one point.
 
 neurons-try = Remove at least { $goal } live neurons and lose nothing: validation accuracy not below the dense { $dense }. A neuron that is 0 on every training row does not count. Choose a criterion, drag, or cut by hand.
+neurons-try-elsewhere = Remove at least { $goal } live neurons and lose nothing. The exercise is about the network at the end of its training: choose the snapshot of epoch { $epoch }.
 neurons-try-detail = Now: { $live } live neurons removed, validation accuracy { $accuracy }.
 
 neurons-pair = Two that are cheap alone and costly together
 neurons-pair-line = Of all { $pairs } pairs among the { $candidates } live neurons that cost least alone, this one has the most to lose: { $first } alone raises the loss by { $first_rise }, { $second } by { $second_rise }. Without both it rises by { $together }, { $times } times the sum.
+neurons-pair-line-gain = Of all { $pairs } pairs among the { $candidates } live neurons that cost least alone, this one has the most to lose beyond its sum. { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }, both by { $together }. In sum they cost nothing at this snapshot, so a multiple of the sum means nothing; choose a later one.
 neurons-pair-errors = Of the { $rows } training rows the whole network misreads { $base }; without the first { $first }, without the second { $second }, without both { $together }.
 neurons-pair-lesson = Any score that looks at one neuron at a time misses this: each covers for the other.
 neurons-pair-lesson-none = In this network even the worst pair costs no more than its sum.
 neurons-pair-name = neuron { $index } of { $layer }
 neurons-pair-title = Together { $times } times the sum
+neurons-pair-title-gain = Together { $together }, the sum { $sum }
 neurons-pair-first = only { $name }
 neurons-pair-sum = the sum
 neurons-pair-both = both

@@ -2,7 +2,13 @@
 neurons-line-backwards = { $live } 个活跃神经元中有 { $negative } 个 S < 0，而且 S 越低越离不开：与真值（损失的上升）的秩相关为 { $signed }，而“绝对值的平均”是 { $absolutes }。
 neurons-line-signed = { $live } 个活跃神经元中有 { $negative } 个 S < 0。与真值（损失的上升）的秩相关：S 为 { $signed }，“绝对值的平均”为 { $absolutes }。
 neurons-line-other = 按“{ $criterion }”排序，{ $total } 个神经元可以剪掉 { $free } 个，验证准确率下降仍不超过一个百分点；按原文带符号的 S 排序，可以剪 { $published } 个。
+neurons-line-before = { $live } 个活跃神经元中有 { $negative } 个 S < 0。按原文的规则 S < α，最低的先剪。
+neurons-line-other-before = 按“{ $criterion }”排序，{ $total } 个神经元可以剪掉 { $free } 个，验证准确率下降仍不超过一个百分点。
 neurons-undefined = 对 tanh 来说，零输出比例没有定义。训练集上隐藏神经元的 { $outputs } 个输出中，恰好为 0 的有 { $zeros } 个，没有什么可数。请改用 ReLU，或换一个准则。
+
+setting-epoch = 快照
+neurons-epoch = 第 { $epoch } 轮后
+neurons-epoch-zero = 训练前
 
 neurons-reading = 已剪 { $removed } / { $total } 个 · 验证 { $accuracy }，稠密 { $dense }
 neurons-alpha = α
@@ -70,18 +76,24 @@ neurons-layers-title = 每次只剪一层，按“{ $criterion }”
 neurons-layers-one = 与 { $dense } 相差不超过一个百分点时，只剪 { $layer } 可以剪掉 { $size } 个中的 { $free } 个。
 neurons-layers-two = 与 { $dense } 相差不超过一个百分点时，只剪 { $first } 可以剪 { $first_size } 个中的 { $first_free } 个，只剪 { $second } 可以剪 { $second_size } 个中的 { $second_free } 个。
 neurons-layers-budget = 比稠密低一个百分点
-neurons-layers-alt = 验证准确率随剪去神经元个数的变化，每条线只剪一层，另有一个百分点的预算线。
+neurons-layers-random = { $layer }，随机
+neurons-layers-drawn = 点线：按随机顺序剪这一层的神经元，{ $draws } 次抽样的平均。
+neurons-layers-drawn-band = 点线：按随机顺序剪这一层的神经元，{ $draws } 次抽样的平均。阴影：{ $seeds } 个种子中的最低到最高。
+neurons-layers-alt = 验证准确率随剪去神经元个数的变化，每条线只剪一层，各有多种子区间和随机基线，另有一个百分点的预算线。
 
 neurons-try = 剪掉至少 { $goal } 个活跃神经元，什么都不损失：验证准确率不低于稠密网络的 { $dense }。在每一行训练数据上都输出 0 的神经元不算。可以换准则、拖动，也可以手工剪。
+neurons-try-elsewhere = 剪掉至少 { $goal } 个活跃神经元，什么都不损失。练习针对训练结束时的网络：请选第 { $epoch } 轮后的快照。
 neurons-try-detail = 现在：剪掉了 { $live } 个活跃神经元，验证准确率 { $accuracy }。
 
 neurons-pair = 单独便宜、合起来很贵的两个
 neurons-pair-line = 在单独代价最小的 { $candidates } 个活跃神经元的 { $pairs } 对组合里，这一对最不划算：只剪 { $first }，损失上升 { $first_rise }；只剪 { $second }，上升 { $second_rise }。两个都剪，上升 { $together }，是两者之和的 { $times } 倍。
+neurons-pair-line-gain = 在单独代价最小的 { $candidates } 个活跃神经元的 { $pairs } 对组合里，这一对超出两者之和最多。只剪 { $first }，损失变化 { $first_rise }；只剪 { $second }，变化 { $second_rise }；两个都剪，变化 { $together }。在这个快照上两者之和没有代价，说它的几倍没有意义；请换一个更晚的快照。
 neurons-pair-errors = 在 { $rows } 行训练数据中，完整网络认错 { $base } 行；只剪第一个认错 { $first } 行，只剪第二个认错 { $second } 行，两个都剪认错 { $together } 行。
 neurons-pair-lesson = 每次只看一个神经元的得分都会漏掉这一点：它们在互相顶替。
 neurons-pair-lesson-none = 在这个网络里，最坏的一对也不比两者之和更贵。
 neurons-pair-name = { $layer } 的神经元 { $index }
 neurons-pair-title = 合起来是两者之和的 { $times } 倍
+neurons-pair-title-gain = 合起来 { $together }，两者之和 { $sum }
 neurons-pair-first = 只剪 { $name }
 neurons-pair-sum = 两者之和
 neurons-pair-both = 两个都剪
