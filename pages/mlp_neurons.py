@@ -28,10 +28,10 @@ def controls(form: address.Form[MlpNeurons]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}-controls"):
         form.select("criterion", width=250)
         form.select("network", format_func=str, width=160)
-        form.segmented("activation")
         form.segmented("scope")
-        form.select("epoch", options=form.settings.train.snapshots, format_func=epoch_name, width=150)
+        form.select("epoch", options=form.settings.train.snapshots, format_func=epoch_name, width=170)
         with st.popover(text("more-settings")):
+            form.segmented("activation")
             form.segmented("seed", format_func=str)
 
 
