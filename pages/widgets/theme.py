@@ -7,7 +7,7 @@ import streamlit as st
 from pages.widgets.live import plotly_url
 
 NARROW = "640px"
-SIDEBAR_WIDTH = 252
+SIDEBAR_WIDTH = 262
 
 # The instrument must stand above the fold at 1400 x 900: Streamlit's own top padding is 6rem.
 _STYLE = f"""
