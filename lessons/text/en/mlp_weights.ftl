@@ -33,7 +33,6 @@ weights-clock-left = accuracy of what is left
 weights-clock-dense = accuracy, dense
 weights-clock-alt = Share of weights removed and validation accuracy against the training epoch, at one fixed epsilon, with bands over seeds.
 
-weights-why = Why this weight?
 weights-why-none = Click a weight in the picture. Until then, here is the one with the largest score, { $name }.
 weights-why-picked = { $name } connects unit { $from } of { $source } to unit { $to } of { $target }.
 weights-why-input = input

@@ -33,7 +33,6 @@ weights-clock-left = 剩余网络的准确率
 weights-clock-dense = 稠密网络的准确率
 weights-clock-alt = 在固定的 ε 下，剪去的比例与验证准确率随训练轮数的变化，带多种子区间。
 
-weights-why = 为什么是这个权重？
 weights-why-none = 点一下图中的权重。在那之前，先看得分最大的这个：{ $name }。
 weights-why-picked = { $name } 把{ $source }的第 { $from } 个单元连到{ $target }的第 { $to } 个单元。
 weights-why-input = 输入

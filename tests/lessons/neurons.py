@@ -1,0 +1,36 @@
+"""What the tests of the lesson on neurons share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from core.runs import default_store
+from lessons.catalogue import in_all_languages
+from lessons.mlp_neurons import experiment
+from lessons.mlp_neurons.network import Network
+from lessons.mlp_neurons.settings import MlpNeurons
+from lessons.settings import choices
+
+ROOT = Path(__file__).parents[2]
+CRITERIA = choices(MlpNeurons, "criterion")
+
+
+def trained(**settings: object) -> tuple[MlpNeurons, Network]:
+    chosen = MlpNeurons(**settings)
+    default_store().request(chosen.train).result(120)
+    return chosen, experiment.network(chosen.train, chosen.epoch)
+
+
+def words(sentence) -> str:
+    """The sentence in English; raises when either language lacks it."""
+    return in_all_languages(sentence)["en"]
+
+
+def accuracy(network: Network, params, split: str = "validation") -> float:
+    """Without the project's evaluation: through torch modules."""
+    rows = network.data.splits[split]
+    with torch.no_grad():
+        answers = network.model.module(params)(rows.x).argmax(1)
+    return (answers == rows.y).double().mean().item()
