@@ -30,6 +30,7 @@ html:lang(zh) .st-key-claim h1 {{ letter-spacing: 0; }}
   .stMainBlockContainer {{ padding: 3.25rem 1rem 4rem; }}
   .st-key-claim {{ gap: 0.5rem !important; }}
   .st-key-claim h1 {{ font-size: 1.5rem; }}
+  [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 0.4rem; }}
 }}
 </style>
 """
