@@ -5,37 +5,54 @@ Every statistic that scales a column (mean, standard deviation) is taken from th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import Literal
+from functools import cache, cached_property, partial
+from typing import Annotated, Literal
 
 import numpy as np
 import torch
+from pydantic import StringConstraints
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, make_moons
 from sklearn.model_selection import train_test_split
 from torch import Tensor
 from torch.nn import functional
 
-Task = Literal["regression", "binary", "multiclass"]
-DatasetName = Literal[
+OWN_PATTERN = "own-[0-9a-f]{12}"
+"""Names of data that a learner brought; `core.language.own` keeps them."""
+
+Task = Literal["regression", "binary", "multiclass", "language"]
+TableName = Literal[
     "y2x", "diabetes", "synthetic", "breast_cancer", "digits", "digits-32", "digits-100", "moons"
 ]
+SequenceName = Literal["signal-1", "signal-3", "signal-5", "signal-8", "digits-rows", "reviews", "prose"]
+OwnName = Annotated[str, StringConstraints(pattern=f"^{OWN_PATTERN}$")]
+DatasetName = TableName | SequenceName | OwnName
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Rows of a data set: x float (n, d); y int64 (n,) for classification, float (n, 1) for regression."""
+    """Rows of a data set.
+
+    x: float (n, d) for a table; float (n, T, d) for a sequence of T steps; int64 (n, T) for tokens, where 0
+    is padding at the end.
+    y: int64 (n,) for classes; int64 (n, T) for a language model, the token that follows each step; float
+    (n, 1) for a regression.
+    skills: bool (n, K), what a row takes to be understood (see `Dataset.skill_names`), where that is known.
+    """
 
     x: Tensor
     y: Tensor
+    skills: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.x)
 
     def to(self, dtype: torch.dtype) -> Split:
-        """The same rows with floating-point tensors in `dtype`; class numbers stay int64."""
-        return Split(self.x.to(dtype), self.y.to(dtype) if self.y.is_floating_point() else self.y)
+        """The same rows with floating-point tensors in `dtype`; tokens and class numbers stay int64."""
+        x, y = (t.to(dtype) if t.is_floating_point() else t for t in (self.x, self.y))
+        return Split(x, y, self.skills)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +61,8 @@ class Dataset:
 
     `scaling` is a key of the text catalogue that says what was done to the columns. `truth`, shape (d,),
     holds the coefficients that made y, where they are known. A regression's y in its own unit is y *
-    target_scale + target_mean.
+    target_scale + target_mean. `vocabulary` says what the token numbers stand for: 0 is padding and 1 is an
+    unknown token. `skill_names` are the columns of `Split.skills`.
     """
 
     name: str
@@ -59,14 +77,19 @@ class Dataset:
     truth: Tensor | None = None
     target_mean: float = 0.0
     target_scale: float = 1.0
+    vocabulary: tuple[str, ...] = ()
+    skill_names: tuple[str, ...] = ()
 
     @property
     def features(self) -> int:
-        return len(self.feature_names)
+        """Width of a row, or of one step of a sequence; 0 for tokens, which a network embeds by itself."""
+        return self.train.x.shape[-1] if self.train.x.is_floating_point() else 0
 
     @property
     def outputs(self) -> int:
-        """Width of the last layer: one logit a class; one output for regression and for a sigmoid."""
+        """Width of the last layer: one logit a class or token; one for regression and for a sigmoid."""
+        if self.task == "language":
+            return len(self.vocabulary)
         return len(self.class_names) if self.task == "multiclass" else 1
 
     @cached_property
@@ -84,12 +107,21 @@ class Dataset:
         )
 
 
-@lru_cache(maxsize=16)
 def load(name: str) -> Dataset:
     """The data set of that name (see DATASETS), in float32. All callers share it: do not write into it.
 
-    Raises ValueError on an unknown name.
+    A name "own-..." is one that `core.language.own.register` gave. Raises ValueError on an unknown name, and
+    LookupError when data of one's own are no longer kept.
     """
+    if re.fullmatch(OWN_PATTERN, name):
+        from core.language import own
+
+        return own.registered(name)
+    return _load(name)
+
+
+@cache
+def _load(name: str) -> Dataset:
     if name not in _LOADERS:
         raise ValueError(f"expected a data set among {sorted(_LOADERS)}, got {name!r}")
     return _LOADERS[name]()
@@ -267,6 +299,33 @@ def _moons() -> Dataset:
     )
 
 
+# Sequences import what they need when they are asked for: a process that shows tables never builds them.
+
+
+def _signal(lag: int) -> Dataset:
+    from core import sequences
+
+    return sequences.signal(lag)
+
+
+def _digits_rows() -> Dataset:
+    from core import sequences
+
+    return sequences.digits_rows()
+
+
+def _reviews() -> Dataset:
+    from core.language import reviews
+
+    return reviews.reviews()
+
+
+def _prose() -> Dataset:
+    from core.language import prose
+
+    return prose.prose()
+
+
 _LOADERS: dict[str, Callable[[], Dataset]] = {
     "y2x": _y2x,
     "diabetes": _diabetes,
@@ -276,7 +335,11 @@ _LOADERS: dict[str, Callable[[], Dataset]] = {
     "digits-32": _digits_32,
     "digits-100": _digits_100,
     "moons": _moons,
+    **{f"signal-{lag}": partial(_signal, lag) for lag in (1, 3, 5, 8)},
+    "digits-rows": _digits_rows,
+    "reviews": _reviews,
+    "prose": _prose,
 }
 
 DATASETS = tuple(_LOADERS)
-"""Names that `load` knows."""
+"""Names that `load` knows, beside those of data that a learner brought."""

@@ -7,7 +7,7 @@ import pytest
 import torch
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
 
-from core.data import DATASETS, SYNTHETIC_TRUTH, load
+from core.data import DATASETS, SYNTHETIC_TRUTH, Split, load
 
 SIZES = {
     "y2x": (12, 6, 6),
@@ -21,7 +21,7 @@ SIZES = {
 }
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", SIZES)
 def test_shapes_and_types_are_what_the_contract_says(name):
     data = load(name)
     assert tuple(len(split) for split in data.splits.values()) == SIZES[name]
@@ -41,10 +41,19 @@ def test_shapes_and_types_are_what_the_contract_says(name):
         assert data.image_shape[0] * data.image_shape[1] == data.features
 
 
+def test_names_are_tables_and_sequences():
+    sequences = {"signal-1", "signal-3", "signal-5", "signal-8", "digits-rows", "reviews", "prose"}
+    assert set(DATASETS) == set(SIZES) | sequences
+
+
 def test_a_data_set_is_loaded_once_and_an_unknown_name_is_refused():
     assert load("moons") is load("moons")
     with pytest.raises(ValueError, match="expected a data set among"):
         load("iris")
+    with pytest.raises(ValueError, match="expected a data set among"):
+        load("own-0123456789abc")
+    with pytest.raises(LookupError, match="own-0123456789ab"):
+        load("own-0123456789ab")
 
 
 @pytest.mark.parametrize("name", ["digits", "moons", "breast_cancer"])
@@ -141,3 +150,10 @@ def test_to_changes_floating_point_tensors_only():
     assert wide.train.x.dtype == torch.float64
     assert wide.train.y.dtype == torch.int64
     assert load("moons").train.x.dtype == torch.float32
+
+
+def test_to_keeps_tokens_and_skills():
+    skills = torch.tensor([[True, False]])
+    split = Split(torch.tensor([[2, 0]]), torch.tensor([1]), skills).to(torch.float64)
+    assert split.x.dtype == split.y.dtype == torch.int64
+    assert split.skills is skills
