@@ -1,7 +1,9 @@
 """Losses and metrics as pure functions of logits: of one network (n, c), or of many at once (..., n, c).
 
 Targets are those of `core.data`: int64 (n,) for classes, float (n, 1) for regression. Every result has the
-leading shape of the logits. A ratio whose denominator is 0 is 0, as in scikit-learn with zero_division=0.
+leading shape of the logits. A language model predicts at each of T steps: logits (..., n, T, c), targets
+(n, T) and one number over all n T predictions. A ratio whose denominator is 0 is 0, as in scikit-learn with
+zero_division=0.
 """
 
 from __future__ import annotations
@@ -35,9 +37,19 @@ def binary_cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
     return sample_losses(logits, y, "binary").mean(dim=-1)
 
 
+def next_cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
+    """Mean cross-entropy a step in nats: (..., n, T, c), (n, T) -> (...). Its exponential is perplexity."""
+    return cross_entropy(logits.flatten(-3, -2), y.flatten())
+
+
 def loss_fn(task: Task) -> LossFunction:
     """The loss that a task is trained on, `loss(logits, y)`. Raises ValueError on an unknown task."""
-    losses = {"regression": squared_error, "binary": binary_cross_entropy, "multiclass": cross_entropy}
+    losses = {
+        "regression": squared_error,
+        "binary": binary_cross_entropy,
+        "multiclass": cross_entropy,
+        "language": next_cross_entropy,
+    }
     if task not in losses:
         raise ValueError(f"expected a task among {sorted(losses)}, got {task!r}")
     return losses[task]
@@ -50,6 +62,8 @@ def headline(task: Task) -> str:
 
 def metric_fn(task: Task) -> LossFunction:
     """The headline metric of a task as a function of (logits, y)."""
+    if task == "language":
+        return next_accuracy
     return r2 if task == "regression" else accuracy
 
 
@@ -63,6 +77,11 @@ def predict(logits: Tensor, threshold: float = 0.5) -> Tensor:
 def accuracy(logits: Tensor, y: Tensor) -> Tensor:
     """Share of rows whose class is found: (..., n, c), (n,) -> (...)."""
     return (predict(logits) == y).to(logits.dtype).mean(dim=-1)
+
+
+def next_accuracy(logits: Tensor, y: Tensor) -> Tensor:
+    """Share of steps whose next token is found: (..., n, T, c), (n, T) -> (...)."""
+    return accuracy(logits.flatten(-3, -2), y.flatten())
 
 
 def confusion(predicted: Tensor, y: Tensor, classes: int) -> Tensor:
@@ -122,11 +141,14 @@ def evaluate(logits: Tensor, y: Tensor, task: Task) -> dict[str, Tensor]:
     """All metrics of a task: {name: (...)}, and (..., c) for names of one number a class.
 
     regression: loss, r2. multiclass: loss, accuracy, per_class (recall), precision, f1 (each by class).
-    binary: loss, accuracy, auc, per_class, and precision, recall, f1 of class 1.
+    binary: loss, accuracy, auc, per_class, and precision, recall, f1 of class 1. language: loss, accuracy,
+    perplexity.
     """
     out = {"loss": loss_fn(task)(logits, y), headline(task): metric_fn(task)(logits, y)}
     if task == "regression":
         return out
+    if task == "language":
+        return out | {"perplexity": out["loss"].exp()}
     table = confusion(predict(logits), y, max(logits.shape[-1], 2))
     out["per_class"] = recall(table)
     if task == "multiclass":

@@ -107,3 +107,21 @@ def test_auc_and_loss_refuse_what_has_no_answer():
         auc(torch.zeros(3), torch.zeros(3, dtype=torch.int64))
     with pytest.raises(ValueError, match="expected a task among"):
         loss_fn("ranking")
+
+
+def test_a_language_model_is_judged_at_every_step():
+    generator = torch.Generator().manual_seed(0)
+    logits = torch.randn(3, 4, 6, 5, generator=generator, dtype=torch.float64)
+    y = torch.randint(5, (4, 6), generator=generator)
+    logits[-1].scatter_(-1, y.unsqueeze(-1), 9.0)
+    found = evaluate.evaluate(logits, y, "language")
+    assert found.keys() == {"loss", "accuracy", "perplexity"}
+    for i, one in enumerate(logits):
+        loss = functional.cross_entropy(one.movedim(-1, 1), y)  # classes second: torch's own shape for steps
+        share = metrics.accuracy_score(y.flatten(), one.argmax(-1).flatten())
+        assert found["loss"][i].item() == pytest.approx(loss.item(), abs=1e-12)
+        assert found["perplexity"][i].item() == pytest.approx(np.exp(loss.item()), rel=1e-12)
+        assert found["accuracy"][i].item() == pytest.approx(share)
+        assert evaluate.metric_fn("language")(one, y).item() == pytest.approx(share)
+    assert found["accuracy"][-1] == 1
+    assert evaluate.headline("language") == "accuracy"
