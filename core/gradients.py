@@ -11,7 +11,6 @@ the same results.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -19,23 +18,11 @@ from torch.nn.functional import linear
 
 from core.data import Task
 from core.losses import curvature_factor, sample_losses
-from core.models import MLP
-from core.units import Params, UnitTable
+from core.models import MLP, Model
+from core.units import Params
 
 CHUNK = 128
 """Samples whose gradients are held at the same time by the general path."""
-
-
-class Model(Protocol):
-    """What the core asks of an architecture; `core.models.MLP` is the first."""
-
-    @property
-    def weight_names(self) -> tuple[str, ...]: ...
-    @property
-    def hidden(self) -> tuple[str, ...]: ...
-    @property
-    def units(self) -> UnitTable: ...
-    def forward(self, params: Params, x: Tensor, gates: dict[str, Tensor] | None = None) -> Tensor: ...
 
 
 def mean_gradient(model: Model, params: Params, x: Tensor, y: Tensor, task: Task) -> Params:
@@ -92,8 +79,8 @@ def contributions(
     names = tuple(model.hidden if groups is None else groups)
     if not names:
         return {}
-    n = x.shape[0]
-    gates = {g: torch.ones(n, model.units[g].size, dtype=x.dtype, requires_grad=True) for g in names}
+    n, dtype = x.shape[0], _dtype(params)
+    gates = {g: torch.ones(n, model.units[g].size, dtype=dtype, requires_grad=True) for g in names}
     detached = {name: tensor.detach() for name, tensor in params.items()}
     loss = sample_losses(model.forward(detached, x, gates), y, task).sum()
     grads = torch.autograd.grad(loss, [gates[g] for g in names])
@@ -115,13 +102,17 @@ def identity(
     out = {}
     for name in names:
         group = model.units[name]
-        right = torch.zeros(group.size, dtype=x.dtype)
+        right = torch.zeros(group.size, dtype=_dtype(params))
         for part in group.used_by:
             product = (params[part.tensor] * grads[part.tensor]).detach()
             along = product.movedim(part.axis, 0).flatten(1).sum(1)
-            right = right + along.view(part.blocks, group.size, part.width).sum((0, 2))
+            right = right + part.gather(along, group.size)
         out[name] = (left[name], right)
     return out
+
+
+def _dtype(params: Params) -> torch.dtype:
+    return next(iter(params.values())).dtype
 
 
 Deltas = Iterator[tuple[str, Tensor, Tensor]]

@@ -20,27 +20,40 @@ Params = dict[str, Tensor]
 class Part:
     """The entries of one tensor that belong to the units of a group.
 
-    Along `axis`, unit k owns `width` neighbouring indices in each of `blocks` equal blocks. A neuron has one
-    block of width 1; an LSTM unit has four blocks (its gates) of width 1; a head of width d has one block of
-    width d.
+    Along `axis`, unit k owns `width` neighbouring indices in each of `blocks` equal blocks, the first of which
+    begins at `start`. A neuron has one block of width 1; an LSTM unit has four blocks (its gates) of width 1;
+    a head of width d has three (query, key, value) in the projection in, and one in the projection out.
+    Indices outside of the blocks belong to another group.
     """
 
     tensor: str
     axis: int
     blocks: int = 1
     width: int = 1
+    start: int = 0
 
     def indices(self, unit: int, size: int) -> tuple[int, ...]:
         """Indices along `axis` that unit number `unit` of a group of `size` units owns."""
         return tuple(
-            block * size * self.width + unit * self.width + offset
+            self.start + block * size * self.width + unit * self.width + offset
             for block in range(self.blocks)
             for offset in range(self.width)
         )
 
-    def spread(self, kept: Tensor) -> Tensor:
-        """One flag a unit, (size,), to one flag an index along `axis`, (blocks * size * width,)."""
-        return kept.repeat_interleave(self.width).repeat(self.blocks)
+    def spread(self, values: Tensor, length: int, rest: bool | int) -> Tensor:
+        """One value a unit, (size,), to one value an index along `axis`, (length,); `rest` for indices of
+        other groups."""
+        own = values.repeat_interleave(self.width).repeat(self.blocks)
+        if len(own) == length:
+            return own
+        out = values.new_full((length,), rest)
+        out[self.start : self.start + len(own)] = own
+        return out
+
+    def gather(self, values: Tensor, size: int) -> Tensor:
+        """The sum over the indices of each unit, (size,), of one value an index along `axis`, (length,)."""
+        own = values[self.start : self.start + self.blocks * size * self.width]
+        return own.view(self.blocks, size, self.width).sum((0, 2))
 
 
 @dataclass(frozen=True)
@@ -93,18 +106,23 @@ class UnitTable:
                 tensor = out[part.tensor]
                 shape = [1] * tensor.ndim
                 shape[part.axis] = -1
-                out[part.tensor] = tensor * part.spread(flags).to(tensor.dtype).view(shape)
+                spread = part.spread(flags, tensor.shape[part.axis], True)
+                out[part.tensor] = tensor * spread.to(tensor.dtype).view(shape)
         return out
 
     def shrink(self, params: Params, kept: Mapping[str, Tensor]) -> Params:
         """Smaller tensors, without the slices of the removed units. Same `kept` as `silence`."""
-        out = dict(params)
+        stays: dict[tuple[str, int], Tensor] = {}  # of all groups together: they may share a tensor's axis
         for name, flags in kept.items():
             group = self[name]
             _expect_flags(group, flags)
             for part in group.parts:
-                index = part.spread(flags).nonzero().flatten()
-                out[part.tensor] = out[part.tensor].index_select(part.axis, index)
+                place = (part.tensor, part.axis)
+                spread = part.spread(flags, params[part.tensor].shape[part.axis], True)
+                stays[place] = stays[place] & spread if place in stays else spread
+        out = dict(params)
+        for (tensor, axis), flags in stays.items():
+            out[tensor] = out[tensor].index_select(axis, flags.nonzero().flatten())
         return {name: tensor.contiguous() for name, tensor in out.items()}
 
 

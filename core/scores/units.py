@@ -22,9 +22,9 @@ Groups = Sequence[str] | None
 def random(model, params, split, task, seed: int = 0, groups: Groups = None) -> Scores:
     """Uniform in [0, 1): the control that every criterion must beat. Same seed, same numbers."""
     generator = torch.Generator().manual_seed(seed)
+    dtype = next(iter(params.values())).dtype
     return {
-        g: torch.rand(model.units[g].size, generator=generator, dtype=split.x.dtype)
-        for g in _names(model, groups)
+        g: torch.rand(model.units[g].size, generator=generator, dtype=dtype) for g in _names(model, groups)
     }
 
 
@@ -60,7 +60,7 @@ def contribution_mean_abs(model, params, split, task, seed: int = 0, groups: Gro
 def zeros(model, params, split, task, seed: int = 0, groups: Groups = None) -> Scores:
     """Share of samples for which the unit is not 0. Only for activations with an exact zero."""
     outputs = model.activations({name: tensor.detach() for name, tensor in params.items()}, split.x)
-    return {g: (outputs[g] != 0).to(split.x.dtype).mean(0) for g in _names(model, groups)}
+    return {g: (outputs[g] != 0).to(outputs[g].dtype).mean(0) for g in _names(model, groups)}
 
 
 def ablate(model, params, split, task, seed: int = 0, groups: Groups = None) -> Scores:
@@ -83,7 +83,7 @@ def _norm(params, parts: tuple[Part, ...], size: int) -> Tensor:
     total = torch.zeros(size, dtype=params[parts[0].tensor].dtype)
     for part in parts:
         sums = params[part.tensor].detach().abs().movedim(part.axis, 0).flatten(1).sum(1)
-        total = total + sums.view(part.blocks, size, part.width).sum((0, 2))
+        total = total + part.gather(sums, size)
     return total
 
 

@@ -67,9 +67,8 @@ def lamp(model, params, split, task, seed: int = 0) -> Scores:
 
 def wanda(model, params, split, task, seed: int = 0) -> Scores:
     """abs(w) times the norm of what it multiplies. Published with ranks inside each row: use scope "row"."""
-    inputs = model.activations({name: tensor.detach() for name, tensor in params.items()}, split.x)
-    norms = {f"{layer}.weight": h.norm(dim=0) for layer, h in zip(model.layers, inputs.values(), strict=True)}
-    return {name: params[name].detach().abs() * norms[name] for name in model.weight_names}
+    inputs = model.readings({name: tensor.detach() for name, tensor in params.items()}, split.x)
+    return {name: params[name].detach().abs() * inputs[name].norm(dim=0) for name in model.weight_names}
 
 
 def ablate(model, params, split, task, seed: int = 0) -> Scores:

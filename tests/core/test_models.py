@@ -22,7 +22,7 @@ def test_names_shapes_and_count():
     assert model.layers == ("fc1", "fc2", "fc3")
     assert model.hidden == ("fc1", "fc2")
     assert {name: tuple(tensor.shape) for name, tensor in params.items()} == {
-        n: model.shape(n) for n in params
+        n: model.shapes[n] for n in params
     }
     assert model.count() == 8832 == sum(params[name].numel() for name in model.weight_names)
 

@@ -22,16 +22,20 @@ def test_parts_of_gates_and_of_heads():
     assert gates.indices(2, size=5) == (2, 7, 12, 17)
     assert head.indices(2, size=5) == (6, 7, 8)
     kept = torch.tensor([True, False])
-    assert gates.spread(kept).tolist() == [True, False] * 4
-    assert head.spread(kept).tolist() == [True] * 3 + [False] * 3
+    assert gates.spread(kept, 8, True).tolist() == [True, False] * 4
+    assert head.spread(kept, 6, True).tolist() == [True] * 3 + [False] * 3
 
 
-@pytest.mark.parametrize("part", [Part("t", 0, blocks=4), Part("t", 1, width=3), Part("t", 0, 2, 2)])
+@pytest.mark.parametrize(
+    "part", [Part("t", 0, blocks=4), Part("t", 1, width=3), Part("t", 0, 2, 2), Part("t", 1, start=4)]
+)
 def test_indices_and_spread_agree(part):
-    size = 5
+    size, length = 5, 5 * part.blocks * part.width + 2 * part.start
     for unit in range(size):
         kept = torch.arange(size) != unit
-        assert (~part.spread(kept)).nonzero().flatten().tolist() == sorted(part.indices(unit, size))
+        assert (~part.spread(kept, length, True)).nonzero().flatten().tolist() == sorted(
+            part.indices(unit, size)
+        )
 
 
 def test_silence_zeroes_row_bias_and_column_and_leaves_the_rest():

@@ -1,7 +1,4 @@
-"""Models as values: an architecture that knows its shapes, and parameters that are a plain dict of tensors.
-
-Nothing here is mutated: pruned, rewound and shrunken networks are new dicts beside the old one.
-"""
+"""The multilayer perceptron."""
 
 from __future__ import annotations
 
@@ -9,21 +6,16 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear as affine
 
+from core.models.protocol import INPUT, Activation
 from core.units import Group, Params, Part, UnitTable
-
-Activation = Literal["relu", "tanh", "sigmoid"]
 
 _FUNCTIONS = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
 _MODULES = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
-
-INPUT = "input"
-"""Name of the unit group that the model reads: its features."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +60,14 @@ class MLP:
             )
         return UnitTable(tuple(groups))
 
-    def shape(self, name: str) -> tuple[int, ...]:
-        """Shape of a parameter: (out, in) for a weight, (out,) for a bias."""
-        layer, _, kind = name.partition(".")
-        i = self.layers.index(layer)
-        return (self.widths[i + 1], self.widths[i]) if kind == "weight" else (self.widths[i + 1],)
+    @cached_property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shape of every parameter: (out, in) for a weight, (out,) for a bias."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        for i, layer in enumerate(self.layers):
+            shapes[f"{layer}.weight"] = (self.widths[i + 1], self.widths[i])
+            shapes[f"{layer}.bias"] = (self.widths[i + 1],)
+        return shapes
 
     def init(self, seed: int, dtype: torch.dtype = torch.float32) -> Params:
         """Initial parameters: He normal for ReLU, Xavier normal otherwise; biases zero. Same seed, same
@@ -97,6 +92,10 @@ class MLP:
         h = x * gates[INPUT] if gates and INPUT in gates else x
         return self.forward_from(params, INPUT, h, gates)
 
+    def logits(self, params: Params, x: Tensor) -> Tensor:
+        """The numbers of `forward` without gates."""
+        return self.forward(params, x)
+
     def forward_from(
         self, params: Params, group: str, h: Tensor, gates: Mapping[str, Tensor] | None = None
     ) -> Tensor:
@@ -119,6 +118,10 @@ class MLP:
             h = activate(affine(h, params[f"{layer}.weight"], params[f"{layer}.bias"]))
             out[layer] = h
         return out
+
+    def readings(self, params: Params, x: Tensor) -> dict[str, Tensor]:
+        """What each weight matrix multiplies, {weight: (n, in)}."""
+        return dict(zip(self.weight_names, self.activations(params, x).values(), strict=True))
 
     def activate(self, z: Tensor) -> Tensor:
         """The hidden activation, elementwise."""
@@ -150,6 +153,6 @@ class MLP:
         module.load_state_dict({name: tensor.detach().clone() for name, tensor in params.items()})
         return module.eval()
 
-    def count(self, params: Params | None = None) -> int:
+    def count(self) -> int:
         """Number of prunable weights (biases are not counted)."""
         return sum(self.widths[i] * self.widths[i + 1] for i in range(len(self.layers)))
