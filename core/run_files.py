@@ -24,8 +24,9 @@ import torch
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
-from core.models import MLP
-from core.training import Record, TrainSettings
+from core.models import Model
+from core.train_settings import BaseTrainSettings
+from core.training import Record
 from core.units import Params
 
 log = logging.getLogger(__name__)
@@ -42,12 +43,12 @@ class Run:
     epoch, without parameters.
     """
 
-    settings: TrainSettings
+    settings: BaseTrainSettings
     snapshots: Mapping[int, Params] = field(repr=False)
     records: tuple[Record, ...] = field(repr=False)
 
     @cached_property
-    def model(self) -> MLP:
+    def model(self) -> Model:
         return self.settings.model
 
     @property
@@ -77,7 +78,7 @@ class RunFiles:
         self.limit_bytes = limit_bytes
         self.writable = True
 
-    def read(self, settings: TrainSettings) -> Run | None:
+    def read(self, settings: BaseTrainSettings) -> Run | None:
         """The run of these settings, or None when it is not there or not sound."""
         notes_path, tensors_path = self._paths(settings)
         try:
@@ -136,7 +137,7 @@ class RunFiles:
             self.writable = False
             log.warning("runs are kept in memory only: cannot write to %s (%s)", self.folder, error)
 
-    def _paths(self, settings: TrainSettings) -> tuple[Path, Path]:
+    def _paths(self, settings: BaseTrainSettings) -> tuple[Path, Path]:
         return self.folder / f"{settings.hash}.json", self.folder / f"{settings.hash}.safetensors"
 
     def _replace(self, path: Path, content: bytes) -> None:
@@ -172,15 +173,14 @@ class RunFiles:
                     total -= stat.st_size
 
 
-def _assemble(settings: TrainSettings, tensors: Mapping[str, torch.Tensor], notes: list[dict]) -> Run:
+def _assemble(settings: BaseTrainSettings, tensors: Mapping[str, torch.Tensor], notes: list[dict]) -> Run:
     """A run from what a file held. Raises when anything is missing, superfluous or of another shape."""
-    model = settings.model
-    names = [f"{layer}.{kind}" for layer in model.layers for kind in ("weight", "bias")]
-    expected = {f"{epoch}/{name}" for epoch in settings.snapshots for name in names}
+    shapes = settings.model.shapes
+    expected = {f"{epoch}/{name}" for epoch in settings.snapshots for name in shapes}
     if tensors.keys() != expected:
         raise ValueError(f"expected {len(expected)} tensors, got {len(tensors)}")
     for key, tensor in tensors.items():
-        shape = model.shape(key.split("/")[1])
+        shape = shapes[key.split("/")[1]]
         if tensor.dtype != torch.float32 or tuple(tensor.shape) != shape:
             raise ValueError(
                 f"expected float32 of shape {shape} for {key}, got {tensor.dtype} {tuple(tensor.shape)}"
@@ -193,7 +193,7 @@ def _assemble(settings: TrainSettings, tensors: Mapping[str, torch.Tensor], note
     return Run(
         settings=settings,
         # copies, because the loaded tensors are views of one buffer
-        snapshots={e: {name: tensors[f"{e}/{name}"].clone() for name in names} for e in settings.snapshots},
+        snapshots={e: {name: tensors[f"{e}/{name}"].clone() for name in shapes} for e in settings.snapshots},
         records=tuple(Record(**note) for note in notes),
     )
 

@@ -22,7 +22,8 @@ import torch
 from platformdirs import user_cache_dir
 
 from core.run_files import Run, RunFiles, without_params
-from core.training import DivergenceError, Record, TrainSettings, train
+from core.train_settings import BaseTrainSettings
+from core.training import DivergenceError, Record, train
 from core.units import Params
 
 __all__ = ["Handle", "Priority", "Run", "RunStore", "RunUnavailableError", "Status", "default_store"]
@@ -49,7 +50,7 @@ class RunUnavailableError(RuntimeError):
 class Handle:
     """One request for a run, shared by all who asked for the same settings. Thread-safe."""
 
-    def __init__(self, store: RunStore, settings: TrainSettings, run: Run | None = None) -> None:
+    def __init__(self, store: RunStore, settings: BaseTrainSettings, run: Run | None = None) -> None:
         self.settings = settings
         self._store = store
         self._run = run
@@ -147,7 +148,7 @@ class RunStore:
         self._closed = False
         self._changed = threading.Condition()
 
-    def get(self, settings: TrainSettings) -> Run | None:
+    def get(self, settings: BaseTrainSettings) -> Run | None:
         """The run, when it is in memory or on disk; None otherwise. Never trains."""
         with self._changed:
             run = self._recall(settings)
@@ -158,7 +159,7 @@ class RunStore:
                     run = self._remember(run)
         return run
 
-    def find(self, settings: TrainSettings) -> Handle | None:
+    def find(self, settings: BaseTrainSettings) -> Handle | None:
         """The handle of an earlier request, cancelled and failed ones too, or None. Never trains."""
         with self._changed:
             handle = self._handles.get(settings.hash)
@@ -168,7 +169,7 @@ class RunStore:
         return Handle(self, settings, run) if run else handle
 
     def request(
-        self, settings: TrainSettings, priority: Priority = "page", *, restart: bool = True
+        self, settings: BaseTrainSettings, priority: Priority = "page", *, restart: bool = True
     ) -> Handle:
         """A handle on the run: done at once when known, else queued behind requests of its priority.
 
@@ -200,7 +201,7 @@ class RunStore:
             self._changed.notify_all()
             return handle
 
-    def queue_defaults(self, runs: Iterable[TrainSettings]) -> tuple[Handle, ...]:
+    def queue_defaults(self, runs: Iterable[BaseTrainSettings]) -> tuple[Handle, ...]:
         """Request runs that nobody waits for yet, in this order, behind everything that a page asks for."""
         return tuple(self.request(settings, "default", restart=False) for settings in runs)
 
@@ -217,7 +218,7 @@ class RunStore:
         if worker is not None:
             worker.join(timeout)
 
-    def _recall(self, settings: TrainSettings) -> Run | None:
+    def _recall(self, settings: BaseTrainSettings) -> Run | None:
         run = self._memory.get(settings.hash)
         if run is not None:
             self._memory.move_to_end(settings.hash)

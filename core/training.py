@@ -6,90 +6,28 @@ is two kernels and the L1 step and the mask are one each. Penalties touch weight
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Annotated, Literal
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 from torch import Tensor
 
-from core.data import Dataset, DatasetName, load
-from core.evaluate import loss_fn, metric_fn
+from core.data import Dataset, Split, load
+from core.evaluate import headline, loss_fn, metric_fn
 from core.masks import Mask
-from core.models import MLP, Activation
+from core.models import Model
+from core.train_settings import BaseTrainSettings, TrainSettings
 from core.units import Params
 
-Optimizer = Literal["sgd", "momentum", "adam", "adamw"]
-
-RECIPE = 2
-"""Part of every settings hash: raise it when the loop or a data set changes, and old runs are not used."""
+__all__ = ["DivergenceError", "Record", "TrainSettings", "train"]
 
 MOMENTUM = 0.9
 
-
-class TrainSettings(BaseModel):
-    """Everything that decides a training run: equal settings give equal numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    dataset: DatasetName = "digits"
-    widths: Annotated[tuple[Annotated[int, Field(ge=1, le=1024)], ...], Field(max_length=6)] = (64, 64)
-    """Widths of the hidden layers; () is linear or logistic regression."""
-    activation: Activation = "relu"
-    optimizer: Optimizer = "sgd"
-    learning_rate: float = Field(default=0.1, gt=0.0, le=10.0, allow_inf_nan=False)
-    batch_size: int = Field(default=64, ge=0, le=65536)
-    """Rows a step; 0 is the full batch."""
-    epochs: int = Field(default=100, ge=1, le=10_000)
-    weight_decay: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
-    """L2: adds weight_decay / 2 * sum of squared weights to the loss (under adamw, decoupled from it)."""
-    l1: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
-    """L1: adds l1 * sum of absolute weights, by a proximal step, so that zeros are exact."""
-    seed: int = Field(default=0, ge=0, le=2**31 - 1)
-    """Decides the initial parameters and the order of the rows; never the splits of the data."""
-    snapshots: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(max_length=64)] = ()
-    """Epochs whose parameters are kept. 0 (before training) and the last are always among them."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _complete_snapshots(cls, values: object) -> object:
-        """Sort the snapshots and add 0 and the last epoch, so that equal requests are equal settings."""
-        if isinstance(values, dict):
-            epochs = values.get("epochs", cls.model_fields["epochs"].default)
-            given = values.get("snapshots", ())
-            whole = isinstance(given, tuple | list) and all(isinstance(epoch, int) for epoch in given)
-            if whole and isinstance(epochs, int):
-                values = values | {"snapshots": tuple(sorted({0, *given, epochs}))}
-        return values
-
-    @model_validator(mode="after")
-    def _snapshots_in_range(self) -> TrainSettings:
-        if any(epoch > self.epochs for epoch in self.snapshots):
-            raise ValueError(f"expected snapshots up to epoch {self.epochs}, got {max(self.snapshots)}")
-        return self
-
-    @property
-    def hash(self) -> str:
-        """Sixteen hexadecimal digits that name this run: the same in every process and on every machine."""
-        text = f"{RECIPE}:{self.model_dump_json()}"
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-    @property
-    def model(self) -> MLP:
-        """The architecture: the data's width, the hidden widths, the task's number of outputs."""
-        data = load(self.dataset)
-        return MLP((data.features, *self.widths, data.outputs), self.activation)
-
-    @property
-    def label(self) -> str:
-        """A short name for lists and logs, e.g. "digits 64-64-64-10 relu seed 0"."""
-        shape = "-".join(str(width) for width in self.model.widths)
-        penalty = f" L1 {self.l1:g}" if self.l1 else ""
-        return f"{self.dataset} {shape} {self.activation}{penalty} seed {self.seed}"
+PROBE = 2000
+"""Training rows, the first ones, over which a record's training loss is the mean: all of them where there are
+fewer."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +53,7 @@ class DivergenceError(RuntimeError):
 
 
 def train(
-    settings: TrainSettings,
+    settings: BaseTrainSettings,
     dataset: Dataset | None = None,
     mask: Mask | None = None,
     cancel: Event | None = None,
@@ -129,11 +67,12 @@ def train(
     the loss is no longer finite.
     """
     data = load(settings.dataset) if dataset is None else dataset
-    model = MLP((data.features, *settings.widths, data.outputs), settings.activation)
+    model = settings.build(data)
     loss, metric = loss_fn(data.task), metric_fn(data.task)
     state = _State(model, model.init(settings.seed) if start is None else start, settings, mask)
     shuffle = torch.Generator().manual_seed(settings.seed)
     x, y = data.train.x, data.train.y
+    probe = Split(x[:PROBE], y[:PROBE])
     batch = settings.batch_size or len(x)
     spent = 0.0
     for epoch in range(settings.epochs + 1):
@@ -144,17 +83,18 @@ def train(
             for rows, targets in zip(shuffled[0].split(batch), shuffled[1].split(batch), strict=True):
                 if cancel is not None and cancel.is_set():
                     return
-                state.step(loss(model.forward(state.params(), rows), targets))
+                state.step(loss(model.logits(state.params(), rows), targets))
         spent += time.perf_counter() - began
         with torch.no_grad():
             params = state.params()
-            seen, unseen = model.forward(params, x), model.forward(params, data.validation.x)
+            seen = model.logits(params, probe.x)
+            unseen = model.logits(params, data.validation.x)
             record = Record(
                 epoch=epoch,
-                train_loss=loss(seen, y).item(),
+                train_loss=loss(seen, probe.y).item(),
                 validation_loss=loss(unseen, data.validation.y).item(),
-                metric="r2" if data.task == "regression" else "accuracy",
-                train_metric=metric(seen, y).item(),
+                metric=headline(data.task),
+                train_metric=metric(seen, probe.y).item(),
                 validation_metric=metric(unseen, data.validation.y).item(),
                 seconds=spent,
                 params=state.snapshot() if epoch in settings.snapshots else None,
@@ -172,7 +112,7 @@ def train(
 class _State:
     """Flat weights and biases under one optimiser."""
 
-    def __init__(self, model: MLP, params: Params, settings: TrainSettings, mask: Mask | None) -> None:
+    def __init__(self, model: Model, params: Params, settings: BaseTrainSettings, mask: Mask | None) -> None:
         self.names = {
             "weight": model.weight_names,
             "bias": tuple(name for name in params if name not in model.weight_names),
@@ -187,7 +127,7 @@ class _State:
         self.optimizer = _optimizer(settings, self.flat["weight"], self.flat["bias"])
         self._forget_cut()
 
-    def _cut(self, model: MLP, mask: Mask | None) -> Tensor | None:
+    def _cut(self, model: Model, mask: Mask | None) -> Tensor | None:
         """Flat bool tensor, True where a weight is removed."""
         if mask is None:
             return None
@@ -217,6 +157,8 @@ class _State:
     def step(self, loss: Tensor) -> None:
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
+        if self.settings.clip:
+            torch.nn.utils.clip_grad_norm_(list(self.flat.values()), self.settings.clip)
         self.optimizer.step()
         if self.settings.l1:
             self._shrink()
@@ -253,7 +195,7 @@ class _State:
                 value.masked_fill_(self.cut, 0.0)
 
 
-def _optimizer(settings: TrainSettings, weight: Tensor, bias: Tensor) -> torch.optim.Optimizer:
+def _optimizer(settings: BaseTrainSettings, weight: Tensor, bias: Tensor) -> torch.optim.Optimizer:
     groups = [
         {"params": [weight], "weight_decay": settings.weight_decay},
         {"params": [bias], "weight_decay": 0.0},

@@ -20,10 +20,10 @@ Params = dict[str, Tensor]
 class Part:
     """The entries of one tensor that belong to the units of a group.
 
-    Along `axis`, unit k owns `width` neighbouring indices in each of `blocks` equal blocks, the first of which
-    begins at `start`. A neuron has one block of width 1; an LSTM unit has four blocks (its gates) of width 1;
-    a head of width d has three (query, key, value) in the projection in, and one in the projection out.
-    Indices outside of the blocks belong to another group.
+    Along `axis`, unit k owns `width` neighbouring indices in each of `blocks` equal blocks, the first of
+    which begins at `start`. A neuron has one block of width 1; an LSTM unit has four blocks (its gates) of
+    width 1; a head of width d has three (query, key, value) in the projection in, and one in the projection
+    out. Indices outside of the blocks belong to another group.
     """
 
     tensor: str

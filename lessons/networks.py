@@ -19,7 +19,7 @@ from core.scores import WEIGHT_CRITERIA
 from core.stops import Plan, plan_stops, threshold_grid
 from core.structure import warnings_by_stop
 from core.sweep import SweepResult, random_sweep, sweep
-from core.training import TrainSettings
+from core.train_settings import BaseTrainSettings
 from core.units import Params
 from lessons.catalogue import Sentence
 from lessons.defaults import seed_band
@@ -35,12 +35,12 @@ Text = Callable[..., str]
 Scores = dict[str, torch.Tensor]
 
 
-def known(settings: TrainSettings) -> Run | None:
+def known(settings: BaseTrainSettings) -> Run | None:
     """The run if it is trained; None otherwise. Never trains."""
     return default_store().get(settings)
 
 
-def known_seeds(settings: TrainSettings) -> tuple[TrainSettings, ...]:
+def known_seeds(settings: BaseTrainSettings) -> tuple[BaseTrainSettings, ...]:
     """Those of the run's seeds that are trained; the others are queued behind what pages wait for."""
     ready = []
     for other in seed_band(settings):
@@ -52,7 +52,7 @@ def known_seeds(settings: TrainSettings) -> tuple[TrainSettings, ...]:
 
 
 @lru_cache(maxsize=512)
-def scores(settings: TrainSettings, epoch: int, criterion: str, draw: int = 0) -> Scores:
+def scores(settings: BaseTrainSettings, epoch: int, criterion: str, draw: int = 0) -> Scores:
     """Scores of every weight at a snapshot of a trained run, on the training split."""
     data = load(settings.dataset)
     params = _snapshot(settings, epoch)
@@ -60,7 +60,7 @@ def scores(settings: TrainSettings, epoch: int, criterion: str, draw: int = 0) -
 
 
 @lru_cache(maxsize=64)
-def gradients(settings: TrainSettings, epoch: int) -> Scores:
+def gradients(settings: BaseTrainSettings, epoch: int) -> Scores:
     """Gradient of the mean training loss with respect to every weight at a snapshot."""
     data = load(settings.dataset)
     return mean_gradient(settings.model, _snapshot(settings, epoch), data.train.x, data.train.y, data.task)
@@ -91,7 +91,7 @@ class SeedBand:
 
 
 @lru_cache(maxsize=1024)
-def even_curve(settings: TrainSettings, epoch: int, criterion: str, scope: Scope) -> np.ndarray:
+def even_curve(settings: BaseTrainSettings, epoch: int, criterion: str, scope: Scope) -> np.ndarray:
     """Validation accuracy at even shares, (101,), of one run."""
     data = load(settings.dataset)
     plan = plan_stops(scores(settings, epoch, criterion), scope, SHARES)
@@ -100,14 +100,14 @@ def even_curve(settings: TrainSettings, epoch: int, criterion: str, scope: Scope
     return accuracy.numpy()[np.abs(plan.share[None] - grid[:, None]).argmin(1)]
 
 
-def seeds_curve(seeds: Sequence[TrainSettings], epoch: int, criterion: str, scope: Scope) -> SeedBand:
+def seeds_curve(seeds: Sequence[BaseTrainSettings], epoch: int, criterion: str, scope: Scope) -> SeedBand:
     """The criterion's curve under every given seed."""
     curves = [even_curve(seed, epoch, criterion, scope) for seed in seeds]
     return SeedBand(np.linspace(0.0, 1.0, SHARES), np.stack(curves))
 
 
 @lru_cache(maxsize=256)
-def random_curve(settings: TrainSettings, epoch: int, scope: Scope) -> SeedBand:
+def random_curve(settings: BaseTrainSettings, epoch: int, scope: Scope) -> SeedBand:
     """Random removal from one run, several draws: the baseline."""
     data = load(settings.dataset)
     params = _snapshot(settings, epoch)
@@ -117,7 +117,7 @@ def random_curve(settings: TrainSettings, epoch: int, scope: Scope) -> SeedBand:
     return SeedBand(band.share, band.accuracy.numpy())
 
 
-def threshold_axis(settings: TrainSettings, criterion: str, title: str) -> Axis | None:
+def threshold_axis(settings: BaseTrainSettings, criterion: str, title: str) -> Axis | None:
     """One axis of the threshold for all snapshots of a run; None where scores are signed."""
     rule = WEIGHT_CRITERIA[criterion]
     if rule.signed:
@@ -127,7 +127,7 @@ def threshold_axis(settings: TrainSettings, criterion: str, title: str) -> Axis 
 
 
 @lru_cache(maxsize=128)
-def _ends(settings: TrainSettings, criterion: str) -> tuple[float, float]:
+def _ends(settings: BaseTrainSettings, criterion: str) -> tuple[float, float]:
     tables = [scores(settings, epoch, criterion) for epoch in settings.snapshots]
     if not WEIGHT_CRITERIA[criterion].log_axis:
         return 0.0, 1.0
@@ -159,7 +159,7 @@ def hand(cut: Sequence[int], kept: Sequence[int], total: int) -> dict[int, str]:
     return edits | {item: "cut" for item in cut if 0 <= item < total}
 
 
-def holds_until(settings: TrainSettings, epoch: int, criterion: str, scope: Scope) -> float:
+def holds_until(settings: BaseTrainSettings, epoch: int, criterion: str, scope: Scope) -> float:
     """The last even share up to which validation accuracy stays within one point of the dense all the way."""
     curve = even_curve(settings, epoch, criterion, scope)
     fallen = np.flatnonzero(curve < curve[0] - WITHIN - 1e-6)
@@ -167,7 +167,7 @@ def holds_until(settings: TrainSettings, epoch: int, criterion: str, scope: Scop
     return last / (SHARES - 1)
 
 
-def items(settings: TrainSettings, params: Params, plan: Plan) -> tuple[Items, ...]:
+def items(settings: BaseTrainSettings, params: Params, plan: Plan) -> tuple[Items, ...]:
     """Every weight matrix with its values and the stop at which each weight goes."""
     return tuple(
         Items(name, tuple(params[name].shape), params[name].numpy(), plan.gone[name])
@@ -175,7 +175,7 @@ def items(settings: TrainSettings, params: Params, plan: Plan) -> tuple[Items, .
     )
 
 
-def notes(settings: TrainSettings, plan: Plan, text: Text, classes: Sequence[str]) -> tuple[Note, ...]:
+def notes(settings: BaseTrainSettings, plan: Plan, text: Text, classes: Sequence[str]) -> tuple[Note, ...]:
     """Warnings of a layer, an output or every path cut, each shown from the stop where it comes true."""
     found, cut_off = [], None
     last = len(plan) - 1
@@ -276,7 +276,7 @@ def criterion_name(name: str) -> Sentence:
     return Sentence(f"criterion-{name}")
 
 
-def _snapshot(settings: TrainSettings, epoch: int) -> Params:
+def _snapshot(settings: BaseTrainSettings, epoch: int) -> Params:
     run = known(settings)
     if run is None:
         raise LookupError(f"expected a trained run of {settings.label}, got none")

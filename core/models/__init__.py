@@ -3,8 +3,9 @@
 Nothing here is mutated: pruned, rewound and shrunken networks are new dicts beside the old one.
 """
 
+from core.models.encoder import Encoder
 from core.models.mlp import MLP
 from core.models.protocol import INPUT, PAD, Activation, Model
 from core.models.recurrent import Recurrent
 
-__all__ = ["INPUT", "MLP", "PAD", "Activation", "Model", "Recurrent"]
+__all__ = ["INPUT", "MLP", "PAD", "Activation", "Encoder", "Model", "Recurrent"]

@@ -47,8 +47,8 @@ class Model(Protocol):
         respect to a gate is the unit's contribution. Works under the transforms of torch.func."""
 
     def logits(self, params: Params, x: Tensor) -> Tensor:
-        """The same numbers without gates by the quickest way there is: for training and sweeps. Differentiable,
-        but not under the transforms of torch.func."""
+        """The same numbers without gates, by the quickest way there is: for training and sweeps.
+        Differentiable, but not under the transforms of torch.func."""
 
     def activations(self, params: Params, x: Tensor) -> dict[str, Tensor]:
         """Outputs of every unit group, {group: (m, size)}: a row for each sample and step that is no

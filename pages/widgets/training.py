@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.charts.style import BLUE, GREY, ORANGE
 from core.runs import Handle, Run, default_store
-from core.training import TrainSettings
+from core.train_settings import BaseTrainSettings
 from lessons.catalogue import number, percent
 from lessons.defaults import seed_band
 from lessons.networks import known, known_seeds
@@ -19,7 +19,7 @@ POLL_SECONDS = 0.4
 BAND_POLL_SECONDS = 2.0
 
 
-def run_or_wait(settings: TrainSettings, page: str) -> Run:
+def run_or_wait(settings: BaseTrainSettings, page: str) -> Run:
     """The trained run. While there is none, shows its training and ends the script; it goes on by itself."""
     run = known(settings)
     if run is not None:
@@ -41,7 +41,7 @@ def _visitor() -> str:
     return st.session_state.setdefault("visitor", uuid.uuid4().hex)
 
 
-def _offer(settings: TrainSettings, page: str, why: str) -> None:
+def _offer(settings: BaseTrainSettings, page: str, why: str) -> None:
     """No training goes on: says why, and starts it on request."""
     with st.container(border=True, key=f"{page}-training"):
         st.markdown(f"**{text('training-title', label=settings.label)}**")
@@ -55,7 +55,7 @@ def _offer(settings: TrainSettings, page: str, why: str) -> None:
         )
 
 
-def _again(settings: TrainSettings, page: str) -> None:
+def _again(settings: BaseTrainSettings, page: str) -> None:
     st.session_state.pop(_stopped(page), None)
     default_store().request(settings)
 
@@ -125,13 +125,13 @@ def _curves(train: list[float], validation: list[float], epochs: int) -> str:
     )
 
 
-def wait_for_band(settings: TrainSettings, page: str) -> None:
+def wait_for_band(settings: BaseTrainSettings, page: str) -> None:
     """A line that says which seeds are still missing, and a rerun of the page once they are there."""
     if _pending(settings):
         _band(settings, page)
 
 
-def _pending(settings: TrainSettings) -> int:
+def _pending(settings: BaseTrainSettings) -> int:
     """Number of seeds that will still come; one whose training failed will not."""
     known_seeds(settings)
     handles = [default_store().find(seed) for seed in seed_band(settings)]
@@ -139,7 +139,7 @@ def _pending(settings: TrainSettings) -> int:
 
 
 @st.fragment(run_every=BAND_POLL_SECONDS)
-def _band(settings: TrainSettings, page: str) -> None:
+def _band(settings: BaseTrainSettings, page: str) -> None:
     pending, wanted = _pending(settings), len(seed_band(settings))
     if not pending:
         st.rerun()
