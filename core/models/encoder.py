@@ -6,6 +6,7 @@ positions, and a read-out of the mean over the tokens of a row.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,8 +23,8 @@ from core.units import Group, Params, Part, UnitTable
 class _Trace(NamedTuple):
     """What passes through one block; n rows of T tokens, after any leading dimensions.
 
-    reads (n, T, width), maps (n, h, T, T), heads (n, h, T, d) and joined (n, T, h * d) before and after the
-    heads stand side by side, middle (n, T, width) between the sublayers, neurons (n, T, f), out (n, T, width).
+    reads (n, T, width), maps (n, h, T, T), heads (n, h, T, d), joined (n, T, h * d) with the heads side by
+    side, middle (n, T, width) between the sublayers, neurons (n, T, f), out (n, T, width).
     """
 
     reads: Tensor
@@ -129,8 +130,11 @@ class Encoder:
         return out | {"out.weight": (self.outputs, width), "out.bias": (self.outputs,)}
 
     def init(self, seed: int, dtype: torch.dtype = torch.float32) -> Params:
-        """Initial parameters: Xavier normal, He normal before the ReLU; biases zero, norms one, embeddings and
-        positions normal with variance 1 and 1/100, the padding's embedding zero. Same seed, same numbers."""
+        """Initial parameters. Same seed, same numbers.
+
+        Xavier normal, He normal before the ReLU; biases 0, norms 1; embeddings normal with deviation 1,
+        positions 0.1, padding 0.
+        """
         generator = torch.Generator().manual_seed(seed)
         params: Params = {}
         for name, shape in self.shapes.items():
@@ -212,7 +216,7 @@ class Encoder:
         """The same network from torch's own layers, under the same parameter names; parameters are copied.
 
         A block's attention is nn.MultiheadAttention. That layer needs heads * head_width == width, so a block
-        that lost heads gets a layer with the same four parameters around torch's
+        that lost heads gets a `HeadAttention`: the same four parameters around torch's
         scaled_dot_product_attention, which takes any number of heads.
         """
         module = _Network(self, params["out.weight"].dtype)
@@ -300,7 +304,14 @@ def _pool(h: Tensor, x: Tensor) -> Tensor:
     return (share.unsqueeze(-2) @ h).squeeze(-2)
 
 
-class _Attention(nn.Module):
+def _linear(inputs: int, outputs: int, dtype: torch.dtype) -> nn.Linear:
+    """A layer that may be empty: where everything is removed torch warns that it has no numbers to draw."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Initializing zero-element tensors")
+        return nn.Linear(inputs, outputs, dtype=dtype)
+
+
+class HeadAttention(nn.Module):
     """Self-attention with any number of heads; parameters and results as in nn.MultiheadAttention."""
 
     def __init__(self, width: int, heads: int, head_width: int, dtype: torch.dtype) -> None:
@@ -309,8 +320,7 @@ class _Attention(nn.Module):
         joined = heads * head_width
         self.in_proj_weight = nn.Parameter(torch.empty(3 * joined, width, dtype=dtype))
         self.in_proj_bias = nn.Parameter(torch.empty(3 * joined, dtype=dtype))
-        # made without numbers: torch warns when it has none to draw
-        self.out_proj = nn.utils.skip_init(nn.Linear, joined, width, dtype=dtype)
+        self.out_proj = _linear(joined, width, dtype)
 
     def forward(
         self, query: Tensor, key: Tensor, value: Tensor, key_padding_mask: Tensor, need_weights: bool = False
@@ -329,11 +339,11 @@ class _Block(nn.Module):
         if heads * head_width == width:
             self.attention: nn.Module = nn.MultiheadAttention(width, heads, batch_first=True, dtype=dtype)
         else:
-            self.attention = _Attention(width, heads, head_width, dtype)
+            self.attention = HeadAttention(width, heads, head_width, dtype)
         self.norm1 = nn.LayerNorm(width, dtype=dtype)
-        self.ff1 = nn.utils.skip_init(nn.Linear, width, neurons, dtype=dtype)
+        self.ff1 = _linear(width, neurons, dtype)
         self.act = nn.ReLU()
-        self.ff2 = nn.utils.skip_init(nn.Linear, neurons, width, dtype=dtype)
+        self.ff2 = _linear(neurons, width, dtype)
         self.norm2 = nn.LayerNorm(width, dtype=dtype)
 
     def forward(self, h: Tensor, mask: Tensor) -> Tensor:
