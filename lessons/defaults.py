@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.models import Activation
 from core.runs import Handle, default_store
-from core.training import TrainSettings
+from core.train_settings import BaseTrainSettings, EncoderSettings, RecurrentSettings, TrainSettings
 
 SEEDS = (0, 1, 2, 3, 4)
 """Seed 0 is the network on the page; all five make its band."""
@@ -53,28 +53,68 @@ def mlp_settings(
         **_RECIPES[dataset],
     }
     fields |= changes
+    return TrainSettings(**_with_snapshots(fields))
+
+
+_ADAM = {"optimizer": "adam", "clip": 1.0, "batch_size": 64}
+_RECURRENT: dict[str, dict[str, object]] = {
+    "signal": {**_ADAM, "cell": "rnn", "size": 50, "learning_rate": 0.005, "epochs": 20},
+    "digits-rows": {**_ADAM, "cell": "rnn", "size": 50, "learning_rate": 0.005, "epochs": 30},
+    "reviews": {**_ADAM, "cell": "lstm", "size": 32, "embedding": 16, "learning_rate": 0.01, "epochs": 15},
+    "prose": {**_ADAM, "cell": "gru", "size": 96, "embedding": 24, "learning_rate": 0.005, "epochs": 6},
+    "own": {**_ADAM, "cell": "lstm", "size": 32, "embedding": 16, "learning_rate": 0.01, "epochs": 15},
+}
+_ENCODER: dict[str, dict[str, object]] = {
+    "reviews": {**_ADAM, "learning_rate": 0.003, "epochs": 15},
+}
+"""By the first word of the data set's name, or by the whole name."""
+
+
+def recurrent_settings(dataset: str = "signal-5", seed: int = 0, **changes: object) -> RecurrentSettings:
+    """How a lesson trains a recurrent network on sequences: the one place that pages take it from.
+
+    `changes` replace fields of RecurrentSettings, e.g. cell="lstm". Snapshots are those of SNAPSHOTS up to
+    the last epoch.
+    """
+    recipe = _RECURRENT.get(dataset) or _RECURRENT[dataset.partition("-")[0]]
+    return RecurrentSettings(**_with_snapshots({"dataset": dataset, "seed": seed, **recipe, **changes}))
+
+
+def encoder_settings(dataset: str = "reviews", seed: int = 0, **changes: object) -> EncoderSettings:
+    """The same for a transformer encoder."""
+    recipe = _ENCODER.get(dataset) or _ENCODER["reviews"]
+    return EncoderSettings(**_with_snapshots({"dataset": dataset, "seed": seed, **recipe, **changes}))
+
+
+def _with_snapshots(fields: dict[str, object]) -> dict[str, object]:
     epochs = int(fields["epochs"])
-    fields.setdefault("snapshots", tuple(epoch for epoch in SNAPSHOTS if epoch <= epochs))
-    return TrainSettings(**fields)
+    return {"snapshots": tuple(epoch for epoch in SNAPSHOTS if epoch <= epochs), **fields}
 
 
-def seed_band(settings: TrainSettings) -> tuple[TrainSettings, ...]:
+def seed_band(settings: BaseTrainSettings) -> tuple[BaseTrainSettings, ...]:
     """The same run under every seed of SEEDS, the given one first."""
     others = tuple(seed for seed in SEEDS if seed != settings.seed)
     return (settings, *(settings.model_copy(update={"seed": seed}) for seed in others))
 
 
-def default_runs() -> tuple[TrainSettings, ...]:
+def default_runs() -> tuple[BaseTrainSettings, ...]:
     """Runs that pages open with, in teaching order, then the seeds of their bands, then other choices."""
-    digits, moons = mlp_settings("digits"), mlp_settings("moons")
-    first = (digits, moons)
-    bands = (*seed_band(digits)[1:], *seed_band(moons)[1:])
+    opening = (
+        mlp_settings("digits"),
+        mlp_settings("moons"),
+        recurrent_settings("signal-5"),
+        recurrent_settings("reviews"),
+        encoder_settings("reviews"),
+        recurrent_settings("prose"),
+    )
+    bands = tuple(seed for first in opening for seed in seed_band(first)[1:])
     choices = (
         mlp_settings("digits-100"),
         mlp_settings("digits-32"),
         mlp_settings("digits", activation="tanh"),
+        recurrent_settings("digits-rows"),
     )
-    return (*first, *bands, *choices)
+    return (*opening, *bands, *choices)
 
 
 def warm_up() -> tuple[Handle, ...]:

@@ -8,7 +8,8 @@ from pages.widgets import address, bones, instrument, link, progress, training
 from pages.widgets.language import current, text
 
 PAGE = "home"
-EXERCISES = ("linear-regression", "mlp-weights", "mlp-neurons")
+EXERCISES = tuple(page.name for page in link.PAGES if page.name not in (PAGE, "reference"))
+COLUMNS = 4
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -30,15 +31,21 @@ def course_map() -> None:
     solved = sum(progress.solved(name) for name in EXERCISES)
     st.caption(text("home-progress", solved=solved, total=len(EXERCISES)))
     others = [page for page in link.PAGES if page.name != PAGE]
-    for column, page in zip(st.columns(len(others)), others, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            link.to(page.name)
-            st.markdown(f"**{text(f'claim-{page.name}')}**")
-            st.markdown(text(f"map-{page.name}"))
-            if progress.solved(page.name):
-                st.badge(text("home-solved"), icon=":material/check_circle:", color="green")
-            elif progress.visited(page.name):
-                st.badge(text("home-visited"), icon=":material/visibility:", color="gray")
+    for start in range(0, len(others), COLUMNS):
+        row = others[start : start + COLUMNS]
+        for column, page in zip(st.columns(COLUMNS), row, strict=False):
+            with column, st.container(border=True, height="stretch"):
+                card(page.name)
+
+
+def card(name: str) -> None:
+    link.to(name)
+    st.markdown(f"**{text(f'claim-{name}')}**")
+    st.markdown(text(f"map-{name}"))
+    if progress.solved(name):
+        st.badge(text("home-solved"), icon=":material/check_circle:", color="green")
+    elif progress.visited(name):
+        st.badge(text("home-visited"), icon=":material/visibility:", color="gray")
 
 
 form = address.form(lesson.Settings, page=PAGE)
