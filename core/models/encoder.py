@@ -170,6 +170,10 @@ class Encoder:
             h = self._block(i, params, h, hide, gates).out
         return functional.linear(_pool(h, x), params["out.weight"], params["out.bias"])
 
+    def logits(self, params: Params, x: Tensor) -> Tensor:
+        """The numbers of `forward` without gates."""
+        return self.forward(params, x)
+
     def activations(self, params: Params, x: Tensor) -> dict[str, Tensor]:
         """Outputs of every unit group, {group: (m, size)}, one row for each of the m tokens of x (n, T).
 
