@@ -15,6 +15,7 @@ import torch
 from core import runs
 from core.run_files import RunFiles
 from core.runs import Run, RunStore, RunUnavailableError, cache_folder, default_store
+from core.train_settings import EncoderSettings, RecurrentSettings
 from core.training import TrainSettings, train
 from lessons import defaults
 from lessons.defaults import SEEDS, SNAPSHOTS, default_runs, mlp_settings, seed_band, warm_up
@@ -343,7 +344,17 @@ def test_default_runs_are_in_teaching_order_and_each_is_there_once():
     assert due[1].model.widths == (2, 16, 16, 2)
     assert len({run.hash for run in due}) == len(due)
     assert {run.seed for run in due if run.dataset == "digits"} == set(SEEDS)
-    assert {run.model.widths[0] for run in due} >= {64, 100, 32, 2}
+    assert {run.dataset for run in due} >= {
+        "digits",
+        "digits-100",
+        "digits-32",
+        "moons",
+        "signal-5",
+        "reviews",
+    }
+    for kind in (TrainSettings, RecurrentSettings, EncoderSettings):
+        first = next(run for run in due if type(run) is kind)
+        assert {run.seed for run in due if run.model_copy(update={"seed": 0}) == first} == set(SEEDS)
     assert set(due[0].snapshots) <= set(SNAPSHOTS)
     assert [run.seed for run in seed_band(mlp_settings("moons", seed=2))] == [2, 0, 1, 3, 4]
     assert mlp_settings("digits", epochs=7, l1=1e-3).snapshots == (0, 1, 2, 5, 7)
