@@ -51,6 +51,19 @@ from core.charts.panels import (
     Tiles,
     histogram,
 )
+from core.charts.sequence_panels import (
+    SEQUENCE_DATA,
+    Passage,
+    PassageData,
+    Picture,
+    PictureData,
+    Tile,
+    Tokens,
+    TokensData,
+    Unrolled,
+    UnrolledData,
+    check_sequences,
+)
 from core.charts.stops import (
     Axis,
     AxisName,
@@ -67,8 +80,9 @@ from core.charts.stops import (
 __all__ = [
     "Axis", "AxisName", "Bars", "BarsData", "Boundary", "BoundaryData", "Choice", "Classes",
     "ClassesData", "Curve", "Encoded", "Figure", "FigureData", "Frame", "Histogram", "HistogramData",
-    "Inputs", "Items", "Layer", "Line", "Mark", "Matrix", "Note", "Panel", "Payload", "Samples",
-    "SamplesData", "Scatter", "ScatterData", "Stops", "Tiles", "Words", "decode", "encode",
+    "Inputs", "Items", "Layer", "Line", "Mark", "Matrix", "Note", "Panel", "Passage", "PassageData",
+    "Payload", "Picture", "PictureData", "Samples", "SamplesData", "Scatter", "ScatterData", "Stops", "Tile",
+    "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Words", "decode", "encode",
     "gone_from_ranks", "gone_from_thresholds", "histogram", "nearest_stop", "never", "script", "style",
     "with_hand",
 ]  # fmt: skip
@@ -197,7 +211,7 @@ class Encoded:
 
 
 _DATA = {"bars": BarsData, "histogram": HistogramData, "scatter": ScatterData, "classes": ClassesData,
-         "samples": SamplesData, "boundary": BoundaryData}  # fmt: skip
+         "samples": SamplesData, "boundary": BoundaryData, **SEQUENCE_DATA}  # fmt: skip
 
 
 def _check_panel(panel: Panel, frame: Frame) -> None:
@@ -223,6 +237,10 @@ def _check_panel(panel: Panel, frame: Frame) -> None:
         if got[:1] != (stops,):
             name = per_stop[type(data)]
             raise ValueError(f"{where}: expected {name} with {stops} stops first, got shape {got}")
+    try:
+        check_sequences(panel, data, stops, {item.name: item.shape for item in frame.items})
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
     known = {"share", "removed", "threshold", *frame.stops.metrics}
     for shown in (*getattr(panel, "lines", ()), *getattr(panel, "marks", ())):
         for name in (shown.x, shown.y):
@@ -233,6 +251,8 @@ def _check_panel(panel: Panel, frame: Frame) -> None:
 def _references(panel: Panel) -> list[str]:
     if isinstance(panel, Matrix):
         return [layer.items for layer in panel.layers]
+    if isinstance(panel, Picture):
+        return [tile.items for tile in panel.tiles if tile.items]
     names = getattr(panel, "items", ())
     names = [names] if isinstance(names, str) else list(names)
     return [name for name in (*names, getattr(panel, "weights", "")) if name]
@@ -270,6 +290,8 @@ def _plain(value: Any) -> Any:
         threshold = None if value.threshold is None else _pack(value.threshold)
         return {"share": _pack(value.share), "removed": _pack(value.removed), "threshold": threshold,
                 "metrics": metrics}  # fmt: skip
+    if isinstance(value, tuple(SEQUENCE_DATA.values())):
+        return _packed(value.compact())
     if is_dataclass(value):
         plain = {f.name: _field(f.type, getattr(value, f.name)) for f in fields(value)}
         return {"kind": value.kind, **plain} if isinstance(value, Panel) else plain
@@ -297,6 +319,13 @@ def _field(annotation: str, value: Any) -> Any:
     return _plain(value)
 
 
+def _packed(value: Any) -> Any:
+    """Mappings with every array in them packed."""
+    if isinstance(value, Mapping):
+        return {name: _packed(v) for name, v in value.items()}
+    return _pack(value) if isinstance(value, np.ndarray) else value
+
+
 def _pack(array: NDArray) -> dict[str, Any]:
     array = np.ascontiguousarray(array)
     return {"$": array.dtype.name, "n": array.shape, "b": base64.b64encode(array.tobytes()).decode("ascii")}
@@ -318,5 +347,5 @@ def script() -> str:
 
 @cache
 def style() -> str:
-    """The chart's style sheet."""
-    return (ASSETS / "live.css").read_text("utf-8")
+    """The chart's style sheets, one after another."""
+    return "\n".join(path.read_text("utf-8") for path in sorted(ASSETS.glob("*.css")))

@@ -177,9 +177,3 @@ function boundaryPanel(spec, chart) {
 
   return { layout, paint };
 }
-
-const MAKERS = {
-  matrix: matrixPanel, tiles: tilesPanel, bars: barsPanel, histogram: histogramPanel, figure: figurePanel,
-  curve: figurePanel, scatter: scatterPanel, classes: classesPanel, samples: samplesPanel, boundary: boundaryPanel,
-  inputs: inputsPanel,
-};

@@ -3,6 +3,12 @@
 const ICON = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M8 2v8m0 0L5 7m3 3 3-3M2.5 11v2.5h11V11" '
   + 'fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/></svg>';
 
+const MAKERS = {
+  matrix: matrixPanel, tiles: tilesPanel, bars: barsPanel, histogram: histogramPanel, figure: figurePanel,
+  curve: figurePanel, scatter: scatterPanel, classes: classesPanel, samples: samplesPanel, boundary: boundaryPanel,
+  inputs: inputsPanel, picture: picturePanel, unrolled: unrolledPanel, tokens: tokensPanel, passage: passagePanel,
+};
+
 function buildPanel(chart, spec) {
   const panel = {
     title: make("span", "live-title"),
@@ -36,6 +42,7 @@ function dressPanel(chart, panel, spec) {
   else panel.canvas.removeAttribute("tabindex");
   panel.canvas.classList.toggle("live-grab", Boolean(panel.maker.grab));
   panel.canvas.classList.toggle("live-pick", Boolean(panel.maker.hit));
+  mountWords(chart, panel);
   writeLegend(chart, panel);
 }
 
@@ -48,7 +55,7 @@ function chip(kind, text, colour) {
 function writeLegend(chart, panel) {
   const { words, theme } = chart;
   const { spec, maker } = panel;
-  const chips = [];
+  const chips = maker.chips?.() ?? [];
   if (maker.legend === "signed") {
     const name = spec.weights || spec.layers[0].items;
     const limit = formatted(chart.colourLimit(name), "g", 2, chart.lang);
@@ -96,11 +103,11 @@ function drawPlotly(chart, panel) {
   chart.plotly.react(panel.target, panel.figure.data, panel.figure.layout, { staticPlot: true, displayModeBar: false, responsive: false });
 }
 
-function paintOn(g, chart, panel, scale) {
+function paintOn(g, chart, panel, scale, paint = panel.maker.paint) {
   g.liveScale = scale;
   g.liveFont = chart.theme.font;
   g.setTransform(scale, 0, 0, scale, 0, 0);
-  panel.maker.paint(g);
+  paint(g);
 }
 
 function paintPanel(chart, panel) {
@@ -114,6 +121,7 @@ function paintPanel(chart, panel) {
   panel.g.clearRect(0, 0, panel.canvas.width, panel.canvas.height);
   paintOn(panel.g, chart, panel, chart.theme.ratio);
   writeTemplate(panel.title, chart.titleOf(panel.spec), chart.scope, chart.lang);
+  if (panel.maker.hooks) Object.assign(panel.element.dataset, panel.maker.hooks());
 }
 
 function at(panel, event) {
@@ -242,7 +250,7 @@ async function panelPicture(chart, panel) {
   const layer = document.createElement("canvas");
   layer.width = canvas.width;
   layer.height = panel.height * scale;
-  paintOn(layer.getContext("2d"), chart, panel, scale);
+  paintOn(layer.getContext("2d"), chart, panel, scale, panel.maker.picture);
   g.drawImage(layer, 0, top * scale);
   g.setTransform(scale, 0, 0, scale, 0, 0);
   g.liveFont = theme.font;

@@ -1,0 +1,255 @@
+// A recurrent layer unrolled in time: `unrolled`. One weight is one line, and it stands in every gap between two steps.
+
+function unrolledPanel(spec, chart) {
+  const steps = spec.steps.length;
+  const units = chart.frames[0].data[spec.id].dense.values.shape[1];
+  let LEFT = 84;
+  const RIGHT = 8;
+  const TOP = 24;
+  const BETWEEN = 14; // pixels between two strips
+  let strips = [];
+  let cell = null; // {width, height}
+  const picture = { dense: offscreen(steps, units), pruned: offscreen(steps, units) };
+  const said = Boolean(spec.kept || spec.cut || spec.unpicked);
+  const BELOW = said ? 46 : 22;
+
+  const leftOf = (width) => (width < 560 ? 60 : 90);
+
+  /** On a narrow page the time runs over two or more strips; each begins with the column that ended the last. */
+  function strip(width) {
+    const most = Math.max(2, Math.floor((width - leftOf(width) - RIGHT) / 23));
+    if (steps <= most) return [[0, steps - 1]];
+    const count = Math.ceil((steps - 1) / (most - 1));
+    const each = Math.ceil((steps - 1) / count);
+    return Array.from({ length: count }, (_, i) => [i * each, Math.min((i + 1) * each, steps - 1)]).filter(([a, b]) => b > a);
+  }
+
+  function layout(width, height) {
+    LEFT = leftOf(width);
+    const ranges = strip(width);
+    const high = (height - BELOW + BETWEEN) / ranges.length - BETWEEN;
+    const longest = Math.max(...ranges.map(([a, b]) => b - a));
+    // Gaps are wide: what happens in them is what the panel is about.
+    const pitch = longest ? (width - LEFT - RIGHT) / (longest + 0.5) : width - LEFT - RIGHT;
+    cell = { width: Math.max(4, 2 * Math.floor(Math.min(pitch * 0.38, 64) / 2)), height: (high - TOP) / units };
+    const gap = longest ? (width - LEFT - RIGHT - cell.width) / longest : 0;
+    strips = ranges.map(([from, to], i) => ({ from, to, y: i * (high + BETWEEN) + TOP, gap }));
+    return null;
+  }
+
+  const X = (line, t) => Math.round(LEFT + (t - line.from) * line.gap);
+  const Y = (line, unit) => line.y + (unit + 0.5) * cell.height;
+  const outOf = (unit) => Boolean(spec.items) && chart.items(spec.items).gone[unit] <= chart.stop;
+
+  /** The weight to draw: the one under the pointer in any panel, else the picked one. */
+  function weight() {
+    const ref = [chart.hover, chart.picked].find((r) => r?.item === spec.weights);
+    if (!ref) return null;
+    const items = chart.items(spec.weights);
+    const [row, column] = twoOf(ref.index, units);
+    return { to: row % units, from: column, gate: Math.floor(row / units), row, value: items.values[ref.index] * items.scale,
+      cut: items.gone[ref.index] <= chart.stop };
+  }
+
+  function limit() {
+    if (spec.limit) return spec.limit;
+    const frames = chart.frames.map((frame) => frame.data[spec.id]);
+    return Math.max(...frames.map(({ dense }) => dense.values.reduce((most, v) => Math.max(most, Math.abs(v)), 0) * dense.scale)) || 1;
+  }
+
+  function colour() {
+    const { theme, stop } = chart;
+    const data = chart.data(spec.id);
+    if (data.tableOf !== theme) {
+      const most = limit();
+      const scale = colourScale(theme, -most, most, true);
+      Object.assign(data, { tableOf: theme, denseTable: colourTable(data.dense, scale), prunedTable: colourTable(data.states, scale) });
+    }
+    const out = Array.from({ length: units }, (_, u) => outOf(u));
+    const put = (target, { values }, table, start, hidden) => {
+      const shift = values instanceof Int8Array ? 128 : 0;
+      for (let t = 0; t < steps; t++) {
+        for (let u = 0; u < units; u++) target.pixels[u * steps + t] = hidden && out[u] ? 0 : table[values[start + t * units + u] + shift];
+      }
+      target.show();
+    };
+    put(picture.dense, data.dense, data.denseTable, 0, false);
+    put(picture.pruned, data.states, data.prunedTable, stop * steps * units, true);
+  }
+
+  function paint(g) {
+    colour();
+    const shown = weight();
+    for (const line of strips) {
+      columns(g, line);
+      if (shown) arrows(g, line, shown);
+      names(g, line, shown);
+    }
+    halves(g, strips[strips.length - 1]);
+    sentence(g, shown);
+  }
+
+  function columns(g, line) {
+    const { theme } = chart;
+    const half = cell.width / 2;
+    const height = cell.height * units;
+    g.imageSmoothingEnabled = false;
+    for (let t = line.from; t <= line.to; t++) {
+      const x = X(line, t);
+      if (spec.items) hatchRect(g, theme, x + half, line.y, half, height);
+      g.drawImage(picture.dense.canvas, t, 0, 1, units, x, line.y, half, height);
+      g.drawImage(picture.pruned.canvas, t, 0, 1, units, x + half, line.y, half, height);
+      g.strokeStyle = css(theme.grid);
+      g.lineWidth = 1;
+      g.strokeRect(x - 0.5, line.y - 0.5, cell.width + 1, height + 1);
+      if (cell.width >= 12) {
+        g.fillStyle = css(theme.ground);
+        g.fillRect(x + half - 0.5, line.y, 1, height);
+      }
+    }
+  }
+
+  /** The same line in every gap: from unit j of one step to unit i of the next. */
+  function arrows(g, line, { from, to, cut }) {
+    const { theme } = chart;
+    const colour = css(cut ? theme.muted : theme.accent);
+    const space = line.gap - cell.width;
+    const head = clamp(space * 0.24, 4, 10);
+    const y = [Y(line, from), Y(line, to)];
+    const angle = Math.atan2(y[1] - y[0], space);
+    const thick = clamp(space * 0.09, 2, 3.5);
+    const heads = new Path2D();
+    const crosses = new Path2D();
+    const arm = clamp(space * 0.13, 3.5, 7);
+    for (const [tint, more] of [[css(theme.ground), 3], [colour, 0]]) {
+      for (let t = line.from; t < line.to; t++) {
+        const [x0, x1] = [X(line, t) + cell.width + 1, X(line, t + 1) - 1];
+        const tip = [x1 - Math.cos(angle) * head * 0.7, y[1] - Math.sin(angle) * head * 0.7];
+        stroke(g, tint, thick + more, [[x0, y[0]], tip], cut && !more ? [6, 5] : []);
+      }
+    }
+    for (let t = line.from; t < line.to; t++) {
+      const [x0, x1] = [X(line, t) + cell.width + 1, X(line, t + 1) - 1];
+      for (const [i, side] of [[0, 0], [1, 0.45], [2, -0.45]]) {
+        const corner = i ? [x1 - head * Math.cos(angle + side), y[1] - head * Math.sin(angle + side)] : [x1, y[1]];
+        heads[i ? "lineTo" : "moveTo"](...corner);
+      }
+      heads.closePath();
+      const [mx, my] = [(x0 + x1) / 2, (y[0] + y[1]) / 2];
+      crosses.moveTo(mx - arm, my - arm);
+      crosses.lineTo(mx + arm, my + arm);
+      crosses.moveTo(mx + arm, my - arm);
+      crosses.lineTo(mx - arm, my + arm);
+    }
+    g.fillStyle = colour;
+    g.fill(heads);
+    if (cut) {
+      for (const [tint, thickness] of [[css(theme.ground), 6], [css(theme.ink), 2.5]]) {
+        g.strokeStyle = tint;
+        g.lineWidth = thickness;
+        g.stroke(crosses);
+      }
+    }
+    ends(g, line, from, to, colour);
+  }
+
+  /** Frames around what the weight reads (unit j, all steps but the last) and what it feeds (unit i, all but the first). */
+  function ends(g, line, from, to, colour) {
+    for (let t = line.from; t <= line.to; t++) {
+      for (const [unit, drawn] of [[from, t < line.to], [to, t > line.from]]) {
+        if (!drawn) continue;
+        const box = [X(line, t) - 0.5, line.y + unit * cell.height - 0.5, cell.width + 1, cell.height + 1];
+        for (const [tint, thickness] of [[css(chart.theme.ground), 4], [colour, 2]]) {
+          g.strokeStyle = tint;
+          g.lineWidth = thickness;
+          g.strokeRect(...box);
+        }
+      }
+    }
+  }
+
+  /** Step names above; at the left the two units of the weight, or the first and the last row. */
+  function names(g, line, shown) {
+    const { theme, words } = chart;
+    g.font = `500 12.5px ${theme.font}`;
+    const widest = Math.max(...spec.steps.slice(line.from, line.to + 1).map((text) => g.measureText(text).width));
+    const every = spec.steps.every((text) => text.length <= 6) ? Math.max(1, Math.ceil((widest + 6) / line.gap)) : 1;
+    for (let t = line.from; t <= line.to; t++) {
+      if ((line.to - t) % every) continue;
+      const text = shortened(g, spec.steps[t], Math.max(line.gap * every - 5, 12));
+      write(g, text, X(line, t) + cell.width / 2, line.y - 8, { size: 12.5, weight: 500, colour: css(theme.ink), align: "center" });
+    }
+    if (!shown) {
+      const look = { size: 11, colour: css(theme.muted), align: "right", base: "middle" };
+      for (const unit of [0, units - 1]) write(g, `${words.unit} ${unit}`, LEFT - 10, Y(line, unit), look);
+      return;
+    }
+    const { from, to, cut } = shown;
+    const rows = [{ unit: from, sign: "j" }, { unit: to, sign: "i" }].sort((a, b) => a.unit - b.unit);
+    if (from === to) rows.splice(0, 2, { unit: from, sign: "i = j" });
+    const y = rows.map(({ unit }) => Y(line, unit));
+    const room = 18;
+    if (y.length > 1 && y[1] - y[0] < room) {
+      const middle = clamp((y[0] + y[1]) / 2, line.y + room / 2, line.y + units * cell.height - room / 2);
+      [y[0], y[1]] = [middle - room / 2, middle + room / 2];
+    }
+    rows.forEach(({ unit, sign }, k) => {
+      const text = LEFT > 80 ? `${words.unit} ${sign} = ${unit}` : `${sign} = ${unit}`;
+      write(g, text, LEFT - 13, y[k], { size: 13, weight: 600, colour: css(theme.ink), align: "right", base: "middle" });
+      stroke(g, css(cut ? theme.muted : theme.accent), 2, [[LEFT - 10, y[k]], [LEFT - 3, Y(line, unit)]]);
+    });
+  }
+
+  /** Which half of a cell is which, once, under the first column. */
+  function halves(g, line) {
+    const { theme, words } = chart;
+    const x = X(line, line.from) + cell.width / 2;
+    const y = line.y + units * cell.height;
+    stroke(g, css(theme.muted), 1, [[x, y + 2], [x, y + 16]]);
+    write(g, words.dense, x - 4, y + 13, { size: 12, colour: css(theme.muted), align: "right" });
+    write(g, words.pruned, x + 4, y + 13, { size: 12, colour: css(theme.muted) });
+  }
+
+  function sentence(g, shown) {
+    const { theme } = chart;
+    const template = shown ? (shown.cut ? spec.cut : spec.kept) : spec.unpicked;
+    if (!template) return;
+    const known = shown && { row: shown.to, column: shown.from, value: shown.value, gate: spec.gates[shown.gate], gaps: steps - 1 };
+    const line = strips[strips.length - 1];
+    const colour = shown ? (shown.cut ? theme.ink : theme.accent) : theme.muted;
+    const text = fill(template, (name) => known?.[name] ?? chart.scope(name), chart.lang);
+    const middle = (X(line, line.from) + X(strips[0], strips[0].to) + cell.width) / 2;
+    write(g, text, middle, line.y + units * cell.height + 35, { size: 14.5, weight: shown ? 600 : 400, colour: css(colour), align: "center" });
+  }
+
+  function tell(px, py) {
+    for (const line of strips) {
+      const unit = Math.floor((py - line.y) / cell.height);
+      if (unit < 0 || unit >= units) continue;
+      for (let t = line.from; t <= line.to; t++) {
+        const x = X(line, t);
+        if (px < x || px >= x + cell.width) continue;
+        const { dense, states } = chart.data(spec.id);
+        const { words } = chart;
+        const show = (value) => formatted(value, "f", 2, chart.lang);
+        const pruned = outOf(unit) ? words.pruned : `${words.pruned}: ${show(eightBits(states, (chart.stop * steps + t) * units + unit))}`;
+        return [`${words.unit} ${unit} · ${spec.steps[t]}`, `${words.dense}: ${show(eightBits(dense, t * units + unit))}`, pruned];
+      }
+    }
+    return null;
+  }
+
+  function chips() {
+    const most = formatted(limit(), "g", 2, chart.lang);
+    const range = rampChip(`−${most}`, `+${most}`);
+    return spec.items ? [range, chip("hatch", chart.words.pruned)] : [range];
+  }
+
+  function hooks() {
+    const shown = weight();
+    return { weight: shown ? `${shown.row}:${shown.from}` : "", state: shown ? (shown.cut ? "cut" : "kept") : "", gaps: String(strips.reduce((n, { from, to }) => n + to - from, 0)) };
+  }
+
+  const prefer = (width) => spec.height + (strip(width).length - 1) * Math.round(spec.height * 0.7);
+  return { layout, paint, tell, prefer, chips, hooks };
+}
