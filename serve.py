@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import importlib
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -62,17 +63,18 @@ def plotly_js(request: Request) -> Response:
 
 
 def warm_up() -> None:
-    """Import what the pages need, queue the runs that they open with, and take all of it out of garbage
-    collection.
+    """Import what the pages need, queue the runs that they open with (unless COURSE_TRAIN_AHEAD is 0), and
+    take all of it out of garbage collection.
     """
     try:
         import torch
 
         # Many sessions share few cores: parallelism is between them, not inside one matrix product.
         torch.set_num_threads(1)
-        from lessons import defaults
+        if os.environ.get("COURSE_TRAIN_AHEAD", "1") != "0":
+            from lessons import defaults
 
-        defaults.warm_up()
+            defaults.warm_up()
         _plotly_js()
     except Exception:
         # The pages import the same modules and say what is wrong; the server stays up for those that work.

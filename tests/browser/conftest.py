@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -123,11 +122,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def server(browser: Browser) -> Iterator[str]:
-    """The course itself, started once, with a folder of its own for trained runs."""
-    with (
-        tempfile.TemporaryDirectory(prefix="course-browser-") as folder,
-        running(ROOT / "serve.py", Path(folder)) as address,
-    ):
+    """The course itself, started once. It trains what is asked for, and keeps it in the tests' folder."""
+    folder = Path(os.environ["COURSE_CACHE_DIR"])
+    with running(ROOT / "serve.py", folder, COURSE_TRAIN_AHEAD="0") as address:
         yield address
 
 
