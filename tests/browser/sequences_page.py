@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pydoc_data import topics
 
 import numpy as np
 import torch
-from pydoc_data import topics
-from torch.nn import functional as F
+from torch.nn import functional
 
 from core.charts.live import (
     Axis,
@@ -36,16 +36,17 @@ from tests.browser.live_page import WORDS
 
 STOPS, HEADS, HIDDEN, STEPS = 101, 8, 50, 12
 SHARES = np.linspace(0, 1, STOPS)
-SENTENCE = (
+SENTENCE = re.findall(
+    r"\S+",
     "the film was not good but the actors were brilliant and the ending was very moving "
-    "although the music was sometimes loud ."
-).split()
+    "although the music was sometimes too loud .",
+)
 PLEASES = {"good": 1, "brilliant": 1, "moving": 1, "fine": 1, "loud": -1, "dull": -1, "weak": -1, "slow": -1}
 
 
 def _cut(weight: torch.Tensor, share: float) -> torch.Tensor:
     """The weight without the given share of its smallest entries."""
-    k = int(round(share * weight.numel()))
+    k = round(share * weight.numel())
     order = weight.abs().flatten().argsort(stable=True)
     kept = torch.ones(weight.numel())
     kept[order[:k]] = 0
@@ -65,7 +66,7 @@ def recurrent(epochs: int) -> tuple[np.ndarray, np.ndarray]:
     for _ in range(epochs):
         for batch in torch.randperm(600).split(100):
             optimiser.zero_grad()
-            loss = F.binary_cross_entropy_with_logits(out(cell(x[batch])[0][:, -1])[:, 0], y[batch])
+            loss = functional.binary_cross_entropy_with_logits(out(cell(x[batch])[0][:, -1])[:, 0], y[batch])
             (loss + 2e-4 * cell.weight_hh_l0.abs().sum()).backward()
             optimiser.step()
     dense, states = cell.weight_hh_l0.detach().clone(), []
@@ -88,7 +89,7 @@ class _Attention(torch.nn.Module):
     def forward(self, tokens, cut=0.0, gates=None, keep=None):
         n, t = tokens.shape
         x = self.embed(tokens) + self.place.weight[:t]
-        mixed = F.linear(x, _cut(self.project.weight, cut), self.project.bias)
+        mixed = functional.linear(x, _cut(self.project.weight, cut), self.project.bias)
         q, k, v = mixed.reshape(n, t, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
         scores = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5
         scores = scores if keep is None else scores.masked_fill(keep[:, None, None] == 0, -torch.inf)
@@ -125,7 +126,7 @@ def attention(epochs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     for _ in range(epochs):
         for batch in torch.randperm(len(x)).split(100):
             optimiser.zero_grad()
-            F.binary_cross_entropy_with_logits(net(x[batch])[0], y[batch]).backward()
+            functional.binary_cross_entropy_with_logits(net(x[batch])[0], y[batch]).backward()
             optimiser.step()
     size = net.merge.weight.reshape(-1, HEADS, 32 // HEADS).norm(dim=(0, 2)).detach()
     rank = size.argsort().argsort().numpy()
@@ -168,7 +169,7 @@ def prose(steps: int, length: int = 320) -> tuple[list[str], np.ndarray, list, s
         at = torch.randint(context, len(text), (512,))
         seen = text[at[:, None] - context + torch.arange(context)] + place
         optimiser.zero_grad()
-        F.cross_entropy(out(F.relu(table(seen).sum(1) + bias)), text[at]).backward()
+        functional.cross_entropy(out(functional.relu(table(seen).sum(1) + bias)), text[at]).backward()
         optimiser.step()
     with torch.no_grad():
         first = torch.stack([_cut(table.weight, share) for share in SHARES])
@@ -177,7 +178,7 @@ def prose(steps: int, length: int = 320) -> tuple[list[str], np.ndarray, list, s
         for _ in range(length):
             inner = first[torch.arange(STOPS)[:, None], now + place].sum(1)
             noise = -torch.empty(1, size).exponential_().log()
-            chosen.append((out(F.relu(inner + bias)) * 1.8 + noise).argmax(1))
+            chosen.append((out(functional.relu(inner + bias)) * 1.8 + noise).argmax(1))
             now = torch.cat([now[:, 1:], chosen[-1][:, None]], 1)
     lines = ["".join(signs[int(i)] for i in row) for row in torch.stack(chosen, 1)]
     texts = list(dict.fromkeys(lines))

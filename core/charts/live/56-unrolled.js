@@ -83,6 +83,7 @@ function unrolledPanel(spec, chart) {
     for (const line of strips) {
       columns(g, line);
       if (shown) arrows(g, line, shown);
+      for (const ref of [chart.hover, chart.picked]) if (ref && ref.item === spec.items) row(g, line, ref.index);
       names(g, line, shown);
     }
     halves(g, strips[strips.length - 1]);
@@ -114,13 +115,13 @@ function unrolledPanel(spec, chart) {
     const { theme } = chart;
     const colour = css(cut ? theme.muted : theme.accent);
     const space = line.gap - cell.width;
-    const head = clamp(space * 0.24, 4, 10);
+    const head = clamp(space * 0.34, 6, 13);
     const y = [Y(line, from), Y(line, to)];
     const angle = Math.atan2(y[1] - y[0], space);
-    const thick = clamp(space * 0.09, 2, 3.5);
+    const thick = clamp(space * 0.1, 2.25, 4);
     const heads = new Path2D();
     const crosses = new Path2D();
-    const arm = clamp(space * 0.13, 3.5, 7);
+    const arm = clamp(space * 0.16, 4, 8);
     for (const [tint, more] of [[css(theme.ground), 3], [colour, 0]]) {
       for (let t = line.from; t < line.to; t++) {
         const [x0, x1] = [X(line, t) + cell.width + 1, X(line, t + 1) - 1];
@@ -166,6 +167,11 @@ function unrolledPanel(spec, chart) {
         }
       }
     }
+  }
+
+  /** A unit that is picked elsewhere, at every step. */
+  function row(g, line, unit) {
+    for (let t = line.from; t <= line.to; t++) ring(g, chart.theme, [X(line, t), line.y + unit * cell.height, cell.width, cell.height], 0.5);
   }
 
   /** Step names above; at the left the two units of the weight, or the first and the last row. */

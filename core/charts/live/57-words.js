@@ -37,7 +37,7 @@ function tokensPanel(spec, chart) {
     if (tokens && now.length === tokens.length && now.every((text, i) => text === tokens[i])) return;
     tokens = now;
     for (const row of rows) {
-      row.words = tokens.map((text, i) => textElement("span", "live-word", text, { dir: "auto", "data-index": i }));
+      row.words = tokens.map((text, i) => textElement("span", "live-word", text, { "data-index": i }));
       row.line.replaceChildren(...row.words);
     }
   }
@@ -128,7 +128,7 @@ function tokensPanel(spec, chart) {
 
 function passagePanel(spec, chart) {
   const columns = ["dense", "pruned"].map((kind) => ({ kind, label: make("p", "live-passage-label"), text: make("div", "live-passage-text", { dir: "auto", tabindex: "0", role: "region" }), shown: null }));
-  const element = make("div", "live-passage", {}, ...columns.map(({ kind, label, text }) =>
+  const element = make("div", "live-passage", { role: "group" }, ...columns.map(({ kind, label, text }) =>
     make("section", "live-passage-column", { "data-column": kind }, label, text)));
 
   function show(column) {
