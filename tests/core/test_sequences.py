@@ -17,7 +17,7 @@ LAGS = (1, 3, 5, 8)
 def test_the_answer_is_the_sign_of_channel_0_that_many_steps_before_the_last(lag):
     data = load(f"signal-{lag}")
     assert [tuple(split.x.shape) for split in data.splits.values()] == [
-        (1200, 12, 10),
+        (4800, 12, 10),
         (200, 12, 10),
         (400, 12, 10),
     ]
@@ -34,7 +34,7 @@ def test_a_linear_model_finds_the_step_and_without_it_nothing(lag):
     keep = np.ones((12, 10), dtype=bool)
     keep[11 - lag, 0] = False
     train, validation = (split.x.numpy() for split in (data.train, data.validation))
-    full = LogisticRegression(max_iter=1000).fit(train.reshape(1200, -1), data.train.y)
+    full = LogisticRegression(max_iter=1000).fit(train.reshape(4800, -1), data.train.y)
     weight = np.abs(full.coef_).reshape(12, 10)
     assert np.unravel_index(weight.argmax(), weight.shape) == (11 - lag, 0)
     blind = LogisticRegression(max_iter=1000).fit(train[:, keep], data.train.y)
