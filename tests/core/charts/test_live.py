@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -190,22 +186,6 @@ def test_the_nearest_stop_is_nearest(position) -> None:
     distance = np.abs(measure(column) - measure(np.clip(at, scale.lo, scale.hi)))
     assert distance[found] <= distance.min() + 1e-12
     assert found == np.flatnonzero(column == column[found])[0], "the first of equal stops"
-
-
-@pytest.fixture(scope="module")
-def node():
-    """Runs an expression after the chart's own script, and returns its value."""
-    if not shutil.which("node"):
-        pytest.skip("needs node; the browser tests check the same rules in Chromium")
-
-    def run(code: str, data: object):
-        source = script().replace("export default function", "const mountLive = function", 1)
-        source += f"\nconst data = {json.dumps(data)};\nconsole.log(JSON.stringify({code}));"
-        command = ["node", "--input-type=module", "-"]
-        done = subprocess.run(command, input=source, capture_output=True, text=True, timeout=60, check=True)
-        return json.loads(done.stdout)
-
-    return run
 
 
 def test_the_browser_finds_the_same_stop(node) -> None:
