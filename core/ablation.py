@@ -1,30 +1,26 @@
 """The truth behind every score: the exact rise of the mean loss when one weight or one unit is removed.
 
-Removing a weight w_kj moves one number for each sample: what unit k receives falls by w_kj h_j. Removing a
-unit, with everything that belongs to it, sets its output to 0. Either way the output of one unit changes by
-some d, and `core.rises` says what that costs each sample. Exact up to rounding: nothing is approximated.
+A multilayer perceptron has short cuts, see `core.ablation_mlp`. In other architectures a removal moves
+everything behind it (a recurrent weight at every step), so the network is evaluated once for each removal.
+Exact up to rounding either way: nothing is approximated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 
 import torch
 from torch import Tensor
 
+from core import ablation_mlp
 from core.data import Split, Task
-from core.evaluate import loss_fn
-from core.models import INPUT, MLP
-from core.rises import Downstream
+from core.flat import Flat, unit_positions, weight_positions
+from core.losses import sample_losses
+from core.models import MLP, Model
+from core.models.quick import reader
 from core.units import Params
-
-BLOCK = 1 << 18
-"""Changes (sample, weight) that are computed together: few enough for a processor's cache."""
-
-PREPARED = 1 << 19
-"""Numbers (sample, unit, unit behind it) that lines are prepared from at a time: it bounds the memory."""
 
 
 def _plain(function: Callable[..., dict[str, Tensor]]) -> Callable[..., dict[str, Tensor]]:
@@ -32,99 +28,56 @@ def _plain(function: Callable[..., dict[str, Tensor]]) -> Callable[..., dict[str
 
     @wraps(function)
     def call(*args: object, **options: object) -> dict[str, Tensor]:
-        return {name: tensor.clone() for name, tensor in function(*args, **options).items()}
+        with torch.inference_mode():
+            found = function(*args, **options)
+        return {name: tensor.clone() for name, tensor in found.items()}
 
     return call
 
 
 @_plain
-@torch.inference_mode()
 def ablate_units(
-    model: MLP, params: Params, split: Split, task: Task, groups: Sequence[str] | None = None
+    model: Model, params: Params, split: Split, task: Task, groups: Sequence[str] | None = None
 ) -> dict[str, Tensor]:
     """L(without the unit) - L for every unit: {group: (size,)}, default hidden ones; "input" may be named.
 
-    A removed unit loses its row, its bias and its column: its output is 0 for every sample.
+    A removed unit loses what makes it, its biases and what reads it: to all others its output is 0.
     """
-    rest = Downstream.of(model, params, split, task)
-    out = {}
-    for group in model.hidden if groups is None else groups:
-        o = rest.outputs[group]
-        if rest.after(group) == model.layers[-1]:
-            out[group] = rest.curve(rest.line(group), 1).rises(-o.unsqueeze(0)).mean((0, 1))
-            continue
-        sample, unit = o.nonzero(as_tuple=True)
-        rises = torch.zeros_like(o)
-        rises[sample, unit] = rest.rises(group, sample, unit, -o[sample, unit])
-        out[group] = rises.mean(0)
-    return out
+    names = model.hidden if groups is None else groups
+    if isinstance(model, MLP):
+        return ablation_mlp.units(model, params, split, task, names)
+    return {g: _rises(model, params, split, task, unit_positions(model, params, g)) for g in names}
 
 
 @_plain
-@torch.inference_mode()
 def ablate_weights(
-    model: MLP, params: Params, split: Split, task: Task, names: Sequence[str] | None = None
+    model: Model, params: Params, split: Split, task: Task, names: Sequence[str] | None = None
 ) -> dict[str, Tensor]:
     """L(without the weight) - L for every weight: {name: tensor of its shape}. Biases are not removed."""
-    rest = Downstream.of(model, params, split, task)
-    out = {}
-    for name in model.weight_names if names is None else names:
-        layer = name.removesuffix(".weight")
-        total = torch.zeros_like(rest.columns[layer])
-        h = rest.outputs[_read_by(model, layer)]
-        # An input of 0 changes nothing. Others come first; samples with a like number of them go together.
-        number, samples = (h != 0).sum(1).sort()
-        first = (h != 0).to(torch.uint8).sort(dim=1, descending=True, stable=True).indices
-        together = max(1, PREPARED // total.shape[1] // max(model.widths))
-        for some, numbers in zip(samples.split(together), number.split(together), strict=True):
-            part = rest.rows(some)
-            for inputs, rises in _rises(part, layer, h[some], first[some], numbers):
-                total.index_add_(0, inputs.flatten(), rises.flatten(0, 1))
-        out[name] = (total / len(h)).T.contiguous()
-    return out
+    names = model.weight_names if names is None else names
+    if isinstance(model, MLP):
+        return ablation_mlp.weights(model, params, split, task, names)
+    return {
+        name: _rises(model, params, split, task, weight_positions(params, name)).view(params[name].shape)
+        for name in names
+    }
 
 
-def _rises(
-    rest: Downstream, layer: str, h: Tensor, first: Tensor, number: Tensor
-) -> Iterator[tuple[Tensor, Tensor]]:
-    """In blocks: inputs (j, n) of a layer, and each sample's rise without the weights to them (j, n, k)."""
-    line = rest.line(layer)
-    curve = rest.curve(line, h.shape[1]) if line else None
-    block = max(1, BLOCK // max(1, int(number[-1]) * rest.columns[layer].shape[1]))
-    for start in range(0, len(h), block):
-        some = slice(start, start + block)
-        most = int(number[some][-1])
-        if not most:
+def _rises(model: Model, params: Params, split: Split, task: Task, removals: Iterable[Tensor]) -> Tensor:
+    """The rise of the mean loss by each removal, one row of positions in the buffer of all parameters."""
+    flat, logits = Flat(params), reader(model, split.x)
+    base = sample_losses(logits(flat.views), split.y, task)
+    rises = []
+    for positions in removals:
+        removed = flat.buffer[positions]
+        if not bool(removed.any()):  # nothing there: the same network
+            rises.append(base.new_zeros(()))
             continue
-        part = rest.rows(some)
-        inputs = first[some, :most].T
-        steps = _steps(part, layer, h[some].T.gather(0, inputs), inputs)
-        if curve is None:
-            rises = torch.zeros_like(steps)
-            again = steps.view(-1).nonzero().squeeze(1)
-        else:
-            rises = curve.rows(some).rises(steps)
-            again = line.rows(some).left(steps)
-        if again is not None and len(again):
-            _, n, k = steps.shape
-            rises.view(-1)[again] = part.rises(layer, again // k % n, again % k, steps.view(-1)[again])
-        yield inputs, rises
-
-
-def _read_by(model: MLP, layer: str) -> str:
-    """The group that a layer reads."""
-    i = model.layers.index(layer)
-    return model.layers[i - 1] if i else INPUT
-
-
-def _steps(rest: Downstream, layer: str, h: Tensor, inputs: Tensor) -> Tensor:
-    """Change of the outputs of k units without each of j weights, (j, n, k); h, inputs (j, n)."""
-    lost = rest.columns[layer].index_select(0, inputs.flatten()).view(*inputs.shape, -1)
-    lost.mul_(h.unsqueeze(2)).neg_()
-    if rest.after(layer) is None:
-        return lost
-    z = rest.received[layer]
-    return rest.model.activate(lost.add_(z)).sub_(rest.model.activate(z))
+        flat.buffer[positions] = 0.0
+        # sample by sample, so that a small rise is not lost beside a large loss
+        rises.append((sample_losses(logits(flat.views), split.y, task) - base).mean())
+        flat.buffer[positions] = removed
+    return torch.stack(rises) if rises else base.new_zeros(0)
 
 
 @dataclass(frozen=True)
@@ -145,28 +98,19 @@ class Pairs:
         return extra.fill_diagonal_(0.0)
 
 
-@torch.no_grad()
 def ablate_pairs(
-    model: MLP, params: Params, split: Split, task: Task, units: Sequence[tuple[str, int]], *, chunk: int = 64
+    model: Model, params: Params, split: Split, task: Task, units: Sequence[tuple[str, int]]
 ) -> Pairs:
-    """Remove every pair out of `units` together, and each alone; m (m + 1) / 2 evaluations, `chunk` at a
-    time."""
+    """Remove every pair out of `units` together, and each alone: m (m + 1) / 2 evaluations."""
     units = tuple(units)
     m = len(units)
     a, b = torch.triu_indices(m, m)
-    base = loss_fn(task)(model.forward(params, split.x), split.y)
-    rises = torch.empty(len(a), dtype=base.dtype)
-    for start in range(0, len(a), chunk):
-        pairs = list(zip(a[start : start + chunk].tolist(), b[start : start + chunk].tolist(), strict=True))
-        gates = {
-            name: torch.ones(len(pairs), 1, model.units[name].size, dtype=split.x.dtype) for name, _ in units
-        }
-        for row, pair in enumerate(pairs):
-            for name, index in (units[p] for p in pair):
-                gates[name][row, 0, index] = 0.0
-        x = split.x.expand(len(pairs), *split.x.shape)
-        rises[start : start + chunk] = loss_fn(task)(model.forward(params, x, gates), split.y) - base
-    together = torch.zeros(m, m, dtype=base.dtype)
+    positions = {group: unit_positions(model, params, group) for group, _ in units}
+    own = [positions[group][index] for group, index in units]
+    with torch.inference_mode():
+        both = (torch.cat([own[i], own[j]]) for i, j in zip(a.tolist(), b.tolist(), strict=True))
+        rises = _rises(model, params, split, task, both)
+    together = torch.zeros(m, m, dtype=rises.dtype)
     together[a, b] = rises
     together[b, a] = rises
     return Pairs(units, together.diagonal().clone(), together)

@@ -29,7 +29,7 @@ def mean_gradient(model: Model, params: Params, x: Tensor, y: Tensor, task: Task
     """dL/dw for every parameter, biases included: {name: tensor of the parameter's shape}."""
     names = list(params)
     leaves = {name: params[name].detach().requires_grad_() for name in names}
-    loss = sample_losses(model.forward(leaves, x), y, task).mean()
+    loss = sample_losses(model.logits(leaves, x), y, task).mean()
     grads = torch.autograd.grad(loss, [leaves[name] for name in names])
     return dict(zip(names, grads, strict=True))
 
@@ -57,7 +57,7 @@ def hessian_diagonal(model: Model, params: Params, x: Tensor, y: Tensor, task: T
     it leaves out the bend of the activation, and so is never negative.
     """
     with torch.no_grad():
-        factor = curvature_factor(model.forward(params, x), task)
+        factor = curvature_factor(model.logits(params, x), task)
     total: Params = {}
     for row in factor:
         if isinstance(model, MLP):

@@ -16,9 +16,14 @@ from torch import Tensor
 
 from core.data import Split, Task
 from core.evaluate import confusion, headline, loss_fn, predict, r2, recall
-from core.gradients import Model
+from core.flat import Flat, unit_positions, weight_positions
+from core.models import Model
+from core.models.quick import reader
 from core.stops import Plan, plan_stops, threshold_grid
 from core.units import Params
+
+BLOCK = 1 << 22
+"""Outputs that are measured together: it bounds the memory where a stop has many, as in a language model."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +32,12 @@ class SweepResult:
 
     share, removed : (S,) as in the plan
     loss           : (S,) mean loss
-    accuracy       : (S,) share of rows whose class is found; for a regression the share of variance explained
-    per_class      : (S, C) share of each class's rows that is found; None for a regression
-    predictions    : (S, n) classes as uint8; for a regression the predicted values
+    accuracy       : (S,) share of rows (of a language model: of all steps) whose class is found; for a
+                     regression the share of variance explained
+    per_class      : (S, C) share of each class's rows that is found; None for regression and language
+    predictions    : (S, n) or, for language, (S, n, T) classes as small integers; for a regression the values
     metric         : name of what `accuracy` holds, "accuracy" or "r2"
-    outputs        : (S, n, c) logits, where they were asked for
+    outputs        : (S, n, c) or (S, n, T, c) logits, where they were asked for
     """
 
     share: np.ndarray
@@ -58,34 +64,56 @@ def sweep(
 ) -> SweepResult:
     """Evaluate every stop of a plan over weights (names of tensors) or units (names of groups) on one
     split."""
-    outputs = sweep_outputs(model, params, split.x, plan)
-    loss = loss_fn(task)(outputs, split.y)
+    parts, kept, block = [], [], []
+    for outputs in _outputs(model, params, split.x, plan):
+        block.append(outputs)
+        if len(block) * outputs.numel() >= BLOCK or len(block) == len(plan):
+            parts.append(_measure(torch.stack(block), split.y, task))
+            kept += block if keep_outputs else ()
+            block = []
+    if block:
+        parts.append(_measure(torch.stack(block), split.y, task))
+        kept += block if keep_outputs else ()
+    columns = zip(*parts, strict=True)
+    loss, accuracy, per_class, predictions = (None if c[0] is None else torch.cat(c) for c in columns)
+    outputs = torch.stack(kept) if keep_outputs else None
+    return SweepResult(
+        plan.share, plan.removed, loss, accuracy, per_class, predictions, headline(task), outputs
+    )
+
+
+def _measure(outputs: Tensor, y: Tensor, task: Task) -> tuple[Tensor, Tensor, Tensor | None, Tensor]:
+    """Loss, accuracy, recall by class and predictions of some stops."""
+    loss = loss_fn(task)(outputs, y)
     if task == "regression":
-        accuracy, per_class, predictions = r2(outputs, split.y), None, outputs.squeeze(-1)
-    else:
-        found = predict(outputs)
-        table = confusion(found, split.y, max(outputs.shape[-1], 2))
-        accuracy = table.diagonal(dim1=-2, dim2=-1).sum(-1).to(loss.dtype) / len(split.y)
-        per_class, predictions = recall(table), found.to(torch.uint8)
-    kept = outputs if keep_outputs else None
-    return SweepResult(plan.share, plan.removed, loss, accuracy, per_class, predictions, headline(task), kept)
+        return loss, r2(outputs, y), None, outputs.squeeze(-1)
+    found, classes = predict(outputs), max(outputs.shape[-1], 2)
+    small = found.to(torch.uint8 if classes <= 256 else torch.int16)
+    if task == "language":
+        return loss, (found == y).to(loss.dtype).mean((-2, -1)), None, small
+    table = confusion(found, y, classes)
+    accuracy = table.diagonal(dim1=-2, dim2=-1).sum(-1).to(loss.dtype) / len(y)
+    return loss, accuracy, recall(table), small
 
 
 def sweep_outputs(model: Model, params: Params, x: Tensor, plan: Plan) -> Tensor:
-    """Outputs of the network at every stop, (S, n, c), for any rows x (n, d), as a boundary needs."""
-    out: Tensor | None = None
-    with torch.inference_mode():  # cheaper than no_grad; what leaves is an ordinary tensor
-        flat = torch.cat([tensor.flatten() for tensor in params.values()])
-        pieces = flat.split([tensor.numel() for tensor in params.values()])
-        views = {name: piece.view(params[name].shape) for name, piece in zip(params, pieces, strict=True)}
-        for stop, newly in enumerate(_newly_removed(model, params, plan)):
-            flat.index_fill_(0, newly, 0.0)
-            outputs = model.forward(views, x)
-            if out is None:
-                with torch.inference_mode(False):
-                    out = torch.empty(len(plan), *outputs.shape, dtype=outputs.dtype)
-            out[stop] = outputs
-    return out
+    """Outputs of the network at every stop, (S, n, c) or (S, n, T, c), for any rows x, as a boundary
+    needs."""
+    return torch.stack(list(_outputs(model, params, x, plan)))
+
+
+def _outputs(model: Model, params: Params, x: Tensor, plan: Plan) -> Iterator[Tensor]:
+    """The same stop by stop; ordinary tensors."""
+    with torch.inference_mode():  # cheaper than no_grad
+        flat, logits = Flat(params), reader(model, x)
+    outputs: Tensor | None = None
+    for newly in _newly_removed(model, params, plan):
+        with torch.inference_mode():
+            # weights that are 0 already, of a network pruned before, change nothing
+            if outputs is None or bool(flat.buffer[newly].any()):
+                flat.buffer.index_fill_(0, newly, 0.0)
+                outputs = logits(flat.views)
+        yield outputs.clone() if outputs.is_inference() else outputs
 
 
 def random_sweep(
@@ -108,24 +136,14 @@ def random_sweep(
 def _newly_removed(model: Model, params: Params, plan: Plan) -> Iterator[Tensor]:
     """For every stop the positions in the flat buffer of all parameters that go there."""
     positions, stops = [], []
-    start = dict(zip(params, np.cumsum([0] + [tensor.numel() for tensor in params.values()]), strict=False))
     for name, gone in plan.gone.items():
-        first = torch.from_numpy(gone.astype(np.int64))
+        first = torch.from_numpy(gone.astype(np.int64)).flatten()
         if name in params:
-            positions.append(torch.arange(first.numel()) + int(start[name]))
-            stops.append(first.flatten())
-            continue
-        for part in model.units[name].parts:
-            tensor = params[part.tensor]
-            where = (
-                torch.arange(tensor.numel())
-                .view(tensor.shape)
-                .movedim(part.axis, 0)
-                .reshape(tensor.shape[part.axis], -1)
-            )
-            positions.append((where + int(start[part.tensor])).flatten())
-            spread = part.spread(first, tensor.shape[part.axis], plan.never)
-            stops.append(spread.unsqueeze(1).expand_as(where).flatten())
+            where = weight_positions(params, name).unsqueeze(1)
+        else:
+            where = unit_positions(model, params, name)
+        positions.append(where.flatten())
+        stops.append(first.unsqueeze(1).expand_as(where).flatten())
     order = torch.cat(stops).sort(stable=True)
     counts = torch.bincount(order.values, minlength=len(plan))
     ends = counts[: len(plan)].cumsum(0).tolist()

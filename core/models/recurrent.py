@@ -150,7 +150,9 @@ class Recurrent:
                 read.append(torch.stack(states, -2) * gate)
             else:
                 read.append(states[-1] * gates[layer] if layer in gates else states[-1])
-        return affine(torch.cat(read, -1), params["out.weight"], params["out.bias"])
+        lead = torch.broadcast_shapes(*(states.shape[:-1] for states in read))  # gates may add dimensions
+        together = torch.cat([states.expand(*lead, -1) for states in read], -1)
+        return affine(together, params["out.weight"], params["out.bias"])
 
     def logits(self, params: Params, x: Tensor) -> Tensor:
         """The numbers of `forward` without gates, through torch's fused loops where it has one."""

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core import ablation, rises
+from core import ablation_mlp, rises
 from core.ablation import ablate_pairs, ablate_units, ablate_weights
 from core.data import Split
 from core.models import MLP
@@ -57,7 +57,7 @@ def test_chunks_and_blocks_change_nothing(monkeypatch):
     c = case("digits")
     weights, units = ablate_weights(*c.all), ablate_units(*c.all)
     monkeypatch.setattr(rises, "ROWS", 7)
-    monkeypatch.setattr(ablation, "BLOCK", 1)
+    monkeypatch.setattr(ablation_mlp, "BLOCK", 1)
     assert_same(ablate_weights(*c.all), weights)
     assert_same(ablate_units(*c.all), units)
 
@@ -91,7 +91,7 @@ def test_single_precision_agrees_with_double():
 def test_pairs_together_and_alone():
     c = case("digits")
     units = [("fc1", 0), ("fc1", 3), ("fc2", 1), ("fc2", 8)]
-    pairs = ablate_pairs(*c.all, units, chunk=3)
+    pairs = ablate_pairs(*c.all, units)
     alone = ablate_units(*c.all)
     torch.testing.assert_close(pairs.alone, torch.stack([alone[g][i] for g, i in units]), rtol=0, atol=1e-12)
     kept = {"fc1": torch.arange(12) != 3, "fc2": torch.arange(9) != 1}

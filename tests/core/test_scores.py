@@ -18,7 +18,7 @@ class AnyNetwork:
     """The same network behind an interface of which nothing is known: takes the general paths."""
 
     def __init__(self, model):
-        self.forward, self.weight_names = model.forward, model.weight_names
+        self.forward, self.logits, self.weight_names = model.forward, model.logits, model.weight_names
 
 
 @pytest.fixture(params=CASES)
