@@ -132,8 +132,9 @@ class Encoder:
     def init(self, seed: int, dtype: torch.dtype = torch.float32) -> Params:
         """Initial parameters. Same seed, same numbers.
 
-        Xavier normal, He normal before the ReLU; biases 0, norms 1; embeddings normal with deviation 1,
-        positions 0.1, padding 0.
+        Xavier normal, He normal before the ReLU; biases 0, norms 1; embeddings and positions normal with
+        deviation 0.05, padding 0. With deviation 1 the reviews' training rows are learned by heart before
+        their order is.
         """
         generator = torch.Generator().manual_seed(seed)
         params: Params = {}
@@ -151,7 +152,7 @@ class Encoder:
         """Standard deviation of an initial matrix."""
         fan_out, fan_in = shape
         if name in ("embed.weight", "position.weight"):
-            return 1.0 if name == "embed.weight" else 0.1
+            return 0.05
         if name.endswith("ff1.weight"):
             return (2.0 / fan_in) ** 0.5
         if name.endswith("in_proj_weight"):
