@@ -48,9 +48,11 @@ function picturePanel(spec, chart) {
   const bound = tiles.some((tile) => tile.items);
   const TITLE = titled ? 20 : 0;
   const GAP = 12;
-  const LABEL = 11; // the smallest cell that has room for its label, in pixels
+  // Size of labels, and the smallest cell that has room for one, in pixels: the first that fits.
+  const LABELS = [[13, 17], [11, 11]];
   let places = [];
-  let labelled = false;
+  let labelled = 0; // their size
+  let room = [0, 0];
 
   const shapeOf = (i) => chart.frames[0].data[spec.id].tiles[tiles[i].name].values.shape.slice(1);
   const gone = (tile) => Boolean(tile.items) && chart.items(tile.items).gone[tile.index] <= chart.stop;
@@ -69,7 +71,7 @@ function picturePanel(spec, chart) {
   /** Room for labels beside the tiles: [left, below], from the longest words, within reason. */
   function labelRoom(g, size) {
     g.font = `400 ${size}px ${chart.theme.font}`;
-    const longest = (labels) => Math.min(Math.max(0, ...labels.map((text) => g.measureText(text).width)), 64);
+    const longest = (labels) => Math.min(Math.max(0, ...labels.map((text) => g.measureText(text).width)), 6 * size);
     const rows = longest(tiles.flatMap((tile) => tile.rows));
     const columns = longest(tiles.flatMap((tile) => tile.columns));
     return [rows ? rows + 6 : 0, columns ? columns + 6 : 0];
@@ -85,8 +87,13 @@ function picturePanel(spec, chart) {
       return spec.square ? [Math.min(w, h), Math.min(w, h)] : [w, h];
     };
     const shapes = tiles.map((_, i) => shapeOf(i));
-    const room = labelRoom(offscreen(1, 1).g, 11);
-    labelled = room[0] + room[1] > 0 && shapes.every((shape) => Math.min(...fit(shape, room)) >= LABEL);
+    const ruler = offscreen(1, 1).g;
+    labelled = 0;
+    for (const [size, cell] of LABELS) {
+      if (labelled) break;
+      room = labelRoom(ruler, size);
+      if (room[0] + room[1] > 0 && shapes.every((shape) => Math.min(...fit(shape, room)) >= cell)) labelled = size;
+    }
     const pad = labelled ? room : [0, 0];
     places = tiles.map((tile, i) => {
       const [rows, columns] = shapes[i];
@@ -150,15 +157,14 @@ function picturePanel(spec, chart) {
   }
 
   function labels(g, { tile, rows, columns, x, y, w, h }) {
-    const colour = css(chart.theme.muted);
-    const room = labelRoom(g, 11);
-    const look = { size: 11, colour, align: "right", base: "middle" };
-    tile.rows.forEach((text, r) => write(g, shortened(g, text, room[0]), x - 5, y + ((r + 0.5) * h) / rows, look));
+    g.font = `400 ${labelled}px ${chart.theme.font}`;
+    const look = { size: labelled, colour: css(chart.theme.muted), align: "right", base: "middle" };
+    tile.rows.forEach((text, r) => write(g, shortened(g, text, room[0] - 6), x - 5, y + ((r + 0.5) * h) / rows, look));
     tile.columns.forEach((text, c) => {
       g.save();
       g.translate(x + ((c + 0.5) * w) / columns, y + h + 5);
       g.rotate(-Math.PI / 2);
-      write(g, shortened(g, text, room[1]), 0, 0, look);
+      write(g, shortened(g, text, room[1] - 6), 0, 0, look);
       g.restore();
     });
   }
@@ -209,7 +215,7 @@ function picturePanel(spec, chart) {
     return bound ? [range, chip("hatch", chart.words.pruned)] : [range];
   }
 
-  const hooks = () => ({ gone: tiles.filter(gone).map((tile) => tile.name).join(" "), labelled: String(labelled) });
+  const hooks = () => ({ gone: tiles.filter(gone).map((tile) => tile.name).join(" "), labelled: String(labelled > 0) });
   return { layout, paint, tell, boxes, prefer, chips, hooks, ...(bound ? { hit } : {}) };
 }
 

@@ -3,7 +3,8 @@
 function unrolledPanel(spec, chart) {
   const steps = spec.steps.length;
   const units = chart.frames[0].data[spec.id].dense.values.shape[1];
-  let LEFT = 84;
+  let LEFT = 90;
+  let full = 0;
   const RIGHT = 8;
   const TOP = 24;
   const BETWEEN = 14; // pixels between two strips
@@ -13,7 +14,7 @@ function unrolledPanel(spec, chart) {
   const said = Boolean(spec.kept || spec.cut || spec.unpicked);
   const BELOW = said ? 46 : 22;
 
-  const leftOf = (width) => (width < 560 ? 60 : 90);
+  const leftOf = (width) => (width < 560 ? 64 : 90);
 
   /** On a narrow page the time runs over two or more strips; each begins with the column that ended the last. */
   function strip(width) {
@@ -26,6 +27,7 @@ function unrolledPanel(spec, chart) {
 
   function layout(width, height) {
     LEFT = leftOf(width);
+    full = width;
     const ranges = strip(width);
     const high = (height - BELOW + BETWEEN) / ranges.length - BETWEEN;
     const longest = Math.max(...ranges.map(([a, b]) => b - a));
@@ -94,10 +96,11 @@ function unrolledPanel(spec, chart) {
     const { theme } = chart;
     const half = cell.width / 2;
     const height = cell.height * units;
+    const hatch = spec.items && chart.items(spec.items).gone.some((first) => first <= chart.stop);
     g.imageSmoothingEnabled = false;
     for (let t = line.from; t <= line.to; t++) {
       const x = X(line, t);
-      if (spec.items) hatchRect(g, theme, x + half, line.y, half, height);
+      if (hatch) hatchRect(g, theme, x + half, line.y, half, height);
       g.drawImage(picture.dense.canvas, t, 0, 1, units, x, line.y, half, height);
       g.drawImage(picture.pruned.canvas, t, 0, 1, units, x + half, line.y, half, height);
       g.strokeStyle = css(theme.grid);
@@ -192,7 +195,7 @@ function unrolledPanel(spec, chart) {
     }
     const { from, to, cut } = shown;
     const rows = [{ unit: from, sign: "j" }, { unit: to, sign: "i" }].sort((a, b) => a.unit - b.unit);
-    if (from === to) rows.splice(0, 2, { unit: from, sign: "i = j" });
+    if (from === to) rows.splice(0, 2, { unit: from, sign: "i=j" });
     const y = rows.map(({ unit }) => Y(line, unit));
     const room = 18;
     if (y.length > 1 && y[1] - y[0] < room) {
@@ -200,7 +203,9 @@ function unrolledPanel(spec, chart) {
       [y[0], y[1]] = [middle - room / 2, middle + room / 2];
     }
     rows.forEach(({ unit, sign }, k) => {
-      const text = LEFT > 80 ? `${words.unit} ${sign} = ${unit}` : `${sign} = ${unit}`;
+      const [whole, short] = [`${words.unit} ${sign} = ${unit}`, `${sign} = ${unit}`];
+      g.font = `600 13px ${theme.font}`;
+      const text = [whole, short].find((one) => g.measureText(one).width < LEFT - 13) ?? short.replaceAll(" ", "");
       write(g, text, LEFT - 13, y[k], { size: 13, weight: 600, colour: css(theme.ink), align: "right", base: "middle" });
       stroke(g, css(cut ? theme.muted : theme.accent), 2, [[LEFT - 10, y[k]], [LEFT - 3, Y(line, unit)]]);
     });
@@ -224,8 +229,14 @@ function unrolledPanel(spec, chart) {
     const line = strips[strips.length - 1];
     const colour = shown ? (shown.cut ? theme.ink : theme.accent) : theme.muted;
     const text = fill(template, (name) => known?.[name] ?? chart.scope(name), chart.lang);
-    const middle = (X(line, line.from) + X(strips[0], strips[0].to) + cell.width) / 2;
-    write(g, text, middle, line.y + units * cell.height + 35, { size: 14.5, weight: shown ? 600 : 400, colour: css(colour), align: "center" });
+    const middle = (LEFT + X(strips[0], strips[0].to) + cell.width) / 2;
+    const bold = shown ? 600 : 400;
+    g.font = `${bold} 14.5px ${theme.font}`;
+    const wide = g.measureText(text).width;
+    const shrink = Math.min(1, (full - 4) / wide);
+    const half = (wide * shrink) / 2;
+    write(g, text, clamp(middle, half, full - half), line.y + units * cell.height + 35,
+      { size: 14.5 * shrink, weight: bold, colour: css(colour), align: "center" });
   }
 
   function tell(px, py) {
