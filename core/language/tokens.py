@@ -45,19 +45,23 @@ def tokenise(text: str) -> list[str]:
     return _analyser()(text)
 
 
-def build(texts: Iterable[str], *, limit: int | None = None, least: int = 1) -> tuple[str, ...]:
+Text = str | Sequence[str]
+"""A text, or its tokens where they are known already."""
+
+
+def build(texts: Iterable[Text], *, limit: int | None = None, least: int = 1) -> tuple[str, ...]:
     """Vocabulary of the texts: PAD, UNKNOWN, then tokens that occur `least` times or more.
 
     The most frequent come first, equally frequent ones in the order of their characters. `limit` bounds the
     tokens, PAD and UNKNOWN not counted.
     """
-    counts = Counter(token for text in texts for token in tokenise(text))
+    counts = Counter(token for text in texts for token in _tokens(text))
     known = [token for token, count in counts.items() if count >= least]
     known.sort(key=lambda token: (-counts[token], token))
     return (PAD, UNKNOWN, *known[:limit])
 
 
-def encode(texts: Sequence[str], vocabulary: Sequence[str], length: int) -> Encoded:
+def encode(texts: Sequence[Text], vocabulary: Sequence[str], length: int) -> Encoded:
     """Texts as rows of `length` token numbers: 0 fills up the end, 1 stands for words not in the vocabulary.
 
     Raises ValueError on a length below 1 and on a vocabulary that does not begin with PAD and UNKNOWN.
@@ -70,7 +74,7 @@ def encode(texts: Sequence[str], vocabulary: Sequence[str], length: int) -> Enco
     tokens = torch.zeros(len(texts), length, dtype=torch.int64)
     words, cut, unknown = [], [], []
     for row, text in zip(tokens, texts, strict=True):
-        found = tokenise(text)
+        found = _tokens(text)
         kept = tuple(found[:length])
         row[: len(kept)] = torch.tensor([number.get(token, 1) for token in kept], dtype=torch.int64)
         words.append(kept)
@@ -82,6 +86,10 @@ def encode(texts: Sequence[str], vocabulary: Sequence[str], length: int) -> Enco
 def decode(row: Tensor, vocabulary: Sequence[str]) -> list[str]:
     """The tokens (T,) of one text as words, up to its padding."""
     return [vocabulary[token] for token in row.tolist() if token]
+
+
+def _tokens(text: Text) -> Sequence[str]:
+    return tokenise(text) if isinstance(text, str) else text
 
 
 @cache
