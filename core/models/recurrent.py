@@ -233,7 +233,7 @@ class Recurrent:
         w, u = params[f"{layer}.weight_ih_l0"], params[f"{layer}.weight_hh_l0"]
         b, bias = params[f"{layer}.bias_ih_l0"], params[f"{layer}.bias_hh_l0"]
         received = affine(inputs, w, b)
-        cell = _CELLS[self.cell](_FUNCTIONS[self.activation])
+        cell = cell_step(self)
         h = received.new_zeros((*inputs.shape[:-2], u.shape[-1]))
         memory = h
         states = []
@@ -248,7 +248,8 @@ class Recurrent:
         return states
 
     def _fused(self, params: Params, layer: str, x: Tensor) -> tuple[Tensor, Tensor]:
-        """States (n, T', size) and the state after the last word (n, size). T' ends at the longest row."""
+        """States (n, T', size) and the state after the last word (n, size). T' ends at the longest row, or at
+        the end of x where every step is read."""
         length = None
         if self.vocabulary:
             length = (x != PAD).sum(1)
@@ -269,8 +270,8 @@ class Recurrent:
         states = loop(inputs, start, weights, True, 1, 0.0, False, False, True)[0]
         if length is None:
             return states, states[:, -1]
-        last = (length - 1).clamp(min=0).view(-1, 1, 1).expand(-1, 1, states.shape[-1])
-        return states, states.gather(1, last).squeeze(1) * (length > 0).unsqueeze(1)
+        states = _hold(states, length) if self.read == "every" else states
+        return states, _last(states, length)
 
 
 Step = Callable[[Tensor, Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
@@ -311,6 +312,11 @@ _CELLS: dict[Cell, Callable[[Callable[[Tensor], Tensor]], Step]] = {
 }
 
 
+def cell_step(model: Recurrent) -> Step:
+    """One step of a model's cell, for loops that carry the state themselves. Any leading dimensions."""
+    return _CELLS[model.cell](_FUNCTIONS[model.activation])
+
+
 class RecurrentModule(nn.Module):
     """A `Recurrent` as an nn.Module: embed, rnn, reverse and out, as far as the model has them."""
 
@@ -330,7 +336,7 @@ class RecurrentModule(nn.Module):
         rows = self.embed(x) if self.embed is not None else x
         states = self.rnn(rows)[0]
         if self.read == "every":
-            return self.out(states)
+            return self.out(_hold(states, length))
         read = [_last(states, length)]
         if self.reverse is not None:
             turned = torch.stack(
@@ -347,6 +353,15 @@ def _last(states: Tensor, length: Tensor) -> Tensor:
     """The state after the last word, (n, size); 0 where there is none."""
     read = states[torch.arange(len(states)), (length - 1).clamp(min=0)]
     return read * (length > 0).unsqueeze(1)
+
+
+def _hold(states: Tensor, length: Tensor) -> Tensor:
+    """States (n, T, size) of rows that are padded at their end: behind the last word its state stays."""
+    if bool((length == states.shape[1]).all()):
+        return states
+    steps = torch.minimum(torch.arange(states.shape[1]), (length - 1).clamp(min=0).unsqueeze(1))
+    held = states.gather(1, steps.unsqueeze(-1).expand_as(states))
+    return held * (length > 0).view(-1, 1, 1)
 
 
 def _flip(valid: Tensor | None) -> Tensor | None:
