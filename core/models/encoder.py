@@ -172,8 +172,9 @@ class Encoder:
         return functional.linear(_pool(h, x), params["out.weight"], params["out.bias"])
 
     def logits(self, params: Params, x: Tensor) -> Tensor:
-        """The numbers of `forward` without gates."""
-        return self.forward(params, x)
+        """The numbers of `forward` without gates; what only fills rows up is left out."""
+        longest = int((x != PAD).sum(-1).max()) if len(x) else 0
+        return self.forward(params, x[..., : max(1, longest)])
 
     def activations(self, params: Params, x: Tensor) -> dict[str, Tensor]:
         """Outputs of every unit group, {group: (m, size)}, one row for each of the m tokens of x (n, T).
