@@ -1,0 +1,276 @@
+"""All states of a recurrent layer for many sets of parameters: the inner loops of `core.models.quick`.
+
+For inference, with buffers that are made once. tanh(z) = 2 sigmoid(2z) - 1, because torch's sigmoid is about
+six times as fast as its tanh; what is kept of a state is what the sigmoid gives, h = scale * state + shift,
+and the factors are put into the weights that read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import linear
+
+from core.models.protocol import PAD
+from core.models.recurrent import Recurrent
+from core.units import Params
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows as one direction reads them: levels of states, each of which follows one of the level before.
+
+    Row 0 of all states is the initial one, then come the states of level 0, level 1, ...
+
+    ends    : where each level ends among all states; level t is ends[t] to ends[t + 1], and ends[0] = 1.
+    parents : of each level, the state that each follows; None for those of the level before, one for one.
+    inputs  : what the states read: numbers (states, d), or places in `words` (states,).
+    words   : tokens that occur, None where inputs are numbers.
+    last    : (n,) state after the last step of every row.
+    every   : (n, T) state after every step, held through padding.
+    """
+
+    ends: tuple[int, ...]
+    parents: tuple[Tensor | None, ...]
+    inputs: Tensor
+    words: Tensor | None
+    last: Tensor
+    every: Tensor
+
+
+def numbers(x: Tensor, back: bool) -> Rows:
+    n, steps = x.shape[:2]
+    turned = (x.flip(1) if back else x).transpose(0, 1).reshape(n * steps, -1)
+    every = 1 + torch.arange(n * steps).view(steps, n).T.contiguous()
+    first = torch.zeros(n, dtype=torch.int64)
+    ends = tuple(1 + n * t for t in range(steps + 1))
+    return Rows(ends, (first, *[None] * (steps - 1)), turned, None, every[:, -1].contiguous(), every)
+
+
+def sentences(x: Tensor, back: bool) -> Rows:
+    """Equal beginnings are equal states: sorted, they lie side by side."""
+    steps = torch.arange(x.shape[1])
+    if back:
+        end = (x != PAD).sum(1, keepdim=True) - 1
+        x = x.gather(1, torch.where(steps <= end, end - steps, steps))
+    rows, place = x.unique(dim=0, return_inverse=True)
+    here = rows != PAD
+    differs = torch.ones_like(here)
+    differs[1:] = (rows[1:] != rows[:-1]).cumsum(1) > 0
+    new = here & differs
+    count = new.sum(0)
+    ends = torch.cat([torch.ones(1, dtype=torch.int64), 1 + count.cumsum(0)])
+    state = torch.where(here, new.cumsum(0) - 1 + ends[:-1], 0)
+    # padding holds the state before it; states grow along a row
+    every = state.cummax(1).values
+    before = torch.cat([torch.zeros_like(state[:, :1]), state[:, :-1]], 1)
+    parents: list[Tensor | None] = []
+    levels = int((count > 0).sum())
+    for t in range(levels):
+        parent = before[new[:, t], t]
+        start = int(ends[t - 1]) if t else 0
+        same = t > 0 and torch.equal(parent, torch.arange(start, int(ends[t])))
+        parents.append(None if same else parent)
+    tokens = torch.cat([rows[new[:, t], t] for t in range(levels)]) if levels else rows.new_empty(0)
+    words, inputs = tokens.unique(return_inverse=True)
+    every = every[place]
+    return Rows(
+        tuple(ends[: levels + 1].tolist()), tuple(parents), inputs, words, every[:, -1].contiguous(), every
+    )
+
+
+class Loop:
+    """All states of one direction, (states, size): h = scale * state + shift.
+
+    Everything that a step needs is cut out of the buffers once: a step is then a few calls into torch.
+    """
+
+    scale, shift = 2.0, -1.0
+    width = 1
+    """Buffers as wide as the states that a step needs for W x + b."""
+
+    def __init__(self, model: Recurrent, layer: str, rows: Rows, dtype: torch.dtype) -> None:
+        self.layer, self.rows, self.relu = layer, rows, model.activation == "relu"
+        size = model.sizes[model.hidden.index(layer)]
+        if model.cell == "rnn" and model.activation != "tanh":
+            self.scale, self.shift = 1.0, 0.0
+        self.bent = model.activation == "tanh"
+        levels = range(len(rows.parents))
+        most = max((rows.ends[t + 1] - rows.ends[t] for t in levels), default=0)
+        numbers = rows.words is None
+        self.inputs = rows.inputs.to(dtype) if numbers else rows.inputs
+        self.states = torch.empty(rows.ends[-1], size, dtype=dtype)
+        self.states[0] = -self.shift / self.scale
+        self.received = torch.empty(len(rows.inputs) if numbers else most, self.width * size, dtype=dtype)
+        self.before = torch.empty(most, size, dtype=dtype)
+        self.spare(most, size, dtype)
+        self.levels = [self.level(t, rows.ends[t], rows.ends[t + 1]) for t in levels]
+
+    def spare(self, most: int, size: int, dtype: torch.dtype) -> None:
+        """Further buffers."""
+
+    def level(self, t: int, start: int, end: int) -> tuple:
+        """Views of the buffers for one level: parents, states before, words, W x + b, states."""
+        n, parents = end - start, self.rows.parents[t]
+        before = self.before[:n] if parents is not None else self.states[self.rows.ends[t - 1] : start]
+        numbers = self.rows.words is None
+        words = None if numbers else self.inputs[start - 1 : end - 1]
+        received = self.received[start - 1 : end - 1] if numbers else self.received[:n]
+        return parents, before, words, received, self.states[start:end]
+
+    def last(self, weight: Tensor) -> Tensor:
+        """`weight` h after the last step, (n, outputs)."""
+        return linear(self.states.index_select(0, self.rows.last), self.scale * weight, self.constant(weight))
+
+    def every(self, weight: Tensor) -> Tensor:
+        """`weight` h after every step, (n, T, outputs)."""
+        made = linear(self.states, self.scale * weight, self.constant(weight))
+        return made[self.rows.every]  # many places share a state
+
+    def constant(self, weight: Tensor) -> Tensor:
+        """What `weight` h has beside what it reads of the states."""
+        return self.shift * weight.sum(1)
+
+    def weights(self, params: Params) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        kinds = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+        return tuple(params[f"{self.layer}.{kind}"] for kind in kinds)
+
+    def hear(self, params: Params, w: Tensor, b: Tensor) -> Tensor | None:
+        """W x + b: written to the buffer of all states, or, of words, a table to look up."""
+        if self.rows.words is None:
+            torch.addmm(b, self.inputs, w.T, out=self.received)
+            return None
+        return torch.addmm(b, params["embed.weight"].index_select(0, self.rows.words), w.T)
+
+
+class Elman(Loop):
+    def __call__(self, params: Params) -> None:
+        w, u, b, bias = self.weights(params)
+        factor = 2.0 if self.bent else 1.0
+        table = self.hear(params, factor * w, factor * (b + bias + self.constant(u)))
+        u = (factor * self.scale * u).T.contiguous()
+        for parents, before, words, received, states in self.levels:
+            if parents is not None:
+                torch.index_select(self.states, 0, parents, out=before)
+            if words is not None:
+                torch.index_select(table, 0, words, out=received)
+            torch.addmm(received, before, u, out=states)
+            if self.relu:
+                states.clamp_min_(0.0)
+            else:
+                states.sigmoid_()
+
+
+class Gru(Loop):
+    """state = (h + 1) / 2, so h' = (1 - z) n + z h is the mean of two states with the weights 1 - z and z."""
+
+    width = 3
+
+    def spare(self, most: int, size: int, dtype: torch.dtype) -> None:
+        self.heard = torch.empty(most, size, dtype=dtype)
+
+    def level(self, t: int, start: int, end: int) -> tuple:
+        parents, before, words, received, states = super().level(t, start, end)
+        size = states.shape[1]
+        pair, new = received[:, : 2 * size], received[:, 2 * size :]
+        reset, update = pair.split(size, 1)
+        return parents, before, words, received, pair, reset, update, new, self.heard[: end - start], states
+
+    def __call__(self, params: Params) -> None:
+        w, u, b, bias = self.weights(params)
+        size = u.shape[1]
+        factor = torch.ones(len(u), 1, dtype=u.dtype)
+        factor[2 * size :] = 2.0
+        heard_bias = bias + self.constant(u)
+        last = 2.0 * heard_bias[2 * size :]  # apart: the reset gate multiplies all that the new gate hears
+        heard_bias[2 * size :] = 0.0
+        table = self.hear(params, factor * w, factor[:, 0] * (b + heard_bias))
+        gates, new_u = (factor * self.scale * u).T.contiguous().split([2 * size, size], 1)
+        for parents, before, words, received, pair, reset, update, new, heard, states in self.levels:
+            if parents is not None:
+                torch.index_select(self.states, 0, parents, out=before)
+            if words is not None:
+                torch.index_select(table, 0, words, out=received)
+            pair.addmm_(before, gates).sigmoid_()
+            torch.addmm(last, before, new_u, out=heard)
+            new.addcmul_(reset, heard).sigmoid_()
+            torch.lerp(new, before, update, out=states)
+
+
+class Lstm(Loop):
+    """state = h / 2; the memory is kept as 2 c, which is what its sigmoid needs."""
+
+    scale, shift = 2.0, 0.0
+    width = 4
+
+    def spare(self, most: int, size: int, dtype: torch.dtype) -> None:
+        self.memory = torch.zeros(len(self.states), size, dtype=dtype)
+        self.kept = torch.empty(most, size, dtype=dtype)
+        self.bend = torch.empty(most, size, dtype=dtype)
+
+    def level(self, t: int, start: int, end: int) -> tuple:
+        parents, before, words, received, states = super().level(t, start, end)
+        n = end - start
+        kept = self.kept[:n] if parents is not None else self.memory[self.rows.ends[t - 1] : start]
+        gates = received.split(states.shape[1], 1)
+        return parents, before, words, received, *gates, kept, self.memory[start:end], self.bend[:n], states
+
+    def __call__(self, params: Params) -> None:
+        w, u, b, bias = self.weights(params)
+        size = u.shape[1]
+        factor = torch.ones(len(u), 1, dtype=u.dtype)
+        factor[2 * size : 3 * size] = 2.0
+        table = self.hear(params, factor * w, factor[:, 0] * (b + bias))
+        u = (factor * self.scale * u).T.contiguous()
+        for parents, before, words, received, i, f, g, o, kept, memory, bend, states in self.levels:
+            if parents is not None:
+                torch.index_select(self.states, 0, parents, out=before)
+                torch.index_select(self.memory, 0, parents, out=kept)
+            if words is not None:
+                torch.index_select(table, 0, words, out=received)
+            received.addmm_(before, u).sigmoid_()
+            torch.mul(f, kept, out=memory)
+            memory.addcmul_(i, g, value=4.0).sub_(i, alpha=2.0)  # 2 i tanh, with tanh = 2 g - 1
+            torch.sigmoid(memory, out=bend)
+            torch.mul(o, bend, out=states)
+            states.sub_(o, alpha=0.5)
+
+
+class Signal:
+    """The Elman network on numbers: states lie as columns under the inputs that they meet, so that a step is
+    one product, [b W U] [1; x; state], and one sigmoid."""
+
+    def __init__(self, model: Recurrent, layer: str, x: Tensor, dtype: torch.dtype) -> None:
+        self.layer, self.relu = layer, model.activation == "relu"
+        self.scale, self.shift = (2.0, -1.0) if model.activation == "tanh" else (1.0, 0.0)
+        size, steps = model.sizes[model.hidden.index(layer)], x.shape[1]
+        above = 1 + model.inputs
+        held = torch.empty(steps + 1, above + size, len(x), dtype=dtype)
+        held[:, 0] = 1.0
+        held[:-1, 1:above] = (x.flip(1) if layer == "reverse" else x).permute(1, 2, 0)
+        held[0, above:] = -self.shift / self.scale
+        self.states = held[1:, above:]
+        self.steps = list(zip(held[:-1], self.states, strict=True))
+
+    def __call__(self, params: Params) -> None:
+        kinds = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+        w, u, b, bias = (params[f"{self.layer}.{kind}"] for kind in kinds)
+        constant = b + bias + self.shift * u.sum(1)
+        together = torch.cat([constant.unsqueeze(1), w, self.scale * u], 1).mul_(self.scale)
+        for read, states in self.steps:
+            torch.mm(together, read, out=states)
+            if self.relu:
+                states.clamp_min_(0.0)
+            else:
+                states.sigmoid_()
+
+    def last(self, weight: Tensor) -> Tensor:
+        return (self.scale * weight @ self.states[-1]).T + self.shift * weight.sum(1)
+
+    def every(self, weight: Tensor) -> Tensor:
+        return (self.scale * weight @ self.states).permute(2, 0, 1) + self.shift * weight.sum(1)
+
+
+LOOPS: dict[str, type[Loop]] = {"rnn": Elman, "gru": Gru, "lstm": Lstm}
