@@ -58,7 +58,7 @@ def mlp_settings(
 
 _ADAM = {"optimizer": "adam", "clip": 1.0, "batch_size": 64}
 _RECURRENT: dict[str, dict[str, object]] = {
-    "signal": {**_ADAM, "cell": "rnn", "size": 50, "learning_rate": 0.005, "epochs": 20},
+    "signal": {**_ADAM, "cell": "rnn", "size": 50, "learning_rate": 0.01, "epochs": 15},
     "digits-rows": {**_ADAM, "cell": "rnn", "size": 50, "learning_rate": 0.005, "epochs": 30},
     "reviews": {**_ADAM, "cell": "lstm", "size": 32, "embedding": 16, "learning_rate": 0.01, "epochs": 10},
     "prose": {**_ADAM, "cell": "gru", "size": 96, "embedding": 24, "learning_rate": 0.005, "epochs": 6},

@@ -216,6 +216,11 @@ class Recurrent:
         module.load_state_dict({name: tensor.detach().clone() for name, tensor in params.items()})
         return module.eval()
 
+    @property
+    def step(self) -> Step:
+        """One step of the cell, on tensors of any leading shape."""
+        return _CELLS[self.cell](_FUNCTIONS[self.activation])
+
     def count(self) -> int:
         """Number of prunable weights: W, U and the read-out."""
         return sum(self.shapes[name][0] * self.shapes[name][1] for name in self.weight_names)
