@@ -201,15 +201,9 @@ class Form(Generic[S]):
         return self._widget(st.number_input, name, self._label(name, label), **self._range(name, more))
 
     def line(self, name: str, label: str | None = None, **more: Any) -> str:
-        """A line of text that is typed, as long as the field allows (``max_length``)."""
+        """Words that are typed, up to the length that the field allows."""
         metadata = self.model.model_fields[name].metadata
         longest = next((item.max_length for item in metadata if hasattr(item, "max_length")), None)
-        return self._widget(st.text_input, name, self._label(name, label), max_chars=longest, **more)
-
-    def line(self, name: str, label: str | None = None, **more: Any) -> str:
-        """Words that are typed, up to the length that the field allows."""
-        longest = next((item.max_length for item in self.model.model_fields[name].metadata
-                        if getattr(item, "max_length", None) is not None), None)  # fmt: skip
         return self._widget(st.text_input, name, self._label(name, label), **{"max_chars": longest, **more})
 
     def _choice(
