@@ -61,7 +61,15 @@ _RECURRENT: dict[str, dict[str, object]] = {
     "signal": {**_ADAM, "cell": "rnn", "size": 50, "learning_rate": 0.01, "epochs": 15},
     "digits-rows": {**_ADAM, "cell": "rnn", "size": 50, "learning_rate": 0.005, "epochs": 30},
     "reviews": {**_ADAM, "cell": "lstm", "size": 32, "embedding": 16, "learning_rate": 0.01, "epochs": 10},
-    "prose": {**_ADAM, "cell": "gru", "size": 96, "embedding": 24, "learning_rate": 0.005, "epochs": 6},
+    "prose": {
+        **_ADAM,
+        "cell": "gru",
+        "size": 96,
+        "embedding": 24,
+        "learning_rate": 0.01,
+        "epochs": 12,
+        "l1": 5e-5,
+    },
     "own": {**_ADAM, "cell": "lstm", "size": 32, "embedding": 16, "learning_rate": 0.01, "epochs": 15},
 }
 _ENCODER: dict[str, dict[str, object]] = {
