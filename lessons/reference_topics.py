@@ -31,7 +31,8 @@ KEEP = 5
 """Features that the neighbours of pruning aim at on the regression of ten."""
 
 TERMS = (
-    "weight", "bias", "unit", "head", "layer", "mask", "sparsity", "density", "dense", "criterion",
+    "weight", "bias", "unit", "head", "state", "tied", "gate", "embedding", "radius", "perplexity", "layer",
+    "mask", "sparsity", "density", "dense", "criterion",
     "ablation", "threshold", "unstructured", "structured", "scope", "one-shot", "iterative", "schedule",
     "round", "retrain", "rewind", "ticket", "snapshot", "shrink", "calibration",
 )  # fmt: skip
