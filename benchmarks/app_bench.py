@@ -20,7 +20,10 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, WIDE, Frames, runn
 SECONDS = 3.0
 RELEASES = 9
 STARTS = 3
-CHART = ".st-key-mlp-weights-live .live"
+PATIENCE = 900_000
+"""Milliseconds for a page's run and the seeds of its band to be trained."""
+
+SEQUENCE_PAGES = ("rnn", "text", "language-model", "attention")
 
 BARE = """import plotly.graph_objects as go
 import streamlit as st
@@ -60,35 +63,45 @@ def rows() -> Iterator[Row]:
             cache = Path(folder)
             yield cold_start(browser, cache)
             with running(ROOT / "serve.py", cache) as server:
-                page = open_weights(browser, server)
-                yield drag(page)
+                page = opened(browser, server, "mlp-weights")
+                yield drag(page, "mlp-weights")
                 yield release(browser, page, cache)
                 page.close()
             yield drag_large(browser, cache)
+            with running(ROOT / "serve.py", cache, COURSE_TRAIN_AHEAD="0") as server:
+                for name in SEQUENCE_PAGES:
+                    page = opened(browser, server, name)
+                    yield drag(page, name)
+                    page.close()
             yield warm_start(browser, cache)
         browser.close()
 
 
-def open_weights(browser: Browser, server: str) -> Page:
+def opened(browser: Browser, server: str, name: str) -> Page:
+    """A page of the course with its chart and the seeds of its band there."""
     page = browser.new_page(viewport=WIDE)
     page.frames_sent = Frames(page)
-    page.goto(f"{server}/mlp-weights")
-    page.wait_for_selector(f"{CHART}[data-ready]", timeout=120_000)
-    page.wait_for_selector(".st-key-mlp-weights-band", state="detached", timeout=120_000)
+    page.goto(f"{server}/{name}")
+    page.wait_for_selector(f"{_chart(name)}[data-ready]", timeout=PATIENCE)
+    page.wait_for_selector(f".st-key-{name}-band", state="detached", timeout=PATIENCE)
     return settled(page)
 
 
-def drag(page: Page) -> Row:
+def drag(page: Page, name: str) -> Row:
     page.frames_sent.reset()
-    rate = page.evaluate(DRAG, [CHART, SECONDS])
+    rate = page.evaluate(DRAG, [_chart(name), SECONDS])
     sent = len(page.frames_sent.reruns)
     return Row(
-        "updates a second during the drag, /mlp-weights",
+        f"updates a second during the drag, /{name}",
         "-",
         f"{rate:.0f}, {sent} server messages",
         "50, 0 messages",
         rate >= 50 and sent == 0,
     )
+
+
+def _chart(name: str) -> str:
+    return f".st-key-{name}-live .live"
 
 
 def drag_large(browser: Browser, folder: Path) -> Row:
@@ -112,7 +125,10 @@ def release(browser: Browser, page: Page, folder: Path) -> Row:
         bare.wait_for_selector(".js-plotly-plot >> nth=2", timeout=60_000)
         settled(bare)
         pairs = [
-            (_release(page, f"{CHART} input[type=range]", turn), _release(bare, BARE_SLIDER, turn))
+            (
+                _release(page, f"{_chart('mlp-weights')} input[type=range]", turn),
+                _release(bare, BARE_SLIDER, turn),
+            )
             for turn in range(RELEASES)
         ]
         bare.close()
