@@ -57,14 +57,15 @@ def ablate_weights(
     names = model.weight_names if names is None else names
     if isinstance(model, MLP):
         return ablation_mlp.weights(model, params, split, task, names)
-    return {
-        name: _rises(model, params, split, task, weight_positions(params, name)).view(params[name].shape)
-        for name in names
-    }
+    out = {}
+    for name in names:
+        each = weight_positions(params, name).unsqueeze(1)
+        out[name] = _rises(model, params, split, task, each).view(params[name].shape)
+    return out
 
 
 def _rises(model: Model, params: Params, split: Split, task: Task, removals: Iterable[Tensor]) -> Tensor:
-    """The rise of the mean loss by each removal, one row of positions in the buffer of all parameters."""
+    """The rise of the mean loss by each removal: positions in the buffer of all parameters, one or more."""
     flat, logits = Flat(params), reader(model, split.x)
     base = sample_losses(logits(flat.views), split.y, task)
     rises = []
