@@ -27,8 +27,8 @@ Kind = Literal["layer", "path", "output"]
 class Warning:
     """kind "layer": every weight of `layer` (the name of its tensor, without ".weight") is cut. "path": no
     input reaches any output. "output": none reaches output number `unit` (a class, which then gets the same
-    answer for every row of one length). `stop` is the first stop where it holds. Of the gates of a recurrent unit, any that
-    hears something counts."""
+    answer for every row, or every row of one length). `stop` is the first stop where it holds. Of the gates
+    of a recurrent unit, any that hears something counts."""
 
     kind: Kind
     layer: str
