@@ -1,0 +1,1 @@
+"""The lesson on a language model: perplexity and the text that the model writes, dense beside pruned."""
