@@ -1,0 +1,1 @@
+"""The lesson on film reviews: which skill of reading a network loses first when its weights go."""

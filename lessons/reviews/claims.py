@@ -1,0 +1,409 @@
+"""What the page says, as functions of results."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from lessons.catalogue import Sentence, count, number, percent, points
+from lessons.networks import WITHIN
+from lessons.reviews.network import Course, Groups, Network, Pruning
+from lessons.reviews.sentence import Reading
+from lessons.reviews.sentence import Sentence as Typed
+from lessons.reviews.settings import DATASET, Reviews
+from lessons.reviews.studies import Masks, Picked, Shrunken, UnitSkills
+
+Text = Callable[..., str]
+
+APART = 0.015
+"""Two skills fall at different shares when these differ by two steps of a percent."""
+
+GOAL_DEAD, GOAL_ALIVE = 0.60, 0.90
+"""Negation at most here, near chance; plain words at least there."""
+
+CHANCE = 0.05
+"""A baseline this near one half, or nearer, knows nothing."""
+
+SHOWN_WORDS, SHOWN_CHARACTERS = 8, 24
+
+
+def safe(words: str, most: int = 40) -> str:
+    """A learner's words within Markdown: shown as they are, never read as a link, a picture or a colour."""
+    words = " ".join(words.split())
+    words = words if len(words) <= most else words[: most - 1] + "…"
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+
+
+def label(name: str, skills: bool) -> Sentence | str:
+    """A skill's name in any language, or the name of a learner's own class."""
+    return Sentence(f"skill-{name}") if skills else safe(name)
+
+
+def group_name(name: str, skills: bool, text: Text) -> str:
+    """The same for a chart: no Markdown there, but Plotly reads a little HTML."""
+    if skills:
+        return text(f"reviews-short-{name}")
+    return " ".join(name.split())[:24].replace("<", "‹").replace(">", "›") or "–"
+
+
+def class_name(name: str, text: Text) -> str:
+    """A class for a chart: those of the reviews in the language of the page."""
+    return (
+        text(f"reviews-class-{name}") if name in ("negative", "positive") else group_name(name, False, text)
+    )
+
+
+def kind(skills: bool) -> Sentence:
+    return Sentence("reviews-kind-skills" if skills else "reviews-kind-classes")
+
+
+# Where skills fall.
+
+
+@dataclass(frozen=True, eq=False)
+class Forgetting:
+    """seeds: (n, K) share at which each group falls by ten points, nan for never; row 0 is the page's
+    network."""
+
+    names: tuple[str, ...]
+    skills: bool
+    seeds: np.ndarray
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """The groups of the page's network from the one that falls first; those that never fall last."""
+        return tuple(int(k) for k in np.argsort(np.nan_to_num(self.seeds[0], nan=np.inf), kind="stable"))
+
+    @property
+    def answer(self) -> int:
+        """The group that falls first."""
+        return self.order[0]
+
+    @property
+    def fallen(self) -> tuple[int, ...]:
+        """The groups that fall at all, in their order."""
+        return tuple(k for k in self.order if np.isfinite(self.seeds[0, k]))
+
+    @cached_property
+    def mean(self) -> np.ndarray:
+        """Mean share of each group over the seeds where it falls, (K,); nan where it falls in none."""
+        finite = np.isfinite(self.seeds)
+        total = np.where(finite, self.seeds, 0.0).sum(0)
+        return np.where(finite.any(0), total / np.maximum(finite.sum(0), 1), np.nan)
+
+    def times(self, first: bool) -> list[tuple[int, int]]:
+        """(group, in how many seeds it falls first, or last), most often first. A tie counts for each."""
+        values = np.nan_to_num(self.seeds, nan=2.0)
+        ends = values.min(1) if first else values.max(1)
+        found = Counter(
+            int(k) for row, end in zip(values, ends, strict=True) for k in np.flatnonzero(row == end)
+        )
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+    @property
+    def course(self) -> str:
+        """ "apart": each falls at a share of its own. "pairs": some fall together. "together": all do."""
+        shares = self.seeds[0, list(self.fallen)]
+        if len(shares) < 2 or shares[-1] - shares[0] < 0.1:
+            return "together"
+        return "apart" if (np.diff(shares) >= APART).all() else "pairs"
+
+
+def forgetting(groups: Groups, courses: Sequence[Course]) -> Forgetting:
+    return Forgetting(groups.names, groups.skills, np.stack([course.falls for course in courses]))
+
+
+def listed(found: Forgetting) -> Sentence:
+    """Every group with the share at which it falls, in order."""
+    sentence: Sentence | None = None
+    for k in reversed(found.order):
+        share = found.seeds[0, k]
+        values = {
+            "name": label(found.names[k], found.skills),
+            "share": percent(share, 0) if np.isfinite(share) else Sentence("reviews-never"),
+        }
+        if sentence is None:
+            sentence = Sentence("reviews-list-last", **values)
+        else:
+            sentence = Sentence("reviews-list-more", **values, rest=sentence)
+    return sentence
+
+
+def holds(course: Course) -> float:
+    """The last share up to which accuracy stays within a point of the whole network all the way."""
+    below = np.flatnonzero(course.accuracy < course.accuracy[0] - WITHIN - 1e-6)
+    return float(course.share[(int(below[0]) if len(below) else len(course.share)) - 1])
+
+
+def line(settings: Reviews, found: Forgetting, course: Course, *, revealed: bool) -> Sentence:
+    """One line under the claim. Until `revealed` it does not say what the guess asks."""
+    grain = Sentence(f"reviews-grain-{settings.grain}")
+    if not revealed:
+        return Sentence(
+            "reviews-line-before", grain=grain, share=percent(holds(course), 0), kind=kind(found.skills)
+        )
+    key = f"reviews-line-{found.course}" if found.fallen else "reviews-line-none"
+    return Sentence(key, list=listed(found), kind=kind(found.skills))
+
+
+def forgetting_title(found: Forgetting) -> Sentence:
+    """What the figure of all seeds shows: the ends of the order, by the mean."""
+    order = [int(k) for k in np.argsort(np.nan_to_num(found.mean, nan=np.inf), kind="stable")]
+    order = [k for k in order if np.isfinite(found.mean[k])]
+    if not order:
+        return Sentence("reviews-falls-title-none", kind=kind(found.skills))
+    first, last = order[0], order[-1]
+    return Sentence(
+        "reviews-falls-title" if len(found.seeds) > 1 else "reviews-falls-title-one",
+        first=label(found.names[first], found.skills),
+        first_share=percent(found.mean[first], 0),
+        last=label(found.names[last], found.skills),
+        last_share=percent(found.mean[last], 0),
+        seeds=len(found.seeds),
+    )
+
+
+def stability(found: Forgetting) -> Sentence:
+    """Which group falls first, and which last, in how many of the seeds."""
+    seeds = len(found.seeds)
+    if seeds < 2 or not found.fallen:
+        return Sentence("reviews-stable-one")
+    first, last = found.times(first=True), found.times(first=False)
+    always = first[0][1] == seeds
+    return Sentence(
+        "reviews-stable" if always else "reviews-unstable",
+        seeds=seeds,
+        first=label(found.names[first[0][0]], found.skills),
+        list=_times(found, first),
+        last=label(found.names[last[0][0]], found.skills),
+        last_times=last[0][1],
+    )
+
+
+def _times(found: Forgetting, times: list[tuple[int, int]]) -> Sentence:
+    sentence: Sentence | None = None
+    for k, often in reversed(times):
+        values = {"name": label(found.names[k], found.skills), "share": str(often)}
+        if sentence is None:
+            sentence = Sentence("reviews-list-last", **values)
+        else:
+            sentence = Sentence("reviews-list-more", **values, rest=sentence)
+    return sentence
+
+
+def predict_why(found: Forgetting) -> Sentence:
+    return Sentence("reviews-predict-why", list=listed(found), stability=stability(found))
+
+
+# The sentence.
+
+
+def notes(typed: Typed) -> list[Sentence]:
+    """What the network cannot see of a sentence, in words; empty when it sees all."""
+    if not typed.words:
+        return [Sentence("reviews-note-empty")]
+    found = []
+    if not typed.known:
+        found.append(Sentence("reviews-note-only-unknown"))
+    elif typed.unknown:
+        found.append(Sentence("reviews-note-unknown", words=_quoted(typed.unknown)))
+    if typed.cut:
+        found.append(Sentence("reviews-note-cut", limit=typed.limit, cut=count(len(typed.cut))))
+    return found
+
+
+def _quoted(words: Sequence[str]) -> str:
+    shown = ", ".join(safe(word, SHOWN_CHARACTERS) for word in words[:SHOWN_WORDS])
+    return shown + (" …" if len(words) > SHOWN_WORDS else "")
+
+
+def word_line(reading: Reading, stop: int, network: Network) -> Sentence:
+    """The word that weighs most for the whole network, and what is left of it at a stop."""
+    strongest = int(np.abs(reading.dense_values).argmax())
+    before, now = float(reading.dense_values[strongest]), float(reading.values[stop, strongest])
+    if np.sign(before) != np.sign(now):
+        key = "reviews-word-turned"
+    elif abs(now) < abs(before):
+        key = "reviews-word-less"
+    else:
+        key = "reviews-word-more"
+    return Sentence(
+        key,
+        word=safe(reading.sentence.words[strongest], SHOWN_CHARACTERS),
+        before=signed(before),
+        now=signed(now),
+        answer=judged_class(network, reading),
+    )
+
+
+def judged_class(network: Network, reading: Reading) -> Sentence | str:
+    """The class whose logit the contributions are about."""
+    name = network.data.class_names[reading.judged]
+    return Sentence(f"reviews-class-{name}") if name in ("negative", "positive") else safe(name)
+
+
+def signed(value: float) -> str:
+    """Two digits after the point, with the sign."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
+# Baseline, try, here.
+
+
+def picked_lines(found: Picked, network: Network, stop: int) -> list[Sentence]:
+    """Where the picked item stands, what becomes of it, and the truth about it."""
+    hit = int(np.abs(found.change).argmax())
+    change = float(found.change[hit])
+    truth = {"rise": _rise(found.rise), "loss": number(found.loss), "kind": kind(network.groups.skills)}
+    if abs(change) < 1e-9:
+        told = Sentence("reviews-why-truth-none", **truth)
+    else:
+        name = label(network.groups.names[hit], network.groups.skills)
+        told = Sentence("reviews-why-truth", name=name, change=points(change), **truth)
+    return [
+        Sentence(
+            "reviews-why-rank", score=number(found.score), rank=count(found.rank), rivals=count(found.rivals)
+        ),
+        Sentence(f"reviews-why-here-{'cut' if found.stop <= stop else 'kept'}"),
+        told,
+    ]
+
+
+def _rise(value: float) -> str:
+    return number(value) if value <= 0 else f"+{number(value)}"
+
+
+def bag_line(bag: Mapping[str, float], network: Network) -> Sentence:
+    """What a model that knows the words but not their order can do, and where it fails."""
+    names, skills = network.groups.names, network.groups.skills
+    values = [bag[name] for name in names]
+    best = int(np.argmax(values))
+    rest = [value for k, value in enumerate(values) if k != best]
+    gap = float(network.dense.accuracy - bag[""])
+    if skills and all(abs(value - 0.5) <= CHANCE for value in rest):
+        return Sentence(
+            "reviews-bag-chance",
+            best=label(names[best], True),
+            share=percent(values[best], 0),
+            low=percent(min(rest), 0),
+            high=percent(max(rest), 0),
+        )
+    return Sentence(
+        "reviews-bag-behind" if gap > 0 else "reviews-bag-ahead",
+        bag=percent(bag[""]),
+        network=percent(network.dense.accuracy),
+    )
+
+
+def solved(settings: Reviews, network: Network, by_group: np.ndarray) -> bool:
+    """The exercise: negation near chance, plain words alive, on the reviews."""
+    if settings.dataset != DATASET or settings.epoch != settings.train.epochs:
+        return False
+    negation, plain = (by_group[network.groups.names.index(name)] for name in ("negation", "plain"))
+    return bool(negation <= GOAL_DEAD + 1e-9 and plain >= GOAL_ALIVE - 1e-9)
+
+
+def try_detail(settings: Reviews, network: Network, by_group: np.ndarray) -> Sentence:
+    if settings.dataset != DATASET:
+        return Sentence("reviews-try-elsewhere")
+    if settings.epoch != settings.train.epochs:
+        return Sentence("reviews-try-epoch", epoch=settings.train.epochs)
+    negation, plain = (by_group[network.groups.names.index(name)] for name in ("negation", "plain"))
+    return Sentence("reviews-try-detail", negation=percent(negation), plain=percent(plain))
+
+
+def shrink_line(found: Shrunken) -> Sentence:
+    if found.after is None:
+        return Sentence("reviews-shrink-empty")
+    return Sentence(
+        "reviews-shrink" if found.difference < 1e-3 else "reviews-shrink-differs",
+        difference=number(found.difference),
+    )
+
+
+def data_note(pruning: Pruning) -> Sentence:
+    data = pruning.network.data
+    key = "reviews-data-note" if pruning.network.groups.skills else "reviews-data-note-own"
+    return Sentence(
+        key, train=count(len(data.train)), validation=count(len(data.validation)), test=count(len(data.test)),
+        words=count(len(data.vocabulary)),
+    )  # fmt: skip
+
+
+# Deeper.
+
+
+def unit_name(place: tuple[str, int]) -> str:
+    return f"{place[0]} {place[1]}"
+
+
+def units_title(found: UnitSkills) -> Sentence:
+    unit, group = found.hit
+    loss = float(found.change[unit, group])
+    if loss > -0.5 / 100:
+        return Sentence("reviews-units-title-none")
+    return Sentence(
+        "reviews-units-title",
+        unit=unit_name(found.places[unit]),
+        name=label(found.names[group], found.skills),
+        loss=points(loss),
+    )
+
+
+def units_line(found: UnitSkills, focus: str = "negation") -> Sentence:
+    """Whether one unit carries a skill: what its worst unit costs it, and what that unit costs the others."""
+    group = found.names.index(focus) if focus in found.names else found.hit[1]
+    unit, loss = found.worst(group)
+    others = np.delete(found.change[unit], group)
+    alone = loss <= -0.05 and others.min() > loss / 2
+    return Sentence(
+        "reviews-units-carries" if alone else "reviews-units-shared",
+        unit=unit_name(found.places[unit]),
+        name=label(found.names[group], found.skills),
+        loss=points(loss),
+        others=points(float(others.min())),
+        harmless=count(int((found.change[:, group] > -0.01 + 1e-9).sum())),
+        total=count(len(found.places)),
+    )
+
+
+def masks_line(found: Masks) -> Sentence:
+    """Whether masks of different seeds keep the same positions, and what they do share."""
+    if not np.isfinite(found.overlap):
+        return Sentence("reviews-masks-one")
+    lift = found.overlap / found.chance if found.chance else float("inf")
+    spread = float((found.kept.max(0) - found.kept.min(0)).mean())
+    return Sentence(
+        "reviews-masks-chance" if lift < 1.5 else "reviews-masks-alike",
+        share=percent(found.share, 0),
+        overlap=percent(found.overlap),
+        chance=percent(found.chance),
+        spread=points(spread).lstrip("+"),
+        seeds=len(found.kept),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """A criterion and where the groups fall under it."""
+
+    criterion: str
+    course: Course
+
+
+def orders_line(found: Sequence[Order], groups: Groups) -> Sentence:
+    """Whether all criteria agree on what goes first."""
+    firsts = [int(np.argmin(np.nan_to_num(order.course.falls, nan=2.0))) for order in found]
+    names = Counter(firsts)
+    often, times = names.most_common(1)[0]
+    return Sentence(
+        "reviews-orders-agree" if times == len(found) else "reviews-orders-differ",
+        first=label(groups.names[often], groups.skills),
+        times=times,
+        criteria=len(found),
+    )
