@@ -194,16 +194,18 @@ def one_weight(
         losses = sample_losses(found.logits, y, task)
         rises = (losses[1:] - losses[0]).mean(1).double().numpy()
         change = torch.stack([(h[-1] - h[0]).norm(dim=-1).mean() for h in found.states])
-    terms = _terms(model, one, x, y, task, name, row, column)
-    return OneWeight(terms.double().numpy(), change.double().numpy(), rises[:-1], float(rises[-1]))
+    grads = step_gradients(model, params, split, task, name)
+    terms = grads[:, row, column].double().numpy()
+    return OneWeight(terms, change.double().numpy(), rises[:-1], float(rises[-1]))
 
 
-def _terms(
-    model: Recurrent, params: Params, x: Tensor, y: Tensor, task: Task, name: str, row: int, column: int
-) -> Tensor:
-    """The gradient of the mean loss with respect to a weight, step by step: (T,)."""
+def step_gradients(model: Recurrent, params: Params, split: Split, task: Task, name: str) -> Tensor:
+    """What each step adds to the gradient of the mean loss, for name among `W` and `U`: (T, rows, columns).
+    The sum over the steps is the gradient."""
+    one = {key: tensor.detach().unsqueeze(0) for key, tensor in params.items()}
     with torch.enable_grad():
-        untied = params[name].expand(x.shape[1], 1, *params[name].shape[1:]).clone().requires_grad_()
-        loss = sample_losses(unroll(model, params, x, {name: untied}).logits, y, task).mean()
+        untied = one[name].expand(split.x.shape[1], *one[name].shape).clone().requires_grad_()
+        logits = unroll(model, one, split.x, {name: untied}).logits
+        loss = sample_losses(logits, split.y, task).mean()
         (grad,) = torch.autograd.grad(loss, untied)
-    return grad[:, 0, row, column]
+    return grad[:, 0]

@@ -37,6 +37,7 @@ PAGES = (
     CoursePage("linear-regression", "weights", ":material/show_chart:"),
     CoursePage("mlp-weights", "networks", ":material/grid_on:"),
     CoursePage("mlp-neurons", "networks", ":material/hub:"),
+    CoursePage("rnn", "sequences", ":material/replay:"),
     CoursePage("text", "sequences", ":material/rate_review:"),
     CoursePage("reference", "reference", ":material/menu_book:"),
 )

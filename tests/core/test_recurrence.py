@@ -9,8 +9,19 @@ from torch.nn import functional
 
 from core.data import Split
 from core.evaluate import loss_fn
+from core.gradients import mean_gradient
 from core.models import Recurrent
-from core.recurrence import CANDIDATE, U, W, one_weight, pruned, spectral_radius, through_time, unroll
+from core.recurrence import (
+    CANDIDATE,
+    U,
+    W,
+    one_weight,
+    pruned,
+    spectral_radius,
+    step_gradients,
+    through_time,
+    unroll,
+)
 from core.stops import plan_stops
 
 STEPS, ROWS, SIZE = 6, 9, 5
@@ -128,3 +139,10 @@ def test_the_radius_is_how_fast_a_state_grows(cell: str) -> None:
     radius = spectral_radius(model, torch.stack([params[U], 0 * params[U]]))
     assert radius[0].item() == pytest.approx(grown, rel=0.02)
     assert radius[1] == 0.0
+
+
+@pytest.mark.parametrize("name", [W, U])
+def test_the_steps_add_up_to_the_gradient(name: str) -> None:
+    model, params, split = small("lstm")
+    steps = step_gradients(model, params, split, "binary", name)
+    assert torch.allclose(steps.sum(0), mean_gradient(model, params, split.x, split.y, "binary")[name])
