@@ -73,7 +73,16 @@ _RECURRENT: dict[str, dict[str, object]] = {
     "own": {**_ADAM, "cell": "lstm", "size": 32, "embedding": 16, "learning_rate": 0.01, "epochs": 15},
 }
 _ENCODER: dict[str, dict[str, object]] = {
-    "reviews": {**_ADAM, "learning_rate": 0.003, "epochs": 15},
+    "reviews": {
+        **_ADAM,
+        "heads": (8, 8),
+        "head_width": 4,
+        "feedforward": (32, 32),
+        "batch_size": 32,
+        "learning_rate": 0.002,
+        "l1": 1e-4,
+        "epochs": 12,
+    },
 }
 """By the first word of the data set's name, or by the whole name."""
 

@@ -39,6 +39,8 @@ PAGES = (
     CoursePage("mlp-neurons", "networks", ":material/hub:"),
     CoursePage("rnn", "sequences", ":material/replay:"),
     CoursePage("text", "sequences", ":material/rate_review:"),
+    CoursePage("language-model", "sequences", ":material/edit_note:"),
+    CoursePage("attention", "sequences", ":material/visibility:"),
     CoursePage("reference", "reference", ":material/menu_book:"),
 )
 

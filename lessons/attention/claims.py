@@ -1,0 +1,306 @@
+"""What the page says, as functions of results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.language.tokens import Encoded as Tokens
+from lessons.attention.network import ROWS, Network, Pruning
+from lessons.attention.studies import Facts, Greedy, Pair, Shrunken, Skills, Structure
+from lessons.catalogue import Sentence, count, number, percent, points
+from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE, signed_number
+from lessons.networks import WITHIN, criterion_name
+
+CANCELS = 0.5
+"""Below this share of the mean of absolutes, the mean has lost most of itself to opposite signs."""
+
+SHOWN_WORDS = 6
+"""Words that a sentence names before it says how many more there are."""
+
+
+def unit(group: str, index: int) -> Sentence:
+    """Such as "head 3 of block 1"."""
+    kind = group.rstrip("0123456789")
+    return Sentence(f"attention-unit-{kind}", block=group.removeprefix(kind), index=index)
+
+
+def skill(name: str) -> Sentence:
+    return Sentence(f"attention-skill-{name}")
+
+
+def line(
+    pruning: Pruning, seeds: Sequence[float], found: Skills, *, revealed: bool = True
+) -> tuple[Sentence, ...]:
+    """What stands under the claim. `pruning` is without edits by hand; `seeds` are the shares that go within
+    one point under every trained seed. Until `revealed` it does not say what the guess asks: which skill the
+    costliest head carries."""
+    values = {
+        "criterion": criterion_name(pruning.criterion),
+        "free": count(pruning.free),
+        "total": count(pruning.plan.total),
+    }
+    kind = Sentence(f"attention-kind-{pruning.grain}")
+    if len(seeds) > 1:
+        low, high = (count(round(share * pruning.plan.total)) for share in (min(seeds), max(seeds)))
+        values |= {"low": low, "high": high, "seeds": len(seeds)}
+        first = Sentence("attention-line-seeds", kind=kind, **values)
+    else:
+        first = Sentence("attention-line", kind=kind, **values)
+    if found.cost <= WITHIN + TOLERANCE:
+        return first, Sentence("attention-line-none", total=len(found.units), cost=points(-found.cost))
+    head = {"head": unit(*found.units[found.costliest]), "cost": points(-found.cost)}
+    if not revealed:
+        return first, Sentence("attention-line-head-before", **head)
+    k = found.carried
+    return first, Sentence(
+        "attention-line-head",
+        skill=skill(found.names[k]),
+        before=percent(found.dense_by_skill[k], 0),
+        after=percent(found.by_skill[found.costliest, k], 0),
+        **head,
+    )
+
+
+def data_note(network: Network) -> Sentence:
+    return Sentence(
+        "attention-data-note",
+        penalty=number(network.settings.l1),
+        rows=count(ROWS),
+        validation=count(len(network.data.validation)),
+    )
+
+
+def sentence_note(tokens: Tokens) -> list[Sentence]:
+    """What had to be left out of the learner's sentence, or what to do where there is nothing to read."""
+    (words,), (cut,), (unknown,) = tokens.words, tokens.cut, tokens.unknown
+    if not words:
+        return [Sentence("attention-sentence-empty")]
+    notes = []
+    if cut:
+        notes.append(Sentence("attention-sentence-cut", kept=len(words), cut=len(cut)))
+    if unknown and len(unknown) == len(set(words)):
+        notes.append(Sentence("attention-sentence-unknown-all"))
+    elif unknown:
+        notes.append(Sentence("attention-sentence-unknown", count=len(unknown), words=_listed(unknown)))
+    return notes
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Some words between quotes; the page shows them as they are, whatever they say."""
+    shown = ", ".join(f"“{word}”" for word in words[:SHOWN_WORDS])
+    return shown if len(words) <= SHOWN_WORDS else f"{shown} …"
+
+
+def predict_why(found: Skills) -> Sentence:
+    k = found.carried
+    return Sentence(
+        "attention-predict-why",
+        head=unit(*found.units[found.costliest]),
+        cost=points(-found.cost),
+        skill=skill(found.names[k]),
+        before=percent(found.dense_by_skill[k], 0),
+        after=percent(found.by_skill[found.costliest, k], 0),
+    )
+
+
+def skills_title(found: Skills) -> Sentence:
+    k = found.carried
+    return Sentence(
+        "attention-skills-title",
+        head=unit(*found.units[found.costliest]),
+        skill=skill(found.names[k]),
+        change=points(found.change[found.costliest, k], 0),
+    )
+
+
+def skills_line(found: Skills) -> Sentence:
+    """How many heads cost a point or more on some kind of sentence, and how many on none."""
+    hurts = (found.change <= -WITHIN - TOLERANCE).any(1)
+    return Sentence(
+        "attention-skills-line", total=len(found.units), hurts=int(hurts.sum()), free=int((~hurts).sum())
+    )
+
+
+def why_lines(facts: Facts, criterion: str) -> list[Sentence]:
+    """What the numbers of one unit mean."""
+    lines = [
+        Sentence(
+            "attention-why-sign",
+            estimate=with_sign(-facts.signed),
+            truth=with_sign(facts.truth),
+            cheaper=count(facts.cheaper),
+            total=count(facts.size),
+            kind=Sentence(f"attention-kind-{facts.kind}"),
+            criterion=criterion_name(criterion),
+            place=count(facts.place + 1),
+        )
+    ]
+    if facts.mean_of_absolutes > 0 and abs(facts.signed) / facts.mean_of_absolutes < CANCELS:
+        share = abs(facts.signed) / facts.mean_of_absolutes
+        lines.append(Sentence("attention-why-cancel", share=percent(share, 0)))
+    return lines
+
+
+def with_sign(value: float) -> str:
+    return ("+" if value > 0 else "") + number(value, 2)
+
+
+def touched(facts: Facts, head_width: int) -> Sentence:
+    """What goes with the unit, from the table of units."""
+    (_, _, made), *_, (_, _, used) = facts.touched
+    if facts.kind == "ff":
+        return Sentence("attention-why-touched-ff", index=facts.index, block=facts.block, column=used[0])
+    parts = [made[k * head_width : (k + 1) * head_width] for k in range(3)]
+    # query, key and value lie under each other in one matrix; within each the rows are the same
+    size = parts[1][0] - parts[0][0]
+    own = {(part[0] - k * size, part[-1] - k * size) for k, part in enumerate(parts)}
+    ((first, last),) = own
+    return Sentence(
+        "attention-why-touched",
+        index=facts.index,
+        block=facts.block,
+        rows=_range(first, last),
+        columns=_range(used[0], used[-1]),
+    )
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def identity_line(facts: Facts) -> Sentence:
+    return Sentence(
+        f"attention-why-identity-{facts.kind}", difference=number(abs(facts.left - facts.right), 1)
+    )
+
+
+def sizes(found: Shrunken, after: bool) -> Sentence:
+    """Such as "8 + 8 heads, 32 + 32 neurons"."""
+    heads, neurons = found.heads[after], found.feedforward[after]
+    return Sentence(
+        "attention-sizes", heads=" + ".join(map(str, heads)), neurons=" + ".join(map(str, neurons))
+    )
+
+
+def shrink_line(network: Network, found: Shrunken) -> Sentence:
+    if (found.heads[0], found.feedforward[0]) == (found.heads[1], found.feedforward[1]):
+        return Sentence("attention-shrink-none")
+    return Sentence(
+        "attention-shrink",
+        rows=count(len(network.data.validation)),
+        difference=number(found.difference, 1),
+        parameters=percent(1 - found.parameters[1] / found.parameters[0]),
+        adds=percent(1 - found.multiply_adds[1] / found.multiply_adds[0]),
+        embeddings=percent(network.params["embed.weight"].numel() / found.parameters[0], 0),
+    )
+
+
+def structures_line(network: Network, found: Sequence[Structure]) -> Sentence:
+    """The cheapest and the costliest whole structure."""
+    by_cost = sorted(found, key=lambda one: one.accuracy, reverse=True)
+    dense = network.dense["validation"]["accuracy"]
+    best, worst = by_cost[0], by_cost[-1]
+    return Sentence(
+        "attention-structures-line",
+        best=structure(best),
+        best_cost=points(best.accuracy - dense),
+        worst=structure(worst),
+        worst_cost=points(worst.accuracy - dense),
+    )
+
+
+def structure(one: Structure) -> Sentence:
+    return Sentence(f"attention-structure-{one.name}", block=one.block)
+
+
+def pair_lines(pair: Pair) -> list[Sentence]:
+    values = {
+        "pairs": count(pair.pairs),
+        "candidates": count(pair.candidates),
+        "first": unit(*pair.first),
+        "first_rise": number(pair.first_rise, 2),
+        "second": unit(*pair.second),
+        "second_rise": number(pair.second_rise, 2),
+        "together": number(pair.together, 2),
+    }
+    if pair.times is None:
+        return [Sentence("attention-pair-line-gain", **values)]
+    return [
+        Sentence("attention-pair-line", times=f"{pair.times:.1f}", **values),
+        Sentence(
+            "attention-pair-accuracy",
+            dense=percent(pair.dense),
+            first=percent(pair.first_accuracy),
+            second=percent(pair.second_accuracy),
+            both=percent(pair.both_accuracy),
+        ),
+        Sentence("attention-pair-lesson" if pair.times > 1.0 else "attention-pair-lesson-none"),
+    ]
+
+
+def pair_title(pair: Pair) -> Sentence:
+    if pair.times is None:
+        return Sentence(
+            "attention-pair-title-gain", together=number(pair.together, 2), sum=number(pair.sum, 2)
+        )
+    return Sentence("attention-pair-title", times=f"{pair.times:.1f}")
+
+
+def greedy_line(found: Greedy, once: dict[str, int]) -> Sentence:
+    """Heads that go within one point: scored again after every removal, against once for all by each
+    criterion of `once`."""
+    best = max(once, key=lambda name: once[name])
+    values = {
+        "free": found.free,
+        "total": len(found.order),
+        "best": criterion_name(best),
+        "once": once[best],
+        "evaluations": count(found.evaluations),
+    }
+    if found.free > once[best]:
+        return Sentence("attention-greedy-more", **values)
+    return Sentence(
+        "attention-greedy-same" if found.free == once[best] else "attention-greedy-fewer", **values
+    )
+
+
+def rules_line(agreements: dict[str, float]) -> Sentence:
+    """The criteria nearest to the truth and furthest from it; whether the signed one is backwards."""
+    rest = {name: value for name, value in agreements.items() if name not in ("ablation", "random")}
+    known = {name: value for name, value in rest.items() if not np.isnan(value)}
+    best, worst = (max(known, key=known.get), min(known, key=known.get))
+    key = "attention-rules-backwards" if known[worst] < BACKWARDS else "attention-rules-best"
+    return Sentence(
+        key,
+        best=criterion_name(best),
+        value=signed_number(known[best]),
+        worst=criterion_name(worst),
+        worst_value=signed_number(known[worst]),
+    )
+
+
+def goal(network: Network) -> int:
+    """Half of the heads."""
+    return len(network.units("heads")) // 2
+
+
+def solved(network: Network, heads_removed: int, accuracy: float) -> bool:
+    """The exercise: half of the heads gone, validation accuracy within one point of the whole network's."""
+    dense = network.dense["validation"]["accuracy"]
+    return heads_removed >= goal(network) and accuracy >= dense - WITHIN - TOLERANCE
+
+
+def try_goal(network: Network) -> Sentence:
+    dense = network.dense["validation"]["accuracy"]
+    return Sentence(
+        "attention-try",
+        goal=goal(network),
+        total=len(network.units("heads")),
+        least=percent(dense - WITHIN),
+    )
+
+
+def try_detail(heads_removed: int, accuracy: float) -> Sentence:
+    return Sentence("attention-try-detail", heads=heads_removed, accuracy=percent(accuracy))
