@@ -4,8 +4,9 @@ L is the mean loss over the samples, l_i the loss of sample i, so L = mean_i l_i
 
 For an MLP every layer is used once as a linear map z_i = W h_i + b, and then the gradient of one sample is an
 outer product, dl_i/dW = delta_i h_i^T with delta_i = dl_i/dz_i. Statistics over samples are therefore one
-matrix product each and need no loop. Any other architecture goes through `torch.func.vmap`, in chunks, with
-the same results.
+matrix product each and need no loop. A recurrent network has a sum of such products over its steps, see
+`core.sample_gradients`. Any other architecture goes through `torch.func.vmap`, in chunks, with the same
+results.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
+from core import sample_gradients
 from core.data import Task
 from core.losses import curvature_factor, sample_losses
-from core.models import MLP, Model
+from core.models import MLP, Model, Recurrent
 from core.units import Params
 
 CHUNK = 128
@@ -157,6 +159,8 @@ def _sample_mean(
 ) -> Params:
     """mean_i of measure(gradient of sample i), by vmap in chunks. With task None, y is a cotangent of the
     outputs."""
+    if isinstance(model, Recurrent):
+        return _recurrent_mean(model, params, x, y, task, measure)
     leaves = {name: tensor.detach() for name, tensor in params.items()}
 
     def scalar(values: Params, x_i: Tensor, y_i: Tensor) -> Tensor:
@@ -170,4 +174,28 @@ def _sample_mean(
     for x_part, y_part in zip(x.split(CHUNK), y.split(CHUNK), strict=True):
         part = {name: measure(g).sum(0) for name, g in per_sample(leaves, x_part, y_part).items()}
         total = {name: total[name] + value if total else value for name, value in part.items()}
+    return {name: value / len(x) for name, value in total.items()}
+
+
+def _recurrent_mean(
+    model: Recurrent,
+    params: Params,
+    x: Tensor,
+    y: Tensor,
+    task: Task | None,
+    measure: Callable[[Tensor], Tensor],
+) -> Params:
+    """The same through `core.sample_gradients`: one backward pass for all samples of a chunk."""
+    total: Params = {}
+    for rows, targets in zip(x.split(CHUNK), y.split(CHUNK), strict=True):
+
+        def scalar(outputs: Tensor, targets: Tensor = targets) -> Tensor:
+            if task is None:
+                return (outputs * targets).flatten(1).sum(1)
+            return sample_losses(outputs, targets, task)
+
+        part = sample_gradients.recurrent(model, params, rows, scalar)
+        for name, gradients in part.items():
+            value = measure(gradients).sum(0)
+            total[name] = total[name] + value if name in total else value
     return {name: value / len(x) for name, value in total.items()}
