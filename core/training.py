@@ -7,7 +7,7 @@ is two kernels and the L1 step and the mask are one each. Penalties touch weight
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -58,16 +58,20 @@ def train(
     mask: Mask | None = None,
     cancel: Event | None = None,
     start: Params | None = None,
+    model: Model | None = None,
+    recut: Callable[[int, Params], Mask] | None = None,
 ) -> Iterator[Record]:
     """Train and yield a record for each epoch from 0 on. The same arguments give the same numbers.
 
     `dataset` replaces the named one (same shapes). `mask` names weights and keeps the cut ones at exactly 0:
     they are set to 0 after every step and the optimiser forgets them. `start` replaces the initial
-    parameters. Once `cancel` is set the generator ends after the current batch. Raises DivergenceError when
-    the loss is no longer finite.
+    parameters, `model` the architecture that the settings name: a network that has lost units goes on with
+    both. `recut` is asked before every epoch from 1 on, with the epoch and a copy of the parameters, for the
+    mask that holds from there on; the optimiser keeps what it remembers of the others. Once `cancel` is set
+    the generator ends after the current batch. Raises DivergenceError when the loss is no longer finite.
     """
     data = load(settings.dataset) if dataset is None else dataset
-    model = settings.build(data)
+    model = settings.build(data) if model is None else model
     loss, metric = loss_fn(data.task), metric_fn(data.task)
     state = _State(model, model.init(settings.seed) if start is None else start, settings, mask)
     shuffle = torch.Generator().manual_seed(settings.seed)
@@ -78,6 +82,8 @@ def train(
     for epoch in range(settings.epochs + 1):
         began = time.perf_counter()
         if epoch > 0:
+            if recut is not None:
+                state.hold(recut(epoch, state.snapshot()))
             order = torch.randperm(len(x), generator=shuffle) if batch < len(x) else None
             shuffled = (x, y) if order is None else (x[order], y[order])
             for rows, targets in zip(shuffled[0].split(batch), shuffled[1].split(batch), strict=True):
@@ -120,17 +126,24 @@ class _State:
         self.shapes = {name: params[name].shape for name in params}
         self.sizes = {kind: [params[n].numel() for n in names] for kind, names in self.names.items()}
         self.flat = {k: torch.cat([params[n].flatten() for n in names]) for k, names in self.names.items()}
-        self.cut = self._cut(model, mask)
+        self.model = model
+        self.cut = self._cut(mask)
         for tensor in self.flat.values():
             tensor.requires_grad_()
         self.settings = settings
         self.optimizer = _optimizer(settings, self.flat["weight"], self.flat["bias"])
         self._forget_cut()
 
-    def _cut(self, model: Model, mask: Mask | None) -> Tensor | None:
+    def hold(self, mask: Mask) -> None:
+        """From now on this mask holds, in place of the one before."""
+        self.cut = self._cut(mask)
+        self._forget_cut()
+
+    def _cut(self, mask: Mask | None) -> Tensor | None:
         """Flat bool tensor, True where a weight is removed."""
         if mask is None:
             return None
+        model = self.model
         for name, flags in mask.items():
             if name not in model.weight_names or flags.shape != self.shapes[name]:
                 raise ValueError(

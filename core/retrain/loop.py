@@ -1,0 +1,384 @@
+"""Prune and retrain as a generator of frozen records: train, score, cut, verify, retrain, and again.
+
+Nobody edits the loop from inside: what happens is in the settings, what has happened is in the records.
+Weights are cut by a mask that training holds at exactly 0. Units are taken out of the network, and training
+goes on with the smaller one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from threading import Event
+
+import torch
+
+from core.data import Dataset, Split, load
+from core.evaluate import loss_fn, metric_fn
+from core.ledger import Ledger, ledger
+from core.masks import Mask, Scores
+from core.models import Encoder, Model
+from core.retrain.plan import SLOWEST, Plan, by_lot, widened
+from core.retrain.settings import Facts, LoopSettings, Reason
+from core.run_files import Run, without_params
+from core.scores import criterion
+from core.training import Record, train
+from core.units import Params
+
+SCORE_ROWS = 1000
+"""Training rows, the first ones, from which criteria take what they need."""
+
+_PAUSE_SECONDS = 0.02
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Mean loss and headline metric (accuracy or R^2) over the validation rows."""
+
+    loss: float
+    metric: float
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """The state after a round; round 0 is the trained dense network.
+
+    share, removed, total : of the weights (units) that can be removed.
+    mask      : what is kept, {weight: bool of its shape}, or for units {group: bool (size,)} over the groups
+                of the dense network.
+    model     : the architecture that `params` belong to: smaller than the dense one where units went.
+    params    : the parameters after retraining, removed weights exactly 0. Shared: never write into them.
+    before, cut, healed : validation metrics before the cut, right after it (before anything is rewound or
+                drawn anew; where cuts are gradual, after the last one), and after retraining.
+    train     : a record for every epoch of retraining, 0 first; of round 0, of the dense training.
+    step      : the share that this round was to remove. rate: which part of a step of the schedule that was.
+    progress  : way along the schedule, 0 to 1.
+    seconds   : work since the dense network was there, pauses not counted.
+    ledger    : weights, bytes and multiply-adds of what is left.
+    reason    : why the run ends with this round; "" where it goes on.
+    good      : the metric is within the drop limit, where there is one.
+    """
+
+    index: int
+    share: float
+    removed: int
+    total: int
+    mask: Mask = field(repr=False)
+    model: Model = field(repr=False)
+    params: Params = field(repr=False)
+    before: Metrics
+    cut: Metrics
+    healed: Metrics
+    train: tuple[Record, ...] = field(repr=False)
+    step: float
+    rate: float
+    progress: float
+    seconds: float
+    ledger: Ledger
+    reason: Reason
+    good: bool
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One more epoch is trained in round `round`, 0 being the dense training: the record without parameters,
+    and the progress along the schedule, 0 to 1, with what is done of this round."""
+
+    round: int
+    record: Record
+    progress: float
+
+
+def prune_and_retrain(
+    settings: LoopSettings,
+    dataset: Dataset | None = None,
+    cancel: Event | None = None,
+    pause: Event | None = None,
+    dense: Run | None = None,
+) -> Iterator[Round]:
+    """The rounds of a run. The same arguments give the same numbers, seconds apart.
+
+    `dataset` replaces the named one (same shapes), `dense` is the trained dense network, with a snapshot of
+    the epoch that is gone back to, where it is already there. Once `cancel` is set the generator ends after
+    the current batch, without the round that was under way. While `pause` is set nothing is done from the end
+    of the current epoch on. Raises DivergenceError when a loss is no longer finite, and ValueError for a
+    criterion that is not defined for the model.
+    """
+    for event in steps(settings, dataset, cancel, dense):
+        if isinstance(event, Round):
+            yield event
+        while pause is not None and pause.is_set() and not (cancel is not None and cancel.is_set()):
+            time.sleep(_PAUSE_SECONDS)
+
+
+def steps(
+    settings: LoopSettings,
+    dataset: Dataset | None = None,
+    cancel: Event | None = None,
+    dense: Run | None = None,
+) -> Iterator[Epoch | Round]:
+    """The same with every epoch on the way, for who wants to look on. To pause is to ask for no more."""
+    data = load(settings.train.dataset) if dataset is None else dataset
+    if dense is None:
+        dense = yield from _dense(settings, data, cancel)
+        if dense is None:
+            return
+    yield from _Loop(settings, data, dense, cancel).run()
+
+
+def result(rounds: Sequence[Round]) -> Round:
+    """What a run (so far) leaves: its last round whose metric is within the drop limit."""
+    return next(done for done in reversed(rounds) if done.good)
+
+
+def measure(model: Model, params: Params, split: Split, task: str) -> Metrics:
+    """Loss and headline metric over a split."""
+    with torch.no_grad():
+        logits = model.logits(params, split.x)
+        return Metrics(loss_fn(task)(logits, split.y).item(), metric_fn(task)(logits, split.y).item())
+
+
+def _dense(settings: LoopSettings, data: Dataset, cancel: Event | None) -> Iterator[Epoch]:
+    """Train the dense network; returns the run, None when it was cancelled."""
+    wanted = settings.dense
+    snapshots: dict[int, Params] = {}
+    records = []
+    for record in train(wanted, data, cancel=cancel, start=_drawn(wanted.build(data), wanted.seed, data)):
+        if record.params is not None:
+            snapshots[record.epoch] = record.params
+        records.append(without_params(record))
+        yield Epoch(0, records[-1], 0.0)
+    if wanted.epochs not in snapshots:
+        return None
+    return Run(wanted, snapshots, tuple(records))
+
+
+def _drawn(model: Model, seed: int, data: Dataset) -> Params:
+    """Initial parameters, in float64 where the data are."""
+    dtype = data.train.x.dtype if data.train.x.is_floating_point() else torch.float32
+    return {name: tensor.to(dtype) for name, tensor in model.init(seed).items()}
+
+
+class _Clock:
+    """Seconds of work: it stands while nobody asks for the next event."""
+
+    def __init__(self) -> None:
+        self._spent, self._began = 0.0, time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        return self._spent + time.perf_counter() - self._began
+
+    def stop(self) -> None:
+        self._spent = self.seconds
+
+    def start(self) -> None:
+        self._began = time.perf_counter()
+
+
+class _Loop:
+    """One run: where it stands, and what a round does."""
+
+    def __init__(self, settings: LoopSettings, data: Dataset, dense: Run, cancel: Event | None) -> None:
+        self.settings, self.data, self.dense, self.cancel = settings, data, dense, cancel
+        self.whole = settings.train.build(data)
+        self.units = settings.grain == "unit"
+        self.criterion = criterion(settings.grain, settings.criterion)
+        if self.units:
+            flags = {g: torch.ones(self.whole.units[g].size, dtype=torch.bool) for g in self.whole.hidden}
+            output = None
+        else:
+            flags = {n: torch.ones(self.whole.shapes[n], dtype=torch.bool) for n in self.whole.weight_names}
+            output = self.whole.weight_names[-1]
+        self.mask = Mask(flags)
+        self.plan = Plan.of(settings, {name: flag.numel() for name, flag in flags.items()}, output)
+        # an encoder's block may lose all of its heads: the others hear it through what bypasses them
+        self.spare_best = self.units and not isinstance(self.whole, Encoder)
+        self.score_split = Split(data.train.x[:SCORE_ROWS], data.train.y[:SCORE_ROWS])
+        self.tokens = 1 if not _sequences(data) else data.train.x.shape[1]
+        self.model, self.params = self.whole, dense.final
+        self.clock = _Clock()
+
+    def run(self) -> Iterator[Epoch | Round]:
+        first = measure(self.model, self.params, self.data.validation, self.data.task)
+        last = self._record(0, (first, first, first), self.dense.records, 0.0, 1.0, 0.0, first, "")
+        yield from self._out(last)
+        rate = 1.0
+        while not last.reason:
+            progress = self.plan.advance(last.progress, rate)
+            step = self.plan.share(progress) - self.plan.share(last.progress)
+            done = yield from self._round(last, progress)
+            if done is None:
+                return
+            cut, records = done
+            after = measure(self.model, self.params, self.data.validation, self.data.task)
+            end: Reason = "schedule" if progress >= 1.0 and last.index + 1 >= self.plan.rounds else ""
+            found = (last.healed, cut, after)
+            last = self._record(last.index + 1, found, records, step, rate, progress, first, end)
+            yield from self._out(last)
+            if self.settings.adaptive:
+                fell = last.before.metric - last.healed.metric > self.settings.tolerance
+                rate = max(SLOWEST, rate / 2.0) if fell else min(1.0, rate * 2.0)
+
+    def _round(self, last: Round, progress: float) -> Iterator[Epoch]:
+        """Cut and retrain. Returns the metrics after the cut and the records, None when it was cancelled."""
+        start, aim = self.plan.share(last.progress), self.plan.share(progress)
+        index = last.index + 1
+        epochs = self.settings.retrain_epochs
+        recut = None
+        if self.settings.gradual:
+            cuts: list[Metrics] = []
+            whole, outer = self.model, self.mask
+
+            def recut(epoch: int, params: Params) -> Mask:
+                share = aim if epoch == epochs else start + (aim - start) * epoch / epochs
+                self.mask = self._choose(whole, params, outer, share, index)
+                held = self._weights(whole, outer)
+                cuts.append(measure(whole, held.apply(params), self.data.validation, self.data.task))
+                return held
+
+        else:
+            before = self.mask
+            self.mask = self._choose(self.model, self.params, before, aim, index)
+            self.model, self.params = self._without(self.model, self.params, before)
+            cuts = [measure(self.model, self.params, self.data.validation, self.data.task)]
+            self.params = self._restart(index)
+        records: list[Record] = []
+        if epochs:
+            trained = self._train(index, recut)
+            for record in trained:
+                records.append(without_params(record))
+                if record.params is not None:
+                    self.params = record.params
+                part = min(1.0, record.epoch / epochs)
+                ahead = last.progress + (progress - last.progress) * part
+                yield from self._out(Epoch(index, records[-1], ahead))
+            if records[-1].epoch < epochs:
+                return None
+        if self.settings.gradual:
+            self.model, self.params = self._without(whole, self.params, outer)
+        elif self.cancel is not None and self.cancel.is_set():
+            return None
+        return cuts[-1], tuple(records)
+
+    def _train(self, index: int, recut) -> Iterator[Record]:
+        wanted, epochs = self.settings.train, self.settings.retrain_epochs
+        changes = {
+            "epochs": epochs,
+            "snapshots": (epochs,),
+            "seed": _seed(wanted.seed, index),  # of the order of the rows: another one in every round
+            "learning_rate": wanted.learning_rate * self.settings.rate_factor,
+        }
+        return train(
+            wanted.model_copy(update=changes),
+            self.data,
+            mask=None if self.units else self.mask,
+            cancel=self.cancel,
+            start=self.params,
+            model=self.model,
+            recut=recut,
+        )
+
+    def _choose(self, model: Model, params: Params, outer: Mask, share: float, index: int) -> Mask:
+        """The mask at a share. `model` is what `outer` leaves of the dense network."""
+        seed = _seed(self.settings.train.seed, index)
+        scores = self.criterion(model, params, self.score_split, self.data.task, seed=seed)
+        if self.units:
+            scores = _spread(scores, outer)
+        chosen = self.plan.choose(scores, self.mask, share, self.spare_best)
+        if self.settings.after == "random-mask":
+            chosen = by_lot(chosen, self.mask, seed)
+        return chosen
+
+    def _without(self, model: Model, params: Params, outer: Mask) -> tuple[Model, Params]:
+        """What the mask leaves of a network that `outer` had left."""
+        if not self.units:
+            return model, self.mask.apply(params)
+        return model.shrink(params, {g: self.mask[g][outer[g]] for g in self.mask})
+
+    def _weights(self, model: Model, outer: Mask) -> Mask:
+        """The mask as one over the weights of `model`: a unit that goes takes all of its weights along."""
+        if not self.units:
+            return self.mask
+        ones = {name: torch.ones(shape) for name, shape in model.shapes.items()}
+        silent = model.units.silence(ones, {g: self.mask[g][outer[g]] for g in self.mask})
+        return Mask({name: silent[name] > 0 for name in model.weight_names})
+
+    def _restart(self, index: int) -> Params:
+        """The parameters that retraining starts from."""
+        after, seed = self.settings.after, _seed(self.settings.train.seed, -index)
+        if after == "continue":
+            return self.params
+        if after in ("rewind", "random-mask"):
+            past = self.dense.snapshots[self.settings.rewind_epoch]
+        elif after == "scratch" and self.units:
+            return _drawn(self.model, seed, self.data)
+        else:
+            past = _drawn(self.whole, seed, self.data)
+            if after == "scratch":
+                past = past | {name: widened(past[name], self.mask[name]) for name in self.mask}
+        return self.whole.shrink(past, dict(self.mask))[1] if self.units else self.mask.apply(past)
+
+    def _record(
+        self,
+        index: int,
+        found: tuple[Metrics, Metrics, Metrics],
+        records: tuple[Record, ...],
+        step: float,
+        rate: float,
+        progress: float,
+        first: Metrics,
+        end: Reason,
+    ) -> Round:
+        removed = self.mask.size - self.mask.count
+        costs = ledger(self.model, None if self.units else self.mask, self.tokens)
+        drop = first.metric - found[2].metric
+        seconds = self.clock.seconds
+        facts = Facts(
+            removed / self.mask.size, costs.weights, costs.bytes, costs.multiply_adds, drop, seconds
+        )
+        return Round(
+            index=index,
+            share=facts.share,
+            removed=removed,
+            total=self.mask.size,
+            mask=self.mask,
+            model=self.model,
+            params=self.params,
+            before=found[0],
+            cut=found[1],
+            healed=found[2],
+            train=records,
+            step=step,
+            rate=rate,
+            progress=progress,
+            seconds=seconds,
+            ledger=costs,
+            reason=self.settings.stops.reason(facts) or end,
+            good=self.settings.stops.good(drop),
+        )
+
+    def _out(self, event: Epoch | Round) -> Iterator[Epoch | Round]:
+        """Hand an event out; what its reader does meanwhile costs this run no time."""
+        self.clock.stop()
+        yield event
+        self.clock.start()
+
+
+def _sequences(data: Dataset) -> bool:
+    return data.train.x.ndim == 3 or not data.train.x.is_floating_point()
+
+
+def _spread(scores: Scores, outer: Mask) -> Scores:
+    """Scores of the units that are there, at their places among all units of the dense network."""
+    out = {}
+    for name, flags in outer.items():
+        out[name] = scores[name].new_full(flags.shape, -torch.inf)
+        out[name][flags] = scores[name]
+    return out
+
+
+def _seed(seed: int, index: int) -> int:
+    """A seed for each round; those of initial weights have negative numbers."""
+    return (seed + 1_000_003 * index) % 2**31

@@ -1,0 +1,138 @@
+"""How far a run is, how much goes in a round, and which entries.
+
+The way from the dense network to the target is one number, the progress t from 0 to 1. A schedule says the
+share at t; a round moves t by one step, an adaptive one by a part of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.masks import Mask, Scores, by_share, remaining, removal_rank
+from core.retrain.settings import LoopSettings
+from core.schedules import LOTTERY_KEEP, SCHEDULES
+
+OUTPUT_KEEP = 1.0 - (1.0 - LOTTERY_KEEP) / 2.0
+"""The same for the output layer, at half the rate (Frankle & Carbin 2018)."""
+
+SLOWEST = 1 / 8
+"""Smallest part of a step of the schedule that an adaptive rate takes."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The course of a run over tensors (or groups of units) of given sizes.
+
+    length : steps of the schedule from the dense network to the target, for "lottery" not a whole number.
+    """
+
+    settings: LoopSettings
+    sizes: Mapping[str, int]
+    output: str | None
+    length: float
+
+    @classmethod
+    def of(cls, settings: LoopSettings, sizes: Mapping[str, int], output: str | None = None) -> Plan:
+        """`output` names the layer that a lottery prunes at half the rate."""
+        length: float = settings.rounds
+        if settings.schedule == "lottery":
+            length = _lottery_length(settings.target, sizes, output)
+        return cls(settings, sizes, output, length)
+
+    @property
+    def rounds(self) -> int:
+        """Rounds at a fixed rate."""
+        return math.ceil(self.length - 1e-9)
+
+    @property
+    def total(self) -> int:
+        return sum(self.sizes.values())
+
+    def advance(self, progress: float, rate: float = 1.0) -> float:
+        """Progress after one more round, exactly 1 at the end."""
+        ahead = progress + rate / self.length
+        return 1.0 if ahead > 1.0 - 1e-9 else ahead
+
+    def share(self, progress: float) -> float:
+        """Share removed at a progress: 0 at 0, exactly the target at 1, never falling."""
+        target = self.settings.target
+        if progress <= 0.0:
+            return 0.0
+        if progress >= 1.0:
+            return target
+        if self.settings.schedule == "lottery":
+            return _lottery_share(progress * self.length, self.sizes, self.output)
+        return SCHEDULES[self.settings.schedule.replace("-", "_")].at(progress, target)
+
+    def shares(self) -> tuple[float, ...]:
+        """Shares after every round of a fixed rate, 0 first."""
+        progress, out = 0.0, [0.0]
+        for _ in range(self.rounds):
+            progress = self.advance(progress)
+            out.append(self.share(progress))
+        return tuple(out)
+
+    def choose(self, scores: Scores, kept: Mask, share: float, whole: bool = False) -> Mask:
+        """What is still kept at a share of all entries: a part of `kept`, the smallest scores cut first.
+
+        `whole`: the best entry of every tensor stays, however much is asked for.
+        """
+        left = remaining(scores, kept)
+        if self.settings.schedule == "lottery":
+            time = _lottery_length(share, self.sizes, self.output)
+            ranks = removal_rank(left, "layer")
+            cut = {n: round(size * (1.0 - _keep(n, self.output) ** time)) for n, size in self.sizes.items()}
+            mask = Mask({name: rank >= cut[name] for name, rank in ranks.items()})
+        else:
+            mask = by_share(left, share, self.settings.scope)
+        if whole:
+            stays = {name: mask[name].clone() for name in mask}
+            for name, score in left.items():
+                stays[name].view(-1)[score.argmax()] = True
+            mask = Mask(stays)
+        return mask & kept
+
+
+def by_lot(chosen: Mask, kept: Mask, seed: int) -> Mask:
+    """A part of `kept` with as many entries of each tensor as `chosen`, drawn by lot. With scope "row" the
+    counts of single rows are not held."""
+    generator = torch.Generator().manual_seed(seed)
+    out = {}
+    for name, flags in kept.items():
+        places = flags.flatten().nonzero().flatten()
+        drawn = places[torch.randperm(len(places), generator=generator)[: int(chosen[name].sum())]]
+        out[name] = torch.zeros(flags.numel(), dtype=torch.bool).index_fill(0, drawn, True).view(flags.shape)
+    return Mask(out)
+
+
+def widened(weight: Tensor, flags: Tensor) -> Tensor:
+    """Initial weights (rows, columns) as a row with only its kept inputs would have drawn them: standard
+    deviations go with one over the root of the inputs. A row that keeps none is left alone."""
+    left = flags.sum(1, keepdim=True).clamp(min=1)
+    return weight * (flags.shape[1] / left.to(weight.dtype)).sqrt()
+
+
+def _keep(name: str, output: str | None) -> float:
+    return OUTPUT_KEEP if name == output else LOTTERY_KEEP
+
+
+def _lottery_share(time: float, sizes: Mapping[str, int], output: str | None) -> float:
+    """Share of all entries removed after `time` rounds of the lottery."""
+    left = sum(size * _keep(name, output) ** time for name, size in sizes.items())
+    return 1.0 - left / sum(sizes.values())
+
+
+def _lottery_length(share: float, sizes: Mapping[str, int], output: str | None) -> float:
+    """Rounds of the lottery, not a whole number, that remove a share below 1: the root, by halving."""
+    low, high = 0.0, 1.0
+    while _lottery_share(high, sizes, output) < share:
+        high *= 2.0
+    for _ in range(80):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if _lottery_share(middle, sizes, output) < share else (low, middle)
+    return high
