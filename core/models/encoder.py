@@ -259,8 +259,9 @@ class Encoder:
         # one copy into (3, ..., n, h, T, d): products of contiguous matrices are several times faster
         qkv = qkv.unflatten(-1, (3, self.heads[i], self.head_width)).movedim(-3, 0).transpose(-3, -2)
         query, key, value = qkv.contiguous()
-        scores = (query * self.head_width**-0.5) @ key.transpose(-1, -2)
-        maps = (scores + hide).softmax(-1)
+        scores = key @ (query * self.head_width**-0.5).transpose(-1, -2)
+        # over rows, not columns: that is several times faster where sentences are short
+        maps = (scores + hide).softmax(-2).transpose(-1, -2)
         made = maps @ value
         if gates and heads in gates:
             made = made * gates[heads][..., None, None]
@@ -295,12 +296,12 @@ _BLOCK = (
 
 
 def _hide(x: Tensor, dtype: torch.dtype) -> Tensor:
-    """What is added to scores, (..., n, 1, 1, T): 0 for a token, the lowest number for padding.
+    """What is added to scores, (..., n, 1, T, 1): 0 for a token, the lowest number for padding.
 
     Not minus infinity: a row of padding alone would become nan. Beside any token the share is exactly 0.
     """
     padding = (x == PAD).to(dtype) * torch.finfo(dtype).min
-    return padding[..., None, None, :]
+    return padding[..., None, :, None]
 
 
 def _pool(h: Tensor, x: Tensor) -> Tensor:
