@@ -2,12 +2,14 @@
 
 Stops are nested, so the weights live in one flat buffer and each stop only zeroes what is newly removed
 before a plain forward pass. A weight is one position of the buffer, a unit is the positions of its row, its
-bias and its columns; the same loop serves both. The given parameters are copied once and never written.
+bias and its columns; the same loop serves both. The given parameters are copied and never written.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +19,20 @@ from torch import Tensor
 from core.data import Split, Task
 from core.evaluate import confusion, headline, loss_fn, predict, r2, recall
 from core.flat import Flat, unit_positions, weight_positions
-from core.models import Model
+from core.models import MLP, Model
 from core.models.quick import reader
 from core.stops import Plan, plan_stops, threshold_grid
 from core.units import Params
 
 BLOCK = 1 << 22
 """Outputs that are measured together: it bounds the memory where a stop has many, as in a language model."""
+
+THREADS = 2
+"""Threads that share the stops of a sweep, beside those that torch uses within one product."""
+
+SHARED = 1 << 25
+"""Products of a weight and a number that a stop must take for threads to share the stops: with fewer they wait
+for each other more than they compute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,19 +73,13 @@ def sweep(
 ) -> SweepResult:
     """Evaluate every stop of a plan over weights (names of tensors) or units (names of groups) on one
     split."""
-    parts, kept, block = [], [], []
-    for outputs in _outputs(model, params, split.x, plan):
-        block.append(outputs)
-        if len(block) * outputs.numel() >= BLOCK or len(block) == len(plan):
-            parts.append(_measure(torch.stack(block), split.y, task))
-            kept += block if keep_outputs else ()
-            block = []
-    if block:
-        parts.append(_measure(torch.stack(block), split.y, task))
-        kept += block if keep_outputs else ()
+    parts, kept = [], []
+    for outputs in _blocks(model, params, split.x, plan):
+        parts.append(_measure(outputs, split.y, task))
+        kept += [outputs] if keep_outputs else []
     columns = zip(*parts, strict=True)
     loss, accuracy, per_class, predictions = (None if c[0] is None else torch.cat(c) for c in columns)
-    outputs = torch.stack(kept) if keep_outputs else None
+    outputs = torch.cat(kept) if keep_outputs else None
     return SweepResult(
         plan.share, plan.removed, loss, accuracy, per_class, predictions, headline(task), outputs
     )
@@ -99,21 +102,55 @@ def _measure(outputs: Tensor, y: Tensor, task: Task) -> tuple[Tensor, Tensor, Te
 def sweep_outputs(model: Model, params: Params, x: Tensor, plan: Plan) -> Tensor:
     """Outputs of the network at every stop, (S, n, c) or (S, n, T, c), for any rows x, as a boundary
     needs."""
-    return torch.stack(list(_outputs(model, params, x, plan)))
+    return torch.cat(list(_blocks(model, params, x, plan)))
 
 
-def _outputs(model: Model, params: Params, x: Tensor, plan: Plan) -> Iterator[Tensor]:
-    """The same stop by stop; ordinary tensors."""
-    with torch.inference_mode():  # cheaper than no_grad
-        flat, logits = Flat(params), reader(model, x)
-    outputs: Tensor | None = None
-    for newly in _newly_removed(model, params, plan):
-        with torch.inference_mode():
-            # weights that are 0 already, of a network pruned before, change nothing
-            if outputs is None or bool(flat.buffer[newly].any()):
-                flat.buffer.index_fill_(0, newly, 0.0)
-                outputs = logits(flat.views)
-        yield outputs.clone() if outputs.is_inference() else outputs
+def _blocks(model: Model, params: Params, x: Tensor, plan: Plan) -> Iterator[Tensor]:
+    """The same, some stops at a time; ordinary tensors.
+
+    Where stops are long and there are two processors, two threads walk along the plan, each with a buffer of
+    its own.
+    """
+    indices, ends = _removals(model, params, plan)
+    places = x.shape[:1] if isinstance(model, MLP) else x.shape[:2]  # rows, or their steps
+    products = model.count() * places.numel()
+    count = min(THREADS, os.cpu_count() or 1) if products >= SHARED and len(plan) > THREADS else 1
+    walks = [_Walk(model, params, x, indices, ends) for _ in range(count)]
+    start, size = 0, count  # then as many stops as their outputs allow
+    with ThreadPoolExecutor(count) as pool:
+        while start < len(plan):
+            stops = np.linspace(start, min(start + size, len(plan)), count + 1).astype(int).tolist()
+            each = pool.map if count > 1 else map
+            parts = each(lambda walk, a, b: walk(range(a, b)), walks, stops[:-1], stops[1:])
+            block = [outputs for part in parts for outputs in part]
+            yield torch.stack(block)
+            start, size = stops[-1], max(count, BLOCK // max(1, block[0].numel()))
+
+
+class _Walk:
+    """One network on its way from stop to stop."""
+
+    def __init__(self, model: Model, params: Params, x: Tensor, indices: Tensor, ends: list[int]) -> None:
+        self.given = model, params, x
+        self.indices, self.ends, self.done = indices, ends, 0
+        self.outputs: Tensor | None = None
+
+    def __call__(self, stops: range) -> list[Tensor]:
+        """Outputs at stops that follow those of the call before."""
+        found = []
+        with torch.inference_mode():  # cheaper than no_grad; it holds for one thread
+            if self.outputs is None:
+                model, params, x = self.given
+                self.flat, self.logits = Flat(params), reader(model, x)
+            for stop in stops:
+                newly = self.indices[self.done : self.ends[stop]]
+                self.done = self.ends[stop]
+                # weights that are 0 already, of a network pruned before, change nothing
+                if self.outputs is None or bool(self.flat.buffer[newly].any()):
+                    self.flat.buffer.index_fill_(0, newly, 0.0)
+                    self.outputs = self.logits(self.flat.views)
+                found.append(self.outputs)
+        return found
 
 
 def random_sweep(
@@ -133,8 +170,9 @@ def random_sweep(
     return Band(plan.share, torch.stack(loss), torch.stack(accuracy))
 
 
-def _newly_removed(model: Model, params: Params, plan: Plan) -> Iterator[Tensor]:
-    """For every stop the positions in the flat buffer of all parameters that go there."""
+def _removals(model: Model, params: Params, plan: Plan) -> tuple[Tensor, list[int]]:
+    """Positions in the flat buffer of all parameters in the order in which they go, and how many are gone at
+    every stop."""
     positions, stops = [], []
     for name, gone in plan.gone.items():
         first = torch.from_numpy(gone.astype(np.int64)).flatten()
@@ -146,12 +184,7 @@ def _newly_removed(model: Model, params: Params, plan: Plan) -> Iterator[Tensor]
         stops.append(first.unsqueeze(1).expand_as(where).flatten())
     order = torch.cat(stops).sort(stable=True)
     counts = torch.bincount(order.values, minlength=len(plan))
-    ends = counts[: len(plan)].cumsum(0).tolist()
-    indices = torch.cat(positions)[order.indices]
-    begin = 0
-    for end in ends:
-        yield indices[begin:end]
-        begin = end
+    return torch.cat(positions)[order.indices], counts[: len(plan)].cumsum(0).tolist()
 
 
 __all__ = [

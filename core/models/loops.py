@@ -89,7 +89,9 @@ class Loop:
 
     scale, shift = 2.0, -1.0
     width = 1
-    """Buffers as wide as the states that a step needs for W x + b."""
+    """Gates: W x + b is so many times as wide as a state."""
+    kept = 1
+    """What is held of a unit: its state and, in some cells, its memory behind it."""
 
     def __init__(self, model: Recurrent, layer: str, rows: Rows, dtype: torch.dtype) -> None:
         self.layer, self.rows, self.relu = layer, rows, model.activation == "relu"
@@ -101,10 +103,11 @@ class Loop:
         most = max((rows.ends[t + 1] - rows.ends[t] for t in levels), default=0)
         numbers = rows.words is None
         self.inputs = rows.inputs.to(dtype) if numbers else rows.inputs
-        self.states = torch.empty(rows.ends[-1], size, dtype=dtype)
-        self.states[0] = -self.shift / self.scale
+        self.held = torch.empty(rows.ends[-1], self.kept * size, dtype=dtype)
+        self.held[0] = -self.shift / self.scale
+        self.states = self.held[:, :size]
         self.received = torch.empty(len(rows.inputs) if numbers else most, self.width * size, dtype=dtype)
-        self.before = torch.empty(most, size, dtype=dtype)
+        self.before = torch.empty(most, self.kept * size, dtype=dtype)
         self.spare(most, size, dtype)
         self.levels = [self.level(t, rows.ends[t], rows.ends[t + 1]) for t in levels]
 
@@ -112,13 +115,13 @@ class Loop:
         """Further buffers."""
 
     def level(self, t: int, start: int, end: int) -> tuple:
-        """Views of the buffers for one level: parents, states before, words, W x + b, states."""
+        """Views of the buffers for one level: parents, what is held before, words, W x + b, what is held."""
         n, parents = end - start, self.rows.parents[t]
-        before = self.before[:n] if parents is not None else self.states[self.rows.ends[t - 1] : start]
+        before = self.before[:n] if parents is not None else self.held[self.rows.ends[t - 1] : start]
         numbers = self.rows.words is None
         words = None if numbers else self.inputs[start - 1 : end - 1]
         received = self.received[start - 1 : end - 1] if numbers else self.received[:n]
-        return parents, before, words, received, self.states[start:end]
+        return parents, before, words, received, self.held[start:end]
 
     def last(self, weight: Tensor) -> Tensor:
         """`weight` h after the last step, (n, outputs)."""
@@ -200,22 +203,22 @@ class Gru(Loop):
 
 
 class Lstm(Loop):
-    """state = h / 2; the memory is kept as 2 c, which is what its sigmoid needs."""
+    """state = h / 2; the memory is kept as 2 c, which is what its sigmoid needs, beside the state."""
 
     scale, shift = 2.0, 0.0
     width = 4
+    kept = 2
 
     def spare(self, most: int, size: int, dtype: torch.dtype) -> None:
-        self.memory = torch.zeros(len(self.states), size, dtype=dtype)
-        self.kept = torch.empty(most, size, dtype=dtype)
         self.bend = torch.empty(most, size, dtype=dtype)
 
     def level(self, t: int, start: int, end: int) -> tuple:
-        parents, before, words, received, states = super().level(t, start, end)
-        n = end - start
-        kept = self.kept[:n] if parents is not None else self.memory[self.rows.ends[t - 1] : start]
-        gates = received.split(states.shape[1], 1)
-        return parents, before, words, received, *gates, kept, self.memory[start:end], self.bend[:n], states
+        parents, both, words, received, after = super().level(t, start, end)
+        size = self.states.shape[1]
+        before, kept = both.split(size, 1)
+        states, memory = after.split(size, 1)
+        gates = received.split(size, 1)
+        return parents, both, before, kept, words, received, *gates, memory, self.bend[: end - start], states
 
     def __call__(self, params: Params) -> None:
         w, u, b, bias = self.weights(params)
@@ -224,10 +227,9 @@ class Lstm(Loop):
         factor[2 * size : 3 * size] = 2.0
         table = self.hear(params, factor * w, factor[:, 0] * (b + bias))
         u = (factor * self.scale * u).T.contiguous()
-        for parents, before, words, received, i, f, g, o, kept, memory, bend, states in self.levels:
+        for parents, both, before, kept, words, received, i, f, g, o, memory, bend, states in self.levels:
             if parents is not None:
-                torch.index_select(self.states, 0, parents, out=before)
-                torch.index_select(self.memory, 0, parents, out=kept)
+                torch.index_select(self.held, 0, parents, out=both)
             if words is not None:
                 torch.index_select(table, 0, words, out=received)
             received.addmm_(before, u).sigmoid_()

@@ -62,14 +62,17 @@ def test_unit_sweep_is_every_silenced_network_evaluated_by_itself(c):
         assert_stop(c, result, stop, c.model.forward(c.model.units.silence(c.params, plan.kept(stop)), c.x))
 
 
-def test_blocks_of_stops_change_nothing(monkeypatch):
+def test_blocks_of_stops_and_threads_change_nothing(monkeypatch):
     c = recurrent("gru every")
     plan = plan_stops(WEIGHT_CRITERIA["magnitude"](*c.all), shares=7)
     whole = sweep(*c.all, plan, keep_outputs=True)
     monkeypatch.setattr(sweeps, "BLOCK", 2 * whole.outputs[0].numel())
-    parts = sweep(*c.all, plan, keep_outputs=True)
-    for name in ("loss", "accuracy", "predictions", "outputs"):
-        assert torch.equal(getattr(parts, name), getattr(whole, name))
+    monkeypatch.setattr(sweeps, "SHARED", 0)
+    for threads in (1, 2, 3):
+        monkeypatch.setattr(sweeps, "THREADS", threads)
+        parts = sweep(*c.all, plan, keep_outputs=True)
+        for name in ("loss", "accuracy", "predictions", "outputs"):
+            assert torch.equal(getattr(parts, name), getattr(whole, name))
 
 
 def test_zeros_that_go_are_not_evaluated_again(monkeypatch):
@@ -84,6 +87,7 @@ def test_zeros_that_go_are_not_evaluated_again(monkeypatch):
         return lambda params: calls.append(1) or logits(params)
 
     monkeypatch.setattr(sweeps, "reader", counted)
+    monkeypatch.setattr(sweeps, "THREADS", 1)
     result = sweep(c.model, pruned, c.split, c.task, plan)
     assert len(calls) == len(plan) - 4
     assert (result.loss[:5] == result.loss[0]).all()
