@@ -28,8 +28,8 @@ def controls(form: Form) -> None:
         form.segmented("grain", label=text("lm-grain"), format_func=lambda grain: text(f"lm-grain-{grain}"))
         form.select("criterion", options=CRITERIA[s.grain], width=190)
         offered = scopes(s.grain, form.settings.criterion)
-        form.select("scope", options=offered, width=140, disabled=len(offered) == 1)
-        form.line("opening", width=165, help=text("lm-opening-help", longest=LONGEST))
+        form.select("scope", options=offered, width=155, disabled=len(offered) == 1)
+        form.line("opening", width=155, help=text("lm-opening-help", longest=LONGEST))
         form.slider("temperature", step=0.05, width=120, help=text("lm-temperature-help"))
         with st.popover(text("more-settings"), icon=":material/tune:"):
             form.select("network", options=list(NETWORKS), format_func=network_name)
@@ -54,8 +54,9 @@ def lesson() -> None:
     form = address.form(LanguageModel, PAGE)
     s = form.settings
     seeds = known_seeds(s.run)
+    ready = experiment.drawn(seeds, *s.pruning[1:])
     with busy():
-        payload = experiment.encoded(s.pruning, s.writing, seeds, current())
+        payload = experiment.encoded(s.pruning, s.writing, ready, current())
     stop = instrument.play(form, payload).stop
     s = form.settings
     unknown = claims.skipped(read(s.opening)[1], s.opening)
@@ -81,6 +82,15 @@ def lesson() -> None:
         csv=lambda: take_home.table(pruning, experiment.words(*s.pruning, s.temperature)),
     )
     deeper(s)
+    if len(ready) < len(seeds):
+        complete_band(s, seeds)
+
+
+def complete_band(s: LanguageModel, seeds: tuple) -> None:
+    """The curves of the other seeds come after the page: nobody waits for them to see the chart."""
+    for seed in seeds[1:]:
+        experiment.curve(seed, *s.pruning[1:])
+    st.rerun(scope="fragment" if instrument.in_fragment() else "app")
 
 
 def guess(pruning: Pruning, s: LanguageModel) -> None:

@@ -11,6 +11,7 @@ from core.charts.live import (
     Axis,
     Bars,
     BarsData,
+    Choice,
     Classes,
     ClassesData,
     Curve,
@@ -36,7 +37,7 @@ from lessons.networks import SeedBand
 
 Text = Callable[..., str]
 
-TOP, BOTTOM = 176, 168
+TOP, BOTTOM = 200, 168
 """Heights of the two rows of panels, pixels."""
 
 TICKS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100)
@@ -61,7 +62,7 @@ def payload(pruning: Pruning, shown: Shown, text: Text, language: str) -> Encode
     at = shown.words.below(len(plan))
     metrics = {
         "perplexity": pruning.perplexity,
-        "rise": pruning.rise,
+        "change": np.abs(pruning.rise),
         "accuracy": pruning.found,
         "words": shown.words.share[at],
         "words_at": shown.words.at[at],
@@ -88,7 +89,8 @@ def payload(pruning: Pruning, shown: Shown, text: Text, language: str) -> Encode
         stops=Stops(plan.share, plan.removed, threshold, metrics),
         items=_items(pruning, text),
         data=data,
-        facts={"dense": pruning.dense, "dense_words": float(shown.words.share[0])},
+        facts={"dense": pruning.dense},
+        titles={"curve": Choice(_curve_titles(text), pruning.rise < 0)},
     )
     return encode(
         Payload(
@@ -107,6 +109,13 @@ def payload(pruning: Pruning, shown: Shown, text: Text, language: str) -> Encode
             words=networks.chart_words(text, language),
             threshold_axis=axis,
         )
+    )
+
+
+def _curve_titles(text: Text) -> tuple[str, str]:
+    return tuple(
+        text(f"lm-panel-curve-{side}", perplexity="{perplexity:f2}", change="{change:p0}%")
+        for side in ("above", "below")
     )
 
 
@@ -150,7 +159,7 @@ def _panels(pruning: Pruning, shown: Shown, text: Text) -> tuple[Panel, ...]:
     )
     words = Curve(
         id="words",
-        title=text("lm-panel-words", words="{words:p0}%", dense="{dense_words:p0}%"),
+        title=text("lm-panel-words", words="{words:p0}%"),
         alt=text("lm-panel-words-alt"),
         span=3 if pruning.grain == "weights" else 4,
         height=BOTTOM,
@@ -177,7 +186,6 @@ def _curve(pruning: Pruning, shown: Shown, text: Text) -> Curve:
     name = text(f"criterion-{pruning.criterion}")
     return Curve(
         id="curve",
-        title=text("lm-panel-curve", perplexity="{perplexity:f2}", rise="{rise:p0}%"),
         alt=text("lm-panel-curve-alt"),
         span=4,
         height=TOP,
@@ -199,7 +207,7 @@ def _kept_panels(pruning: Pruning, text: Text) -> tuple[Panel, ...]:
                 name,
                 text("lm-layer", name=text(f"lm-matrix-{kind}"), kept="{kept:d}", total="{total:d}"),
             )
-            for name, kind in zip(model.weight_names, ("w", "u", "out"), strict=True)
+            for name, kind in zip(model.weight_names, ("w", "u", "out-short"), strict=True)
         )
         alt = text("lm-panel-weights-alt")
         names = tuple(part_name(name, gate, model.cell, text) for name, gate in studies.parts(model))

@@ -12,7 +12,7 @@ from core.language import prose
 from core.train_settings import RecurrentSettings
 from lessons.catalogue import catalogue
 from lessons.language_model import chart, studies
-from lessons.language_model.network import BAND_SHARES, Network, Pruning, Words, even_curve, prune, read
+from lessons.language_model.network import BAND_SHARES, Network, Pruning, Words, coarse_curve, prune, read
 from lessons.language_model.settings import CRITERIA, Grain, LanguageModel, scopes
 from lessons.networks import SeedBand, known
 
@@ -39,9 +39,25 @@ def words(run: RecurrentSettings, grain: Grain, criterion: str, scope: str, temp
 
 
 @lru_cache(maxsize=256)
+def _curve(run: RecurrentSettings, grain: Grain, criterion: str, scope: str) -> np.ndarray:
+    return coarse_curve(network(run), grain, criterion, scope)
+
+
+_DRAWN: set[tuple] = set()
+
+
 def curve(run: RecurrentSettings, grain: Grain, criterion: str, scope: str) -> np.ndarray:
-    """Perplexity at a few even shares."""
-    return even_curve(network(run), grain, criterion, scope)
+    """Perplexity of another seed at BAND_SHARES."""
+    found = _curve(run, grain, criterion, scope)
+    _DRAWN.add((run, grain, criterion, scope))
+    return found
+
+
+def drawn(seeds: Seeds, grain: Grain, criterion: str, scope: str) -> Seeds:
+    """Those of the seeds whose curve has been computed in this process: the chart need not wait for the
+    others. The first one is the network on the page."""
+    how = (grain, criterion, scope)
+    return tuple(seed for i, seed in enumerate(seeds) if i == 0 or (seed, *how) in _DRAWN)
 
 
 @lru_cache(maxsize=64)
@@ -73,15 +89,16 @@ def encoded(
     """The payload of the live chart; `seeds` are the trained runs of the band."""
     run, *how = pruned
     grain, _, scope = how
-    share = np.linspace(0.0, 1.0, BAND_SHARES)
+    own = pruning(run, *how)
+    curves = [own.at(BAND_SHARES), *(curve(seed, *how) for seed in seeds if seed != run)]
     shown = chart.Shown(
         opening=prose.decode(torch.tensor(read(writing[0])[0][1:])),
         texts=texts(run, *how, *writing),
         words=words(run, *how, writing[1]),
         random=random(run, grain, scope),
-        seeds=SeedBand(share, np.stack([curve(seed, *how) for seed in seeds])),
+        seeds=SeedBand(np.array(BAND_SHARES), np.stack(curves)),
     )
-    return chart.payload(pruning(run, *how), shown, catalogue(language), language)
+    return chart.payload(own, shown, catalogue(language), language)
 
 
 @lru_cache(maxsize=256)

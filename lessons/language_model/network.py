@@ -6,6 +6,7 @@ it was computed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,15 +28,15 @@ from core.units import Params
 from lessons.language_model.settings import Grain
 from lessons.networks import SHARES, SeedBand
 
-WINDOWS = {"gradient": 512, "forward": 512, "per-sample": 128}
-"""Windows of the training text that scores are computed on, by what a criterion needs: the gradient of every
-single window is dear, and a few hundred windows rank weights as well as all of them do."""
+WINDOWS = {"gradient": 512, "forward": 512, "per-sample": 256}
+"""Windows of the training text that scores are computed on, by what a criterion needs: a few hundred rank
+weights as all of them do."""
 
-BAND_SHARES = 21
-"""Shares at which other seeds are measured: one in five stops."""
+BAND_SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1.0)
+"""Shares at which other seeds are measured: closer where curves of weights bend."""
 
-RANDOM_SHARES, RANDOM_DRAWS = 11, 3
-"""Shares and orders of the random baseline: it is smooth."""
+RANDOM_SHARES, RANDOM_DRAWS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0), 3
+"""Shares and orders of the random baseline: it is smooth, and steep at first."""
 
 TEXTS, LENGTH = 12, 160
 """Texts that are written to count real words, and characters of each."""
@@ -70,9 +71,16 @@ class Network:
 
     def score(self, grain: Grain, criterion: str) -> Scores:
         """Scores of all weights, {name: its shape}, or of all hidden units, {group: (size,)}."""
-        rule = rule_of(grain, criterion)
-        train = some(self.data.train, WINDOWS.get(rule.needs, len(self.data.train)))
-        return rule(self.model, self.params, train, self.data.task, seed=self.settings.seed)
+        if (grain, criterion) not in self._scores:
+            rule = rule_of(grain, criterion)
+            train = some(self.data.train, WINDOWS.get(rule.needs, len(self.data.train)))
+            found = rule(self.model, self.params, train, self.data.task, seed=self.settings.seed)
+            self._scores[grain, criterion] = found
+        return self._scores[grain, criterion]
+
+    @cached_property
+    def _scores(self) -> dict[tuple[Grain, str], Scores]:
+        return {}
 
     def plan(self, grain: Grain, criterion: str, scope: Scope, shares: int | None = SHARES) -> Plan:
         """Stops at even shares of the weights, or at every number of hidden units."""
@@ -139,6 +147,10 @@ class Pruning:
     def rise(self) -> np.ndarray:
         """Perplexity over the dense one, less 1: 0.05 is five percent more, (S,)."""
         return self.perplexity / self.dense - 1.0
+
+    def at(self, shares: Sequence[float]) -> np.ndarray:
+        """Perplexity at the stops nearest to some shares."""
+        return self.perplexity[[self.plan.at_share(share) for share in shares]]
 
     def write(self, opening: str, temperature: float, draw: int, length: int = SHOWN) -> list[str]:
         """What every stop writes after the same opening, with the same luck."""
@@ -213,9 +225,8 @@ def prune(network: Network, grain: Grain, criterion: str, scope: Scope) -> Pruni
     )
 
 
-def even_curve(network: Network, grain: Grain, criterion: str, scope: Scope) -> np.ndarray:
-    """Perplexity at BAND_SHARES even shares, for the band over seeds."""
-    grid = np.linspace(0.0, 1.0, BAND_SHARES)
+def coarse_curve(network: Network, grain: Grain, criterion: str, scope: Scope) -> np.ndarray:
+    """Perplexity at BAND_SHARES, for the band over seeds."""
     plan = plan_stops(network.score(grain, criterion), scope, BAND_SHARES)
     perplexity = network.sweep(plan).loss.double().exp().numpy()
-    return perplexity[np.abs(plan.share[None] - grid[:, None]).argmin(1)]
+    return perplexity[[plan.at_share(share) for share in BAND_SHARES]]

@@ -38,6 +38,9 @@ CRITERIA: dict[Grain, tuple[str, ...]] = {
 }
 """What can be ranked, and by what; the first of each is where a change of grain leads."""
 
+START: dict[Grain, float] = {"weights": 0.45, "units": 0.125}
+"""Share removed when the page opens, and when the grain changes."""
+
 NETWORKS: dict[str, dict[str, object]] = {
     "gru-96": {"cell": "gru", "size": 96},
     "gru-48": {"cell": "gru", "size": 48},
@@ -79,7 +82,7 @@ class LanguageModel(Settings):
     opening: str = Field("the value of", max_length=LONGEST)
     draw: int = Field(0, ge=0, le=999)
     axis: Literal["share", "threshold"] = "share"
-    at: float = Field(0.45, ge=0.0, le=1e9)
+    at: float = Field(START["weights"], ge=-1e4, le=1e9)
     picked: str = Field("", max_length=32, pattern=r"^([a-z_.0-9]+:\d{1,6})?$")
 
     @property
@@ -101,7 +104,9 @@ class LanguageModel(Settings):
         return self.opening, self.temperature, self.draw
 
     def replace(self, **values: Any) -> Self:
-        """As for all settings; another network or grain forgets what was picked in the one before."""
+        """As for all settings; another network forgets what was picked, another grain opens at its start."""
+        if values.get("grain", self.grain) != self.grain:
+            values = {"axis": "share", "at": START[values["grain"]], **values}
         changed = super().replace(**values)
         if changed.picked and "picked" not in values and changed.run.shape != self.run.shape:
             changed = super(LanguageModel, changed).replace(picked="")
@@ -118,9 +123,9 @@ class LanguageModel(Settings):
             self.scope if self.scope in scopes(self.grain, criterion) else (scopes(self.grain, criterion)[0])
         )
         if self.axis == "threshold" and scope != "global":
-            changes |= {"axis": "share", "at": type(self).model_fields["at"].default}
-        elif self.axis == "share" and self.at > 1.0:
-            changes["at"] = 1.0
+            changes |= {"axis": "share", "at": START[self.grain]}
+        elif self.axis == "share":
+            changes["at"] = min(max(self.at, 0.0), 1.0)
         changes["opening"] = " ".join(self.opening.split())
         found = self.model_copy(update=changes)
         return found if found.item is not None else found.model_copy(update={"picked": ""})

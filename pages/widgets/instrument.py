@@ -39,7 +39,7 @@ def play(
     form.set(**changes, **edits)
     st.session_state[f"{key}.position"] = _position(form.settings, frames, frame_field)
     if edits:
-        st.rerun(scope="fragment" if _in_fragment() else "app")
+        st.rerun(scope="fragment" if in_fragment() else "app")
     return value
 
 
@@ -100,6 +100,7 @@ def _edit(settings: Any, hands: Sequence[Hand], payload: Encoded) -> dict[str, t
     return {"cut": tuple(sorted(cut)), "kept": tuple(sorted(kept))}
 
 
-def _in_fragment() -> bool:
+def in_fragment() -> bool:
+    """Whether this run is one of a fragment alone, not of the whole page."""
     context = get_script_run_ctx()
     return bool(context is not None and context.fragment_ids_this_run)
