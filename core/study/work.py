@@ -1,0 +1,219 @@
+"""One job, on one core of one worker: train the network unless it is on disk, score, cut, measure, train on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy.stats import spearmanr
+from torch import Tensor
+
+from core.data import Dataset, Split, Task, load
+from core.evaluate import headline, loss_fn, metric_fn, per_class_accuracy
+from core.masks import Mask, pool_sizes, share_count
+from core.models import Model
+from core.run_files import Run, RunFiles, without_params
+from core.scores import Grain, criterion
+from core.stops import Plan, plan_stops
+from core.study.cells import Cell, CellFiles, Correlation, Measure, Point
+from core.study.settings import Job
+from core.sweep import SweepResult, sweep
+from core.train_settings import BaseTrainSettings
+from core.training import train
+from core.units import Params
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+
+def run_job(job: Job, folder: str, runs: str) -> Cell:
+    """The cell of a job, kept in `folder` by whoever finishes it first; trainings are in `runs`. What goes
+    wrong is a sentence in the cell and not an exception: the rest of the study goes on."""
+    files = CellFiles(folder)
+    known = files.read(job)  # another worker or another study may have finished it meanwhile
+    if known is not None:
+        return known
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        began = time.perf_counter()
+        cell = (_curve if job.kind == "curve" else _truth)(job, Path(runs))
+        cell = cell.model_copy(update={"seconds": time.perf_counter() - began})
+    except Exception as error:  # of one cell: a training that diverges must not end the others
+        return Cell(job=job, failed=f"{job.label} failed: {type(error).__name__}: {error}")
+    finally:
+        torch.set_num_threads(before)
+    files.write(cell)
+    return cell
+
+
+@lru_cache(maxsize=8)
+def trained(settings: BaseTrainSettings, folder: Path) -> Run:
+    """The run of these settings: from disk, or trained here and kept. Workers that want the same one wait for
+    the first of them."""
+    files = RunFiles(folder)
+    run = files.read(settings)
+    if run is not None:
+        return run
+    with _alone(folder / "locks" / settings.hash):
+        run = files.read(settings)
+        if run is None:
+            records = list(train(settings))
+            snapshots = {record.epoch: record.params for record in records if record.params is not None}
+            run = Run(settings, snapshots, tuple(without_params(record) for record in records))
+            files.write(run)
+    return run
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """No other process of this machine is inside. The system lets go when a process dies. Where there are no
+    locks, a run may be trained twice and nothing else happens."""
+    if fcntl is None:
+        yield
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = path.open("w")
+    except OSError:
+        yield
+        return
+    with handle:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def stop_of(plan: Plan, scores: Mapping[str, Tensor], share: float) -> int:
+    """The stop of a plan at which a share is removed, by the rule of `core.masks`."""
+    pools = pool_sizes(scores, plan.scope)
+    if plan.scope == "global":
+        removed = share_count(share, plan.total)
+    else:
+        removed = sum(
+            s.numel() // pools[name] * share_count(share, pools[name]) for name, s in scores.items()
+        )
+    return int(np.searchsorted(plan.removed, removed))
+
+
+def prunable_mask(model: Model, params: Params, plan: Plan, stop: int, grain: Grain) -> Mask:
+    """Which prunable weights are left at a stop, also where whole units go."""
+    kept = plan.kept(stop)
+    if grain == "weight":
+        return kept
+    ones = {name: torch.ones_like(tensor) for name, tensor in params.items()}
+    silenced = model.units.silence(ones, kept)
+    return Mask({name: silenced[name] != 0 for name in model.weight_names})
+
+
+def measure(model: Model, params: Params, split: Split, task: Task) -> Measure:
+    """Loss, headline metric and recall by class of one network."""
+    with torch.no_grad():
+        logits = model.logits(params, split.x)
+        classes = per_class_accuracy(logits, split.y).tolist() if task in ("binary", "multiclass") else ()
+        return Measure(
+            loss=loss_fn(task)(logits, split.y).item(),
+            metric=metric_fn(task)(logits, split.y).item(),
+            classes=tuple(classes),
+        )
+
+
+def _curve(job: Job, runs: Path) -> Cell:
+    run, data = trained(job.model, runs), load(job.model.dataset)
+    model, params = run.model, run.final
+    began = time.perf_counter()
+    rank = criterion(job.grain, job.criterion)
+    scores = rank(model, params, data.train, data.task, seed=job.model.seed)
+    score_seconds = time.perf_counter() - began
+    plan = plan_stops(scores, job.scope, job.shares)
+    stops = {share: stop_of(plan, scores, share) for share in job.shares}
+    masks = {stop: prunable_mask(model, params, plan, stop, job.grain) for stop in set(stops.values())}
+    found: dict[tuple[int, int], tuple[Measure, Measure]] = {}
+    if 0 in job.retrain:
+        results = [sweep(model, params, split, data.task, plan) for split in (data.validation, data.test)]
+        for stop in masks:
+            found[stop, 0] = tuple(_at(result, stop) for result in results)
+    if any(job.retrain):
+        for stop, mask in masks.items():
+            start = _cut(model, params, plan, stop, mask, job.grain)
+            for epoch, measures in _retrained(job, data, model, start, mask):
+                found[stop, epoch] = measures
+    points = tuple(
+        Point(
+            share=share,
+            retrain=epochs,
+            removed=int(plan.removed[stop]),
+            left=int(plan.total - plan.removed[stop]),
+            weights=masks[stop].count,
+            validation=found[stop, epochs][0],
+            test=found[stop, epochs][1],
+        )
+        for epochs in job.retrain
+        for share, stop in stops.items()
+    )
+    return Cell(job=job, metric=headline(data.task), points=points, score_seconds=score_seconds)
+
+
+def _at(result: SweepResult, stop: int) -> Measure:
+    classes = () if result.per_class is None else tuple(result.per_class[stop].tolist())
+    return Measure(loss=result.loss[stop].item(), metric=result.accuracy[stop].item(), classes=classes)
+
+
+def _cut(model: Model, params: Params, plan: Plan, stop: int, mask: Mask, grain: Grain) -> Params:
+    if grain == "unit":  # biases go as well
+        return model.units.silence(params, plan.kept(stop))
+    return {name: t * mask[name] if name in mask else t for name, t in params.items()}
+
+
+def _retrained(
+    job: Job, data: Dataset, model: Model, start: Params, mask: Mask
+) -> Iterator[tuple[int, tuple[Measure, Measure]]]:
+    """One training to the largest number of epochs, measured at each of those asked for."""
+    epochs = tuple(epoch for epoch in job.retrain if epoch)
+    wanted = job.model.model_copy(update={"epochs": max(epochs), "snapshots": (0, *epochs)})
+    for record in train(wanted, data, mask=mask, start=start):
+        if record.epoch in epochs:
+            yield (
+                record.epoch,
+                tuple(
+                    measure(model, record.params, split, data.task) for split in (data.validation, data.test)
+                ),
+            )
+
+
+def _truth(job: Job, runs: Path) -> Cell:
+    run, data = trained(job.model, runs), load(job.model.dataset)
+    correlations = tuple(
+        Correlation(criterion=name, epoch=epoch, rho=rho)
+        for epoch in run.epochs
+        for name, rho in rank_correlations(
+            run.model, run.snapshots[epoch], data, job.criteria, job.grain, job.model.seed
+        ).items()
+    )
+    return Cell(job=job, metric=headline(data.task), correlations=correlations)
+
+
+def rank_correlations(
+    model: Model, params: Params, data: Dataset, criteria: tuple[str, ...], grain: Grain, seed: int = 0
+) -> dict[str, float | None]:
+    """Spearman's correlation of the scores of each criterion with exact ablation, over all weights or units,
+    both on the training rows. None where either is constant: ranks of equal numbers say nothing."""
+
+    def ranked(name: str) -> np.ndarray:
+        scores = criterion(grain, name)(model, params, data.train, data.task, seed=seed)
+        return torch.cat([tensor.flatten() for tensor in scores.values()]).double().numpy()
+
+    truth = ranked("ablation")
+    out: dict[str, float | None] = {}
+    for name in criteria:
+        scores = truth if name == "ablation" else ranked(name)
+        constant = scores.min() == scores.max() or truth.min() == truth.max()
+        out[name] = None if constant else float(spearmanr(scores, truth).statistic)
+    return out
