@@ -8,7 +8,7 @@ goes on with the smaller one.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -20,7 +20,7 @@ from core.ledger import Ledger, ledger
 from core.masks import Mask, Scores
 from core.models import Encoder, Model
 from core.retrain.plan import SLOWEST, Plan, by_lot, widened
-from core.retrain.settings import Facts, LoopSettings, Reason
+from core.retrain.settings import After, Facts, LoopSettings, Reason
 from core.run_files import Run, without_params
 from core.scores import criterion
 from core.training import Record, train
@@ -30,6 +30,18 @@ SCORE_ROWS = 1000
 """Training rows, the first ones, from which criteria take what they need."""
 
 _PAUSE_SECONDS = 0.02
+
+_SEARCH: dict[After, After] = {
+    "continue": "continue",
+    "rewind": "rewind",
+    "reinitialise": "rewind",
+    "random-mask": "rewind",
+    "scratch": "continue",
+}
+"""How the network goes on from which masks are taken. A control is trained beside it, under the mask that was
+found: searched for on the control itself, the mask would be another one and the comparison none."""
+
+_CONTROLS: tuple[After, ...] = ("reinitialise", "random-mask", "scratch")
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,8 @@ class Round:
     model     : the architecture that `params` belong to: smaller than the dense one where units went.
     params    : the parameters after retraining, removed weights exactly 0. Shared: never write into them.
     before, cut, healed : validation metrics before the cut, right after it (before anything is rewound or
-                drawn anew; where cuts are gradual, after the last one), and after retraining.
+                drawn anew; where cuts are gradual, after the last one; of a control, those of the network
+                whose mask it takes), and after retraining.
     train     : a record for every epoch of retraining, 0 first; of round 0, of the dense training.
     step      : the share that this round was to remove. rate: which part of a step of the schedule that was.
     progress  : way along the schedule, 0 to 1.
@@ -197,11 +210,14 @@ class _Loop:
         self.spare_best = self.units and not isinstance(self.whole, Encoder)
         self.score_split = Split(data.train.x[:SCORE_ROWS], data.train.y[:SCORE_ROWS])
         self.tokens = 1 if not _sequences(data) else data.train.x.shape[1]
-        self.model, self.params = self.whole, dense.final
+        self.model, self.params = self.whole, dense.final  # those of the search
+        self.shown = (self.model, self.params, self.mask)  # those of the record: a control's are others
         self.clock = _Clock()
 
     def run(self) -> Iterator[Epoch | Round]:
         first = measure(self.model, self.params, self.data.validation, self.data.task)
+        if self.cancel is not None and self.cancel.is_set():
+            return
         last = self._record(0, (first, first, first), self.dense.records, 0.0, 1.0, 0.0, first, "")
         yield from self._out(last)
         rate = 1.0
@@ -212,7 +228,7 @@ class _Loop:
             if done is None:
                 return
             cut, records = done
-            after = measure(self.model, self.params, self.data.validation, self.data.task)
+            after = measure(*self.shown[:2], self.data.validation, self.data.task)
             end: Reason = "schedule" if progress >= 1.0 and last.index + 1 >= self.plan.rounds else ""
             found = (last.healed, cut, after)
             last = self._record(last.index + 1, found, records, step, rate, progress, first, end)
@@ -223,62 +239,98 @@ class _Loop:
 
     def _round(self, last: Round, progress: float) -> Iterator[Epoch]:
         """Cut and retrain. Returns the metrics after the cut and the records, None when it was cancelled."""
-        start, aim = self.plan.share(last.progress), self.plan.share(progress)
-        index = last.index + 1
-        epochs = self.settings.retrain_epochs
+        index, outer, network = last.index + 1, self.mask, self.model
+        cuts: list[Metrics] = []
         recut = None
         if self.settings.gradual:
-            cuts: list[Metrics] = []
-            whole, outer = self.model, self.mask
-
-            def recut(epoch: int, params: Params) -> Mask:
-                share = aim if epoch == epochs else start + (aim - start) * epoch / epochs
-                self.mask = self._choose(whole, params, outer, share, index)
-                held = self._weights(whole, outer)
-                cuts.append(measure(whole, held.apply(params), self.data.validation, self.data.task))
-                return held
-
+            recut = self._gradually(last.progress, progress, index, cuts)
         else:
-            before = self.mask
-            self.mask = self._choose(self.model, self.params, before, aim, index)
-            self.model, self.params = self._without(self.model, self.params, before)
-            cuts = [measure(self.model, self.params, self.data.validation, self.data.task)]
-            self.params = self._restart(index)
+            self.mask = self._choose(network, self.params, outer, self.plan.share(progress), index)
+            self.model, self.params = self._without(network, self.params, outer)
+            cuts.append(measure(self.model, self.params, self.data.validation, self.data.task))
+            self.params = self._restart(_SEARCH[self.settings.after], self.mask, self.model, index)
+        control = self.settings.after in _CONTROLS
+        middle = (last.progress + progress) / 2.0 if control else progress
+        found = yield from self._train(
+            index, self.model, self.params, self.mask, recut, last.progress, middle
+        )
+        if found is None:
+            return None
+        self.params, records = found
+        if self.settings.gradual:
+            self.model, self.params = self._without(network, self.params, outer)
+        if not control:
+            self.shown = (self.model, self.params, self.mask)
+        else:
+            found = yield from self._control(index, middle, progress)
+            if found is None:
+                return None
+            records = found
+        return cuts[-1], records
+
+    def _control(self, index: int, start: float, end: float) -> Iterator[Epoch]:
+        """Train the network that a control compares with the one that was searched."""
+        model, mask = self.model, self.mask
+        if self.settings.after == "random-mask":
+            mask = by_lot(mask, self.shown[2], _seed(self.settings.train.seed, index))
+            if self.units:
+                model = self.whole.shrink(self.dense.initial, dict(mask))[0]
+        params = self._restart(self.settings.after, mask, model, index)
+        found = yield from self._train(index, model, params, mask, None, start, end)
+        if found is None:
+            return None
+        self.shown = (model, found[0], mask)
+        return found[1]
+
+    def _gradually(
+        self, start: float, end: float, index: int, cuts: list[Metrics]
+    ) -> Callable[[int, Params], Mask]:
+        """What cuts a part of a round before each of its epochs."""
+        outer, network, epochs = self.mask, self.model, self.settings.retrain_epochs
+        low, high = self.plan.share(start), self.plan.share(end)
+
+        def recut(epoch: int, params: Params) -> Mask:
+            share = high if epoch == epochs else low + (high - low) * epoch / epochs
+            self.mask = self._choose(network, params, outer, share, index)
+            held = self._weights(network, outer)
+            cuts.append(measure(network, held.apply(params), self.data.validation, self.data.task))
+            return held
+
+        return recut
+
+    def _train(
+        self,
+        index: int,
+        model: Model,
+        params: Params,
+        mask: Mask,
+        recut: Callable[[int, Params], Mask] | None,
+        start: float,
+        end: float,
+    ) -> Iterator[Epoch]:
+        """Retrain on the way from one progress to another. Returns parameters and records, None when it was
+        cancelled."""
+        wanted, epochs = self.settings.train, self.settings.retrain_epochs
         records: list[Record] = []
         if epochs:
-            trained = self._train(index, recut)
-            for record in trained:
+            changes = {
+                "epochs": epochs,
+                "snapshots": (epochs,),
+                "seed": _seed(wanted.seed, index),  # of the order of the rows: another one in every round
+                "learning_rate": wanted.learning_rate * self.settings.rate_factor,
+            }
+            held = None if self.units else mask
+            retraining = wanted.model_copy(update=changes)
+            for record in train(retraining, self.data, held, self.cancel, params, model, recut):
                 records.append(without_params(record))
-                if record.params is not None:
-                    self.params = record.params
-                part = min(1.0, record.epoch / epochs)
-                ahead = last.progress + (progress - last.progress) * part
+                params = record.params or params
+                ahead = start + (end - start) * record.epoch / epochs
                 yield from self._out(Epoch(index, records[-1], ahead))
             if records[-1].epoch < epochs:
                 return None
-        if self.settings.gradual:
-            self.model, self.params = self._without(whole, self.params, outer)
-        elif self.cancel is not None and self.cancel.is_set():
+        if self.cancel is not None and self.cancel.is_set():
             return None
-        return cuts[-1], tuple(records)
-
-    def _train(self, index: int, recut) -> Iterator[Record]:
-        wanted, epochs = self.settings.train, self.settings.retrain_epochs
-        changes = {
-            "epochs": epochs,
-            "snapshots": (epochs,),
-            "seed": _seed(wanted.seed, index),  # of the order of the rows: another one in every round
-            "learning_rate": wanted.learning_rate * self.settings.rate_factor,
-        }
-        return train(
-            wanted.model_copy(update=changes),
-            self.data,
-            mask=None if self.units else self.mask,
-            cancel=self.cancel,
-            start=self.params,
-            model=self.model,
-            recut=recut,
-        )
+        return params, tuple(records)
 
     def _choose(self, model: Model, params: Params, outer: Mask, share: float, index: int) -> Mask:
         """The mask at a share. `model` is what `outer` leaves of the dense network."""
@@ -286,10 +338,7 @@ class _Loop:
         scores = self.criterion(model, params, self.score_split, self.data.task, seed=seed)
         if self.units:
             scores = _spread(scores, outer)
-        chosen = self.plan.choose(scores, self.mask, share, self.spare_best)
-        if self.settings.after == "random-mask":
-            chosen = by_lot(chosen, self.mask, seed)
-        return chosen
+        return self.plan.choose(scores, self.mask, share, self.spare_best)
 
     def _without(self, model: Model, params: Params, outer: Mask) -> tuple[Model, Params]:
         """What the mask leaves of a network that `outer` had left."""
@@ -305,20 +354,20 @@ class _Loop:
         silent = model.units.silence(ones, {g: self.mask[g][outer[g]] for g in self.mask})
         return Mask({name: silent[name] > 0 for name in model.weight_names})
 
-    def _restart(self, index: int) -> Params:
-        """The parameters that retraining starts from."""
-        after, seed = self.settings.after, _seed(self.settings.train.seed, -index)
+    def _restart(self, after: After, mask: Mask, model: Model, index: int) -> Params:
+        """The parameters that retraining starts from: those of `model` under `mask`."""
+        seed = _seed(self.settings.train.seed, -index)
         if after == "continue":
             return self.params
         if after in ("rewind", "random-mask"):
             past = self.dense.snapshots[self.settings.rewind_epoch]
         elif after == "scratch" and self.units:
-            return _drawn(self.model, seed, self.data)
+            return _drawn(model, seed, self.data)
         else:
             past = _drawn(self.whole, seed, self.data)
             if after == "scratch":
-                past = past | {name: widened(past[name], self.mask[name]) for name in self.mask}
-        return self.whole.shrink(past, dict(self.mask))[1] if self.units else self.mask.apply(past)
+                past = past | {name: widened(past[name], mask[name]) for name in mask}
+        return self.whole.shrink(past, dict(mask))[1] if self.units else mask.apply(past)
 
     def _record(
         self,
@@ -331,8 +380,9 @@ class _Loop:
         first: Metrics,
         end: Reason,
     ) -> Round:
-        removed = self.mask.size - self.mask.count
-        costs = ledger(self.model, None if self.units else self.mask, self.tokens)
+        model, params, mask = self.shown
+        removed = mask.size - mask.count
+        costs = ledger(model, None if self.units else mask, self.tokens)
         drop = first.metric - found[2].metric
         seconds = self.clock.seconds
         facts = Facts(
@@ -342,10 +392,10 @@ class _Loop:
             index=index,
             share=facts.share,
             removed=removed,
-            total=self.mask.size,
-            mask=self.mask,
-            model=self.model,
-            params=self.params,
+            total=mask.size,
+            mask=mask,
+            model=model,
+            params=params,
             before=found[0],
             cut=found[1],
             healed=found[2],

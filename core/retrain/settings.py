@@ -116,10 +116,11 @@ class LoopSettings(BaseModel):
     """Learning rate of the retraining as a multiple of that of the dense training."""
     after: After = "continue"
     """What retraining starts from. "continue": the weights as they are after the cut. "rewind": those of the
-    dense run after `rewind_epoch` epochs. "reinitialise": new initial weights under the same mask.
-    "random-mask": as many weights (units) of each layer, but drawn by lot, rewound as well. "scratch": a
-    network of the small shape, initialised as such: units, the small architecture; weights, the same mask
-    with every row scaled up for the inputs that it has lost."""
+    dense run after `rewind_epoch` epochs. The others are controls, trained in every round beside the network
+    from which the masks come. "reinitialise": new initial weights under the mask of "rewind". "random-mask":
+    the rewound weights, and as many of each layer as "rewind" keeps, drawn by lot. "scratch": the small shape
+    that "continue" finds, initialised as such: of units the small architecture, of weights the mask with
+    every row scaled up for the inputs that it has lost."""
     rewind_epoch: int = Field(default=0, ge=0)
     """Epoch of the dense run that "rewind" and "random-mask" go back to; 0 is before training."""
     adaptive: bool = False
