@@ -144,12 +144,13 @@ def why_weight(settings: Rnn, pruning: Pruning, name: str, index: int, stop: int
     read = "x" if name == W else "h"
     step = "t" if name == W else "t-1"
     st.latex(rf"{symbol} = {latex(weight.value)}")
-    terms = " ".join(f"{'+' if term >= 0 else '-'} {latex(abs(term))}" for term in weight.time.terms[-4:])
     st.latex(
         rf"\frac{{\partial L}}{{\partial {symbol}}} = \sum_{{t=1}}^{{{network.steps}}} "
-        rf"\frac{{1}}{{n}}\sum_i \delta_{{i,t,{weight.row}}}\, {read}_{{i,{step},{weight.column}}} "
-        rf"= \dots {terms} = {latex(weight.gradient)}"
+        rf"\frac{{1}}{{n}}\sum_i \delta_{{i,t,{weight.row}}}\, {read}_{{i,{step},{weight.column}}}"
     )
+    terms = " ".join(f"{'+' if term >= 0 else '-'} {latex(abs(term))}" for term in weight.time.terms[-3:])
+    st.latex(rf"= \dots {terms} = {latex(weight.gradient)}")
+    st.caption(text("rnn-why-delta", row=weight.row, n=count(len(network.measured))))
     if pruning.grain == "weights":
         st.latex(rule_of("weights", pruning.criterion).rule)
         st.markdown(text(claims.standing(weight, pruning)))
@@ -228,7 +229,10 @@ def three_forms(settings: Rnn) -> None:
     unit = item[1] if item and item[0] == UNITS else None
     with st.container(key="section-forms"):
         st.subheader(text("rnn-three-forms"), anchor="forms")
-        show("forms", experiment.forms_figure(settings.train, settings.epoch, unit, current()))
+        for column, form in zip(st.columns(len(FORMS)), FORMS, strict=True):
+            with column:
+                figure = experiment.form_figure(settings.train, settings.epoch, form, unit, current())
+                show(form.replace("_", "-"), figure)
         st.caption(text(claims.forms_line(network)))
 
 

@@ -3,12 +3,11 @@ dark ground."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
-from plotly.subplots import make_subplots
 
 from core.charts import style
 from core.charts.style import BLUE, GREY, ORANGE
@@ -35,59 +34,42 @@ def steps(
     return drawn
 
 
-def forms(
-    scores: Mapping[str, ArrayLike],
+def form(
+    scores: ArrayLike,
     truth: ArrayLike,
     picked: int | None,
     *,
+    title: str,
     truth_name: str,
     x: str,
     unit: str,
-    height: int = 300,
+    height: int = 260,
 ) -> go.Figure:
-    """A small figure for each form of a score, {its title: (N,)}: one bar a unit, blue above 0 and orange
-    below, units in the order of `truth` (N,), which is drawn as a line on the same axis. `picked` is
-    outlined.
-    """
+    """One form of a score, (N,): a bar a unit, blue above 0 and orange below, units in the order of `truth`
+    (N,), which is a line on the same axis. `picked` is outlined."""
     truth = np.asarray(truth, np.float64)
     order = truth.argsort(kind="stable")
-    places = np.arange(1, len(order) + 1)
-    drawn = make_subplots(rows=1, cols=len(scores), subplot_titles=list(scores), horizontal_spacing=0.06)
-    for column, values in enumerate(scores.values(), start=1):
-        values = np.asarray(values, np.float64)[order]
-        edge = [2.5 if number == picked else 0 for number in order]
-        drawn.add_bar(
-            x=places,
-            y=values,
-            customdata=order,
-            marker={
-                "color": np.where(values < 0, ORANGE, BLUE).tolist(),
-                "line": {"width": edge, "color": GREY},
-            },
-            hovertemplate=unit + " %{customdata}: %{y:.3g}<extra></extra>",
-            showlegend=False,
-            row=1,
-            col=column,
-        )
-        drawn.add_scatter(
-            x=places,
-            y=truth[order],
-            mode="lines",
-            line={"color": GREY, "width": 2},
-            name=truth_name,
-            showlegend=column == 1,
-            hoverinfo="skip",
-            row=1,
-            col=column,
-        )
-    drawn.update_layout(
-        height=height,
-        margin={"l": 56, "r": 12, "t": 64, "b": 44},
-        bargap=0.1,
-        hovermode="closest",
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.22, "yanchor": "bottom"},
+    places, values = np.arange(1, len(order) + 1), np.asarray(scores, np.float64)[order]
+    drawn = style.figure(title, x, "", height, hovermode="closest", bargap=0.1)
+    drawn.add_bar(
+        x=places,
+        y=values,
+        customdata=order,
+        marker={
+            "color": np.where(values < 0, ORANGE, BLUE).tolist(),
+            "line": {"width": [2.5 if number == picked else 0 for number in order], "color": GREY},
+        },
+        hovertemplate=unit + " %{customdata}: %{y:.3g}<extra></extra>",
+        showlegend=False,
     )
-    drawn.update_annotations(font_size=13)
-    drawn.update_xaxes(title={"text": x, "font": {"size": 12}}, fixedrange=True, zeroline=False)
-    drawn.update_yaxes(fixedrange=True, exponentformat="power", zeroline=True, zerolinecolor=GREY)
+    drawn.add_scatter(
+        x=places,
+        y=truth[order],
+        mode="lines",
+        line={"color": GREY, "width": 2},
+        name=truth_name,
+        showlegend=True,
+        hoverinfo="skip",
+    )
+    drawn.update_yaxes(exponentformat="power", zeroline=True, zerolinecolor=GREY)
     return drawn

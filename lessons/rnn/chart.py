@@ -127,9 +127,9 @@ def _items(network: Network, pruning: Pruning, text: Text) -> tuple[Items, ...]:
     """What is ranked comes first: edits by hand count through it."""
     params, gone = network.params, pruning.gone
     matrices = [Items(name, gone[name].shape, params[name].numpy(), gone[name]) for name in (W, U)]
-    kinds = ("rnn.bias_ih_l0", "rnn.bias_hh_l0")
-    both = np.stack([params[kind].numpy() for kind in kinds], 1)
-    bias = Items(BIAS, both.shape, both, np.concatenate([gone[kind] for kind in kinds], 1))
+    # What a row adds in the end: the two biases of torch's layers are one in the equation.
+    both = (params["rnn.bias_ih_l0"] + params["rnn.bias_hh_l0"]).numpy()[:, None]
+    bias = Items(BIAS, both.shape, both, gone["rnn.bias_hh_l0"])
     if pruning.grain == "weights":
         return (*matrices, bias)
     labels = tuple(text("rnn-hover-unit", index=unit) for unit in range(network.size))

@@ -30,6 +30,8 @@ def line(pruning: Pruning, lag: int | None) -> Sentence:
     memory when it gives way."""
     network, plan = pruning.network, pruning.plan
     name, last = criterion_name(pruning.criterion), pruning.last_free
+    if last == len(plan) - 1:
+        return Sentence("rnn-line-nothing", accuracy=percent(network.dense["validation"]["accuracy"]))
     if last <= 0:
         return Sentence(f"rnn-line-fragile-{pruning.grain}", criterion=name, share=percent(plan.share[1], 0))
     values = {
@@ -258,7 +260,7 @@ def percentile_line(found: Percentile) -> Sentence:
     """The article's 95th percentile beside the one that was meant."""
     published, meant = found.removed
     return Sentence(
-        "rnn-percentile",
+        "rnn-percentile-line",
         level=found.percentile,
         rest=100 - found.percentile,
         removed=count(published),

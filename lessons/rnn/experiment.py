@@ -13,7 +13,7 @@ from lessons.catalogue import catalogue
 from lessons.networks import hand, known
 from lessons.rnn import chart, claims, studies
 from lessons.rnn.network import Network, Pruning, prune
-from lessons.rnn.settings import FORMS, UNITS, Rnn
+from lessons.rnn.settings import UNITS, Rnn
 
 Items = tuple[int, ...]
 
@@ -149,21 +149,21 @@ def cost_figure(settings: Rnn, weight: studies.Weight, language: str) -> go.Figu
     )
 
 
-@lru_cache(maxsize=32)
-def forms_figure(train: RecurrentSettings, epoch: int, picked: int | None, language: str) -> go.Figure:
-    """The contribution of every unit in its three forms, in the order of what its removal really costs."""
+@lru_cache(maxsize=96)
+def form_figure(
+    train: RecurrentSettings, epoch: int, form: str, picked: int | None, language: str
+) -> go.Figure:
+    """The contribution of every unit in one form, in the order of what its removal really costs."""
     text, found = catalogue(language), network(train, epoch)
-    return figures.forms(
-        {
-            text(
-                "rnn-forms-title",
-                form=text(f"criterion-{form}"),
-                agreement=claims.signed_number(found.agreement(form)),
-            ): found.scores("units", form)[UNITS].double().numpy()
-            for form in FORMS
-        },
-        found.truth.double().numpy(),
+    return figures.form(
+        found.scores("units", form)[UNITS].numpy(),
+        found.truth.numpy(),
         picked,
+        title=text(
+            "rnn-forms-title",
+            form=text(f"criterion-{form}"),
+            agreement=claims.signed_number(found.agreement(form)),
+        ),
         truth_name=text("rnn-forms-truth"),
         x=text("rnn-forms-x"),
         unit=text("live-unit"),

@@ -18,7 +18,7 @@ PAGE = "rnn"
 UNITS = "rnn"
 """Name of the group of hidden units."""
 BIAS = "rnn.bias"
-"""Name under which the chart shows both biases, one column each."""
+"""Name under which the chart shows the biases."""
 PRUNED = (W, U)
 """Weights that the page ranks: the read-out stays whole."""
 
@@ -143,7 +143,7 @@ class Rnn(Settings):
         model, index = self.train.model, int(number)
         rows, size = model.shapes[U]
         if name == BIAS:
-            return (UNITS, index // 2 % size) if index < 2 * rows else None
+            return (UNITS, index % size) if index < rows else None
         limit = size if name == UNITS else model.shapes[name][0] * model.shapes[name][1]
         return (name, index) if index < limit else None
 
