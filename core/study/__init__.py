@@ -1,7 +1,8 @@
 """Studies: a race of criteria over shares, seeds and networks, on all cores or on a cluster."""
 
 from core.study.cells import Cell, Correlation, Measure, Point, study_folder
-from core.study.run import run_study
+from core.study.run import known_cells, run_study
+from core.study.runner import StudyHandle, StudyStore, default_studies
 from core.study.settings import Job, StudyError, StudySettings, describe, parse_settings, read_settings
 from core.study.table import (
     Curve,
@@ -30,14 +31,18 @@ __all__ = [
     "Point",
     "Row",
     "StudyError",
+    "StudyHandle",
     "StudySettings",
+    "StudyStore",
     "Truth",
     "best_two",
     "contests",
     "csv_text",
     "curves",
+    "default_studies",
     "describe",
     "equal_sizes",
+    "known_cells",
     "paired",
     "parse_settings",
     "read_settings",

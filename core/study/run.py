@@ -82,6 +82,12 @@ def run_study(
     files.trim()
 
 
+def known_cells(settings: StudySettings, folder: Path | str | None = None) -> tuple[Cell, ...]:
+    """The cells of a study that are on disk, without starting anything."""
+    files = CellFiles(study_folder() if folder is None else folder)
+    return tuple(cell for job in settings.jobs() if (cell := files.read(job)) is not None)
+
+
 def _work(
     jobs: list[Job], folder: Path, runs: Path, cancel: Event, workers: int, scheduler: str
 ) -> Iterator[Cell]:

@@ -66,8 +66,9 @@ class PairedTest:
     """Student's t test for paired samples, two-sided, over n seeds: scipy.stats.ttest_rel.
 
     `difference` is the mean of first - second. `p` is nan for n < 2 and where all differences are the same
-    number: their spread is 0 then, and t is a division by 0. With five seeds the other candidate, Wilcoxon's signed ranks, could never fall below 0.0625. Both were chosen as the
-    two best of several on the same seeds, so p is too small rather than too large.
+    number: their spread is 0 then, and t is a division by 0. With five seeds the other candidate, Wilcoxon's
+    signed ranks, could never fall below 0.0625. Both rows were chosen as the best of several on the same
+    seeds, so p is too small rather than too large.
     """
 
     first: Row

@@ -1,4 +1,4 @@
-"""One job, on one core of one worker: train the network unless it is on disk, score, cut, measure, train on."""
+"""One job, on one core of one worker: train the network unless it is on disk, score, cut, measure."""
 
 from __future__ import annotations
 
