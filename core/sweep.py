@@ -31,8 +31,8 @@ THREADS = 2
 """Threads that share the stops of a sweep, beside those that torch uses within one product."""
 
 SHARED = 1 << 25
-"""Products of a weight and a number that a stop must take for threads to share the stops: with fewer they wait
-for each other more than they compute."""
+"""Products of a weight and a number that a stop must take for threads to share the stops: with fewer they
+wait for each other more than they compute."""
 
 
 @dataclass(frozen=True, eq=False)
