@@ -60,7 +60,7 @@ def lesson(run: Run) -> None:
     typed = sentence.read(settings.sentence, experiment.network(settings.train, settings.epoch).data)
     for note in claims.notes(typed):
         st.caption(text(note))
-    # Streamlit's selectors see what was asked before the guess: the lines by skill come after it.
+    # The lines by skill answer the guess: they come after it.
     payload = experiment.encoded(settings.pruning, settings.sentence, seeds, revealed(), current())
     stop = instrument.play(form, payload).stop
     settings = form.settings
@@ -257,7 +257,7 @@ def deeper(network: Network, form: address.Form[Reviews], stop: int) -> None:
 
 
 def units(network: Network, settings: Reviews, stop: int) -> None:
-    found = experiment.units(settings.train, settings.epoch)
+    found = experiment.units(settings.pruning, stop)
     show(
         "units",
         figures.unit_map(
@@ -269,7 +269,7 @@ def units(network: Network, settings: Reviews, stop: int) -> None:
             bar=text("reviews-units-bar"),
         ),
     )
-    st.markdown(text(claims.units_line(found)))
+    st.markdown(text(claims.units_line(found, float(experiment.as_set(settings).plan.share[stop]))))
 
 
 def masks(network: Network, settings: Reviews, stop: int) -> None:
@@ -336,7 +336,7 @@ own_texts.forget_missing(page_form)
 st.session_state[SAID] = revealed()
 bones.claim(PAGE, headline(page_form.settings))
 page_form.show_problems()
-own_texts.show_problem()
+own_texts.show_problem(page_form)
 controls(page_form)
 trained = training.run_or_wait(page_form.settings.train, PAGE)
 lesson(trained)

@@ -62,6 +62,7 @@ def payload(
     network, plan = pruning.network, pruning.plan
     dense = network.dense
     metrics = {"accuracy": pruning.accuracy, "probability": reading.probability.astype(np.float64)}
+    metrics["worst"] = pruning.by_group.min(1)
     metrics |= {f"group{k}": pruning.by_group[:, k] for k in range(pruning.by_group.shape[1])}
     axis = replace(pruning.axis, title=_criterion(pruning, text)) if pruning.axis else None
     threshold = None if plan.threshold is None or axis is None else plan.threshold.clip(axis.lo, axis.hi)
@@ -71,7 +72,7 @@ def payload(
         items=_items(pruning, text),
         data=_data(pruning, reading, axis),
         facts={"dense": dense.accuracy},
-        titles={"words": _words_title(network, reading, text)},
+        titles={"words": _words_title(network, reading, text), "groups": _bars_title(pruning, text)},
         notes=_notes(network.model, plan, text),
     )
     return encode(
@@ -189,6 +190,12 @@ def _words_title(network: Network, reading: Reading, text: Text) -> Choice | str
     return Choice(titles, reading.answer)
 
 
+def _bars_title(pruning: Pruning, text: Text) -> Choice:
+    names = _Groups(pruning.network, text).names
+    titles = tuple(text("reviews-panel-bars", name=name, worst="{worst:p0}%") for name in names)
+    return Choice(titles, pruning.by_group.argmin(1))
+
+
 def _notes(model: Recurrent, plan: Plan, text: Text) -> tuple[Note, ...]:
     """A warning from the stop on at which nothing is left of a matrix, or of a direction."""
     found, last = [], len(plan) - 1
@@ -234,7 +241,6 @@ def _panels(
     lower = (_skills(pruning, bag, rows, text), overall) if revealed else (overall,)
     bars = Classes(
         id="groups",
-        title=text(f"reviews-panel-bars-{rows.kind}"),
         alt=text("reviews-panel-bars-alt"),
         span=4,
         height=LOWER,

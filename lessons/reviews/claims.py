@@ -29,6 +29,9 @@ GOAL_DEAD, GOAL_ALIVE = 0.60, 0.90
 CHANCE = 0.05
 """A baseline this near one half, or nearer, knows nothing."""
 
+LITTLE = 0.01
+"""A loss of less than a point is not told from none."""
+
 SHOWN_WORDS, SHOWN_CHARACTERS = 8, 24
 
 
@@ -345,7 +348,7 @@ def unit_name(place: tuple[str, int]) -> str:
 def units_title(found: UnitSkills) -> Sentence:
     unit, group = found.hit
     loss = float(found.change[unit, group])
-    if loss > -0.5 / 100:
+    if loss > -LITTLE:
         return Sentence("reviews-units-title-none")
     return Sentence(
         "reviews-units-title",
@@ -355,19 +358,26 @@ def units_title(found: UnitSkills) -> Sentence:
     )
 
 
-def units_line(found: UnitSkills, focus: str = "negation") -> Sentence:
-    """Whether one unit carries a skill: what its worst unit costs it, and what that unit costs the others."""
-    group = found.names.index(focus) if focus in found.names else found.hit[1]
-    unit, loss = found.worst(group)
+def units_line(found: UnitSkills, share: float) -> Sentence:
+    """Whether one unit carries a skill of what is left: what the unit that costs a skill most costs the
+    others."""
+    unit, group = found.hit
+    loss = float(found.change[unit, group])
     others = np.delete(found.change[unit], group)
-    alone = loss <= -0.05 and others.min() > loss / 2
+    if loss > -0.05:
+        key = "reviews-units-spread"
+    elif others.min() > loss / 2:
+        key = "reviews-units-carries"
+    else:
+        key = "reviews-units-shared"
     return Sentence(
-        "reviews-units-carries" if alone else "reviews-units-shared",
+        key,
+        share=percent(share, 0),
         unit=unit_name(found.places[unit]),
         name=label(found.names[group], found.skills),
         loss=points(loss),
         others=points(float(others.min())),
-        harmless=count(int((found.change[:, group] > -0.01 + 1e-9).sum())),
+        harmless=count(int((found.change.min(1) > -LITTLE).sum())),
         total=count(len(found.places)),
     )
 

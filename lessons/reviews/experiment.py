@@ -100,8 +100,10 @@ def forgetting_figure(pruned: tuple, seeds: Seeds, language: str) -> go.Figure:
 
 
 @lru_cache(maxsize=32)
-def units(settings: RecurrentSettings, epoch: int) -> studies.UnitSkills:
-    return studies.unit_skills(network(settings, epoch))
+def units(pruned: tuple, stop: int) -> studies.UnitSkills:
+    """What each hidden unit carries of what is left at a stop."""
+    found = pruning(*pruned)
+    return studies.unit_skills(found.network, found.network.pruned(found.plan, stop))
 
 
 @lru_cache(maxsize=64)

@@ -37,8 +37,8 @@ LONGEST = 400
 """Characters of a learner's own sentence: more than its network reads, and short enough for an address."""
 
 LAST = recurrent_settings(DATASET).epochs
-START = 0.3
-"""Share removed when the page opens: the network is whole to the eye, and all is still to come."""
+START = 0.35
+"""Share removed when the page opens: the average has hardly moved, and one sentence has already turned."""
 
 Item = Annotated[int, Field(ge=0, lt=200_000)]
 

@@ -13,6 +13,7 @@ from core.masks import Mask, pool_sizes, removal_rank
 from core.models import Recurrent
 from core.models.recurrent import GATES
 from core.stops import Plan, plan_stops
+from core.units import Params
 from lessons.reviews.network import Network, Pruning
 from lessons.reviews.sentence import Sentence
 
@@ -22,11 +23,12 @@ GATE_NAMES: dict[str, tuple[str, ...]] = {"lstm": ("i", "f", "g", "o"), "gru": (
 @dataclass(frozen=True, eq=False)
 class UnitSkills:
     """Accuracy by skill with one hidden unit removed, exactly: change (N, K), in shares of its sentences,
-    against the whole network. places: (N,) group and index of each unit."""
+    against `left` (K,), the accuracy with all units. places: (N,) group and index of each unit."""
 
     places: tuple[tuple[str, int], ...]
     names: tuple[str, ...]
     skills: bool
+    left: np.ndarray
     change: np.ndarray
 
     def worst(self, group: int) -> tuple[int, float]:
@@ -41,19 +43,20 @@ class UnitSkills:
         return int(unit), int(group)
 
 
-def unit_skills(network: Network) -> UnitSkills:
-    """Remove every hidden unit alone and ask all validation sentences again."""
+def unit_skills(network: Network, params: Params) -> UnitSkills:
+    """Of what is left in `params` (parameters of this network, pruned or whole), remove every hidden unit
+    alone and ask all validation sentences again."""
     model, data = network.model, network.data
+    left = network.measure(params, data.validation)
     places, rows = [], []
     for group in model.hidden:
         for index in range(model.units[group].size):
-            kept = torch.ones(model.units[group].size, dtype=torch.bool)
-            kept[index] = False
-            silenced = model.units.silence(network.params, {group: kept})
-            rows.append(network.measure(silenced, data.validation).by_group - network.dense.by_group)
+            kept = torch.arange(model.units[group].size) != index
+            silenced = model.units.silence(params, {group: kept})
+            rows.append(network.measure(silenced, data.validation).by_group - left.by_group)
             places.append((group, index))
     groups = network.groups
-    return UnitSkills(tuple(places), groups.names, groups.skills, np.stack(rows))
+    return UnitSkills(tuple(places), groups.names, groups.skills, left.by_group, np.stack(rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +83,9 @@ def masks(networks: Sequence[Network], criterion: str, scope: str, share: float)
         found.append(plan.kept(len(plan) - 1))
     parts = _parts(networks[0].model)
     kept = [[float(mask[name][rows].double().mean()) for name, _, rows in parts] for mask in found]
-    return Masks(share, *_overlap(found), tuple((name, gate) for name, gate, _ in parts), np.array(kept))
+    return Masks(
+        share, *_overlap(found, parts), tuple((name, gate) for name, gate, _ in parts), np.array(kept)
+    )
 
 
 def _parts(model: Recurrent) -> list[tuple[str, str, slice]]:
@@ -97,16 +102,17 @@ def _parts(model: Recurrent) -> list[tuple[str, str, slice]]:
     return parts
 
 
-def _overlap(found: Sequence[Mask]) -> tuple[float, float]:
-    """Mean Jaccard index of the pairs, and its expectation for independent masks of the same density in each
-    matrix. (nan, nan) for fewer than two masks, or where nothing is kept."""
+def _overlap(found: Sequence[Mask], parts: Sequence[tuple[str, str, slice]]) -> tuple[float, float]:
+    """Mean Jaccard index of the pairs, and its expectation for independent masks that keep as much of every
+    gate of every matrix. (nan, nan) for fewer than two masks, or where nothing is kept."""
     values, chances = [], []
     for a, b in combinations(found, 2):
         both = either = chance_both = chance_either = 0.0
-        for name in a:
-            n, p, q = a[name].numel(), a[name].double().mean().item(), b[name].double().mean().item()
-            both += float((a[name] & b[name]).sum())
-            either += float((a[name] | b[name]).sum())
+        for name, _, rows in parts:
+            one, other = a[name][rows], b[name][rows]
+            n, p, q = one.numel(), one.double().mean().item(), other.double().mean().item()
+            both += float((one & other).sum())
+            either += float((one | other).sum())
             chance_both += n * p * q
             chance_either += n * (p + q - p * q)
         if either:

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.data import Dataset
-from core.language.own import MEGABYTES, OwnDataError, read_csv, read_folder, register
+from core.data import Dataset, load
+from core.language.own import LENGTH, MEGABYTES, OwnDataError, OwnDataset, read_csv, read_folder, register
 from lessons.catalogue import Sentence, count
 from lessons.reviews.settings import DATASET
 from pages.widgets.address import Form, plain
@@ -43,21 +43,34 @@ def popover(form: Form[Any]) -> None:
                 with busy():
                     _keep(form, Path(folder).name, lambda: read_folder(folder))
                 st.rerun()
-        show_problem()
+        _report(form)
 
 
-def show_problem() -> None:
-    """One sentence on what could not be loaded, if anything."""
-    problem: Sentence | None = st.session_state.get(_PROBLEM)
-    if problem is not None:
+def show_problem(form: Form[Any]) -> None:
+    """One sentence on what could not be loaded, if anything, until the learner changes something."""
+    problem, then = st.session_state.get(_PROBLEM, (None, None))
+    if problem is not None and then == form.settings:
         st.warning(text(problem), icon=":material/upload_file:")
+
+
+def _report(form: Form[Any]) -> None:
+    """What was kept of the texts that are in use, and what was left out."""
+    data = load(form.settings.dataset)
+    if isinstance(data, OwnDataset):
+        loaded: dict[str, str] = st.session_state[_LOADED]
+        rows = count(sum(len(split) for split in data.splits.values()))
+        name = plain(_name(data.name, loaded))
+        st.caption(text("reviews-own-ready", name=name, rows=rows, classes=count(len(data.class_names))))
+        left_out = {"empty": data.empty, "repeated": data.repeated, "cut": data.cut, "length": LENGTH}
+        if data.empty or data.repeated or data.cut:
+            st.caption(text("own-left-out", **{key: count(value) for key, value in left_out.items()}))
 
 
 def forget_missing(form: Form[Any]) -> None:
     """Texts that the address names and that are no longer kept: say so, and go back to the course's own."""
     if form.settings.missing:
-        st.session_state[_PROBLEM] = Sentence("reviews-own-gone")
-        form.set(dataset=DATASET)
+        settings = form.set(dataset=DATASET)
+        st.session_state[_PROBLEM] = Sentence("reviews-own-gone"), settings
 
 
 def _choose(form: Form[Any]) -> None:
@@ -92,8 +105,8 @@ def _keep(form: Form[Any], name: str, read: Any) -> None:
     except OwnDataError as error:
         values = {key: plain(value) if isinstance(value, str) else count(value) for key, value in
                   error.values.items()}  # fmt: skip
-        st.session_state[_PROBLEM] = Sentence(error.key, **values)
+        st.session_state[_PROBLEM] = Sentence(error.key, **values), form.settings
         return
-    st.session_state[_PROBLEM] = None
+    st.session_state.pop(_PROBLEM, None)
     st.session_state.setdefault(_LOADED, {})[data.name] = name[:40]
     form.set(dataset=data.name)

@@ -1,0 +1,155 @@
+"""The page on film reviews in a real browser: what a learner's hand does, and what the address remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NARROW, Frames, settled, visit
+
+LIVE = ".st-key-text-live .live"
+TRAINED_MILLISECONDS = 180_000
+
+
+def query(page: Page) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+
+
+def ready(page: Page) -> Page:
+    """Wait until the network is trained and its chart has been drawn."""
+    page.locator(f"{LIVE}[data-ready]").wait_for(timeout=TRAINED_MILLISECONDS)
+    return settled(page)
+
+
+def stop(page: Page) -> int:
+    return int(page.locator(LIVE).get_attribute("data-stop"))
+
+
+@pytest.fixture
+def reviews(page: Page, server: str) -> Page:
+    page.shouted = []
+    page.on("pageerror", lambda error: page.shouted.append(str(error)))
+    return ready(visit(page, server, "text"))
+
+
+def drag(page: Page, start: float, end: float, steps: int = 20) -> set[int]:
+    """Drag the slider between two shares without letting go; the stops that were seen."""
+    box = page.locator(f"{LIVE} input.live-range").first.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    seen = set()
+    for step in range(1, steps + 1):
+        page.mouse.move(box["x"] + (start + (end - start) * step / steps) * box["width"], y)
+        seen.add(stop(page))
+    return seen
+
+
+def type_share(page: Page, percent: str) -> None:
+    field = page.locator(f"{LIVE} .live-typed-input")
+    field.fill(percent)
+    field.press("Enter")
+
+
+def test_a_drag_moves_words_and_skills_and_sends_nothing(reviews: Page, frames: Frames) -> None:
+    box = reviews.locator(LIVE).bounding_box()
+    assert box["y"] + box["height"] <= 900
+    words = reviews.locator(f"{LIVE} [data-panel=words]")
+    before = words.inner_text()
+    updates = int(reviews.locator(LIVE).get_attribute("data-updates"))
+    frames.reset()
+    seen = drag(reviews, 0.35, 0.05)
+    assert len(seen) > 8
+    assert int(reviews.locator(LIVE).get_attribute("data-updates")) - updates >= len(seen)
+    assert words.inner_text() != before  # the sentence has its meaning back
+    assert [message for message in frames.reruns if not message.rerun_script.is_auto_rerun] == []
+    reviews.mouse.up()
+    settled(reviews)
+    released = [message for message in frames.reruns if not message.rerun_script.is_auto_rerun]
+    assert len(released) == 1
+    assert float(query(reviews)["at"]) < 0.1
+    assert reviews.shouted == []
+
+
+def test_the_guess_comes_before_the_lines(reviews: Page) -> None:
+    assert reviews.locator(f"{LIVE} [data-panel=skills]").count() == 0
+    expect(reviews.locator(".st-key-claim")).not_to_contain_text("distance")
+    reviews.locator(".st-key-text-predict-0 button").click()
+    reviews.locator(f"{LIVE} [data-panel=skills]").wait_for()
+    settled(reviews)
+    expect(reviews.locator(".st-key-text-predict-answer")).to_contain_text("negation")
+    expect(reviews.locator(".st-key-claim")).to_contain_text("distance")
+
+
+def test_the_exercise_is_solved_by_acting(reviews: Page) -> None:
+    section = reviews.locator(".st-key-section-try")
+    expect(section).to_contain_text("Not reached yet")
+    type_share(reviews, "77")
+    reviews.wait_for_function("() => location.search.includes('at=0.7')")
+    settled(reviews)
+    expect(section).to_contain_text("Reached")
+    reviews.locator(f"{LIVE} [data-panel=weights] canvas").first.click(position={"x": 200, "y": 80})
+    reviews.wait_for_function("() => location.search.includes('picked=')")
+    settled(reviews)
+    expect(reviews.locator(".st-key-section-why")).to_contain_text("weight_")
+
+
+def test_any_sentence_is_shown_as_it_is(reviews: Page, server: str) -> None:
+    field = reviews.locator(".st-key-text-sentence input")
+    words = reviews.locator(f"{LIVE} [data-panel=words]")
+    for typed, told in (
+        ("<img src=x onerror=alert(1)> zyzzyva good", "zyzzyva"),
+        ("今天 很 好 🎬", "None of these words"),
+        ("", "no word yet"),
+        ("good " * 40, "the last 16 are cut off"),
+    ):
+        field.fill(typed)
+        field.press("Enter")
+        expect(reviews.get_by_text(told, exact=False).first).to_be_visible()
+        settled(reviews)
+        assert reviews.locator("img[src=x]").count() == 0
+    assert words.inner_text().count("good") >= 48  # twice 24 words
+    reviews.locator(".st-key-text-example input").click()
+    reviews.get_by_role("option", name="contrast").click()
+    reviews.wait_for_function("() => location.search.includes('sentence=')")
+    settled(reviews)
+    expect(words).to_contain_text("clumsy")
+    again = query(reviews)
+    reviews.reload()
+    ready(reviews)
+    assert query(reviews) == again
+    expect(reviews.locator(f"{LIVE} [data-panel=words]")).to_contain_text("clumsy")
+    assert reviews.shouted == []
+
+
+def test_own_texts_from_file_to_chart(reviews: Page, tmp_path) -> None:
+    words = {"up": ("good", "fine", "great"), "down": ("bad", "poor", "dull")}
+    rows = [f"the {noun} was {word},{label}" for noun in ["film", "plot", "music", "story", "actor", "scene", "set", "cast"]
+            for label in words for word in words[label]]  # fmt: skip
+    good, bad = tmp_path / "mine.csv", tmp_path / "broken.csv"
+    good.write_text("text,label\n" + "\n".join(rows))
+    bad.write_text("a,b\n1,2\n")
+    before = query(reviews)
+    reviews.get_by_role("button", name="Texts").click()
+    upload = reviews.locator('[data-testid="stFileUploader"] input[type=file]')
+    upload.set_input_files(bad)
+    expect(reviews.get_by_text("must name the columns")).to_be_visible()
+    assert query(reviews) == before
+    upload.set_input_files(good)
+    reviews.wait_for_function("() => location.search.includes('dataset=own-')", timeout=TRAINED_MILLISECONDS)
+    ready(reviews)
+    expect(reviews.locator(f"{LIVE} [data-panel=words]")).to_contain_text("film")
+    expect(reviews.locator(".st-key-section-here")).to_contain_text("down")
+
+
+def test_a_narrow_screen_in_chinese_restores_the_link(new_page: Callable[..., Page], server: str) -> None:
+    chosen = {"grain": "units", "at": "0.75", "picked": "rnn:5", "lang": "zh", "teach": "1"}
+    page = ready(visit(new_page(viewport=NARROW), server, "text", **chosen))
+    assert stop(page) == 24
+    expect(page.locator(".st-key-section-why")).to_contain_text("rnn[5]")
+    expect(page.locator(".st-key-section-here")).to_contain_text("小网络")
+    assert query(page) == chosen
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
