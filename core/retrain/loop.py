@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 import torch
@@ -130,14 +130,23 @@ def steps(
     dataset: Dataset | None = None,
     cancel: Event | None = None,
     dense: Run | None = None,
+    past: Sequence[Round] = (),
 ) -> Iterator[Epoch | Round]:
-    """The same with every epoch on the way, for who wants to look on. To pause is to ask for no more."""
+    """The same with every epoch on the way, for who wants to look on. To pause is to ask for no more.
+
+    `past` are rounds of an earlier run of the same network and grain, the dense one first, with any other
+    settings: they come first, and the run goes on from the last of them, at the place on its own schedule
+    where as much is removed. Raises ValueError when they are of another network or grain.
+    """
     data = load(settings.train.dataset) if dataset is None else dataset
     if dense is None:
         dense = yield from _dense(settings, data, cancel)
         if dense is None:
             return
-    yield from _Loop(settings, data, dense, cancel).run()
+    loop = _Loop(settings, data, dense, cancel)
+    if past:
+        loop.follow(past)
+    yield from loop.run(past)
 
 
 def result(rounds: Sequence[Round]) -> Round:
@@ -176,8 +185,8 @@ def _drawn(model: Model, seed: int, data: Dataset) -> Params:
 class _Clock:
     """Seconds of work: it stands while nobody asks for the next event."""
 
-    def __init__(self) -> None:
-        self._spent, self._began = 0.0, time.perf_counter()
+    def __init__(self, spent: float = 0.0) -> None:
+        self._spent, self._began = spent, time.perf_counter()
 
     @property
     def seconds(self) -> float:
@@ -214,14 +223,32 @@ class _Loop:
         self.shown = (self.model, self.params, self.mask)  # those of the record: a control's are others
         self.clock = _Clock()
 
-    def run(self) -> Iterator[Epoch | Round]:
-        first = measure(self.model, self.params, self.data.validation, self.data.task)
-        if self.cancel is not None and self.cancel.is_set():
-            return
-        last = self._record(0, (first, first, first), self.dense.records, 0.0, 1.0, 0.0, first, "")
-        yield from self._out(last)
+    def follow(self, past: Sequence[Round]) -> None:
+        """Stand where the last of these rounds ended."""
+        last = past[-1]
+        flags = {name: tuple(kept.shape) for name, kept in last.mask.items()}
+        if flags != {name: tuple(kept.shape) for name, kept in self.mask.items()}:
+            raise ValueError(f"expected rounds over {tuple(self.mask)}, got {tuple(flags)}")
+        self.mask, self.model, self.params = last.mask, last.model, last.params
+        self.shown = (self.model, self.params, self.mask)
+        self.clock = _Clock(last.seconds)
+
+    def run(self, past: Sequence[Round] = ()) -> Iterator[Epoch | Round]:
+        if past:
+            first, rounds = past[0].healed, 0
+            ahead = self.plan.reach(past[-1].share)
+            last = replace(past[-1], progress=ahead, reason="schedule" if ahead >= 1.0 else "")
+            for done in (*past[:-1], last):
+                yield from self._out(done)
+        else:
+            whole = (self.model, self.params, self.data.validation, self.data.task)
+            first, rounds = measure(*whole), self.plan.rounds
+            if self.cancel is not None and self.cancel.is_set():
+                return
+            last = self._record(0, (first, first, first), self.dense.records, 0.0, 1.0, 0.0, first, "")
+            yield from self._out(last)
         rate = 1.0
-        while not last.reason:
+        while not last.reason and not (self.cancel is not None and self.cancel.is_set()):
             progress = self.plan.advance(last.progress, rate)
             step = self.plan.share(progress) - self.plan.share(last.progress)
             done = yield from self._round(last, progress)
@@ -229,7 +256,7 @@ class _Loop:
                 return
             cut, records = done
             after = measure(*self.shown[:2], self.data.validation, self.data.task)
-            end: Reason = "schedule" if progress >= 1.0 and last.index + 1 >= self.plan.rounds else ""
+            end: Reason = "schedule" if progress >= 1.0 and last.index + 1 >= rounds else ""
             found = (last.healed, cut, after)
             last = self._record(last.index + 1, found, records, step, rate, progress, first, end)
             yield from self._out(last)

@@ -69,6 +69,18 @@ class Plan:
             return _lottery_share(progress * self.length, self.sizes, self.output)
         return SCHEDULES[self.settings.schedule.replace("-", "_")].at(progress, target)
 
+    def reach(self, share: float) -> float:
+        """The first progress at which a share is removed; 1 where the schedule ends sooner."""
+        if share <= 0.0:
+            return 0.0
+        low, high = 0.0, 1.0
+        if self.share(high) <= share + 1e-9:
+            return 1.0
+        for _ in range(60):
+            middle = (low + high) / 2.0
+            low, high = (middle, high) if self.share(middle) < share else (low, middle)
+        return high
+
     def shares(self) -> tuple[float, ...]:
         """Shares after every round of a fixed rate, 0 first."""
         progress, out = 0.0, [0.0]

@@ -13,7 +13,7 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -40,9 +40,18 @@ _SWEEP_SECONDS = 1.0
 class LoopHandle:
     """One run of one owner. Thread-safe; what it hands out never changes afterwards."""
 
-    def __init__(self, store: LoopStore, owner: str, settings: LoopSettings) -> None:
+    def __init__(
+        self,
+        store: LoopStore,
+        owner: str,
+        settings: LoopSettings,
+        past: tuple[Round, ...] = (),
+        key: str = "",
+    ) -> None:
         self.owner = owner
         self.settings = settings
+        self.key = key or settings.hash
+        self._past = past
         self._store = store
         self._rounds: tuple[Round, ...] = ()
         self._records: tuple[Record, ...] = ()
@@ -166,19 +175,27 @@ class LoopStore:
         self._closed = False
         self._changed = threading.Condition()
 
-    def start(self, owner: str, settings: LoopSettings) -> LoopHandle:
-        """Start a run; whatever the owner had under way ends. Done at once where the run is remembered."""
+    def start(
+        self, owner: str, settings: LoopSettings, past: Sequence[Round] = (), key: str = ""
+    ) -> LoopHandle:
+        """Start a run; whatever the owner had under way ends. Done at once where the run is remembered.
+
+        `past` are rounds of an earlier run to go on from, see `core.retrain.loop.steps`; then `key` names
+        both together, by default the hash of the settings names a run.
+        """
+        if past and not key:
+            raise ValueError("expected a key for a run that goes on from another one")
         with self._changed:
             if self._closed:
                 raise RuntimeError("expected an open store, got a closed one")
             before = self._owners.pop(owner, None)
             if before is not None:
                 self._stop(before, "loop-stopped")
-            handle = LoopHandle(self, owner, settings)
+            handle = LoopHandle(self, owner, settings, tuple(past), key)
             self._owners[owner] = handle
-            known = self._done.get(settings.hash)
+            known = self._done.get(handle.key)
             if known is not None:
-                self._done.move_to_end(settings.hash)
+                self._done.move_to_end(handle.key)
                 handle._rounds, handle._spent, handle._fraction = known._rounds, known._spent, 1.0
                 handle._records, handle._round = known._records, known._round
                 self._finish(handle, "done")
@@ -193,6 +210,12 @@ class LoopStore:
         """The owner's last run, finished ones too, or None."""
         with self._changed:
             return self._owners.get(owner)
+
+    def known(self, key: str) -> tuple[Round, ...] | None:
+        """The rounds of a run that went all the way, by its hash or key, or None. Starts nothing."""
+        with self._changed:
+            handle = self._done.get(key)
+            return None if handle is None else handle._rounds
 
     def close(self, timeout: float = 5.0) -> None:
         """End all runs and the workers."""
@@ -295,7 +318,7 @@ class LoopStore:
                     continue
                 self._finish(handle, status)
                 if status == "done":
-                    self._done[handle.settings.hash] = handle
+                    self._done[handle.key] = handle
                     self._forget()
 
     def _attempt(self, handle: LoopHandle) -> Status:
@@ -316,7 +339,7 @@ class LoopStore:
             dense = self._dense(handle)
             if dense is None:
                 return "stopped" if handle._cancel.is_set() else "paused"
-            handle._events = steps(handle.settings, cancel=handle._cancel, dense=dense)
+            handle._events = steps(handle.settings, cancel=handle._cancel, dense=dense, past=handle._past)
         while True:
             if handle.abandoned:
                 self._stop(handle, "loop-abandoned")
