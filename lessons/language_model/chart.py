@@ -202,12 +202,18 @@ def _kept_panels(pruning: Pruning, text: Text) -> tuple[Panel, ...]:
     """Where the weights went; or the score of every hidden unit."""
     model = pruning.network.model
     if pruning.grain == "weights":
+        kinds = ("w", "u", "out-short")
         layers = tuple(
             Layer(
                 name,
-                text("lm-layer", name=text(f"lm-matrix-{kind}"), kept="{kept:d}", total="{total:d}"),
+                text(
+                    "lm-layer-short" if kind == "out-short" else "lm-layer",
+                    name=text(f"lm-matrix-{kind}"),
+                    kept="{kept:d}",
+                    **({} if kind == "out-short" else {"total": "{total:d}"}),
+                ),
             )
-            for name, kind in zip(model.weight_names, ("w", "u", "out-short"), strict=True)
+            for name, kind in zip(model.weight_names, kinds, strict=True)
         )
         alt = text("lm-panel-weights-alt")
         names = tuple(part_name(name, gate, model.cell, text) for name, gate in studies.parts(model))

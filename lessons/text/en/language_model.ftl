@@ -40,6 +40,7 @@ lm-axis-weights = weights removed
 lm-axis-units = hidden units removed
 lm-axis-perplexity = perplexity
 lm-layer = { $name }: { $kept } / { $total }
+lm-layer-short = { $name }: { $kept }
 lm-matrix-w = W
 lm-matrix-u = U
 lm-matrix-out-short = out

@@ -40,6 +40,7 @@ lm-axis-weights = 剪去的权重
 lm-axis-units = 剪去的隐藏单元
 lm-axis-perplexity = 困惑度
 lm-layer = { $name }：{ $kept } / { $total }
+lm-layer-short = { $name }：{ $kept }
 lm-matrix-w = W
 lm-matrix-u = U
 lm-matrix-out-short = 读出
