@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -217,12 +218,13 @@ def _sentence(error: ValidationError) -> str:
     """The first thing that is wrong."""
     first = error.errors()[0]
     place = ".".join(str(step) for step in first["loc"])
-    message = first["msg"].removeprefix("Value error, ").replace("Input should be", "expected", 1)
+    message = re.sub(r"^\w+ should (be|have) (.*?)( after validation.*)?$", r"expected \2", first["msg"])
+    message = message.removeprefix("Value error, ")
     if first["type"] == "missing":
         message = "expected a value, got none"
     elif first["type"] == "extra_forbidden":
         message = "expected no such field"
-    if "got" not in message:
+    if ", got " not in message:
         message += f", got {first['input']!r:.80}"
     return f"{place}: {message}" if place else message
 
