@@ -19,8 +19,8 @@ class Ledger:
                     embeddings and positions are stored whole.
     dense_bytes   : the same without the second way: what the shapes take.
     multiply_adds : products of a number with a weight, or of two states in an attention, for one row; of a
-                    matrix with holes only those with what is left. Norms, activations and the gates' own
-                    products, which are few, are not counted.
+                    matrix with holes only those with what is left. Norms, means, activations and the gates'
+                    own products, which are few, are not counted.
     """
 
     weights: int
