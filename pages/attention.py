@@ -10,7 +10,7 @@ from core.runs import Run
 from lessons.attention import claims, experiment, studies, take_home
 from lessons.attention.network import Network, Pruning
 from lessons.attention.settings import PAGE, Attention
-from lessons.catalogue import Sentence, count, percent, points
+from lessons.catalogue import count, percent, points
 from lessons.mlp_weights import latex_number as latex
 from lessons.networks import known, known_seeds
 from lessons.settings import choices
@@ -97,12 +97,15 @@ def large(network: Network, settings: Attention) -> studies.Unit:
 
 def sentence_notes(settings: Attention) -> None:
     """What the network could not read of the learner's sentence. Words are shown, never interpreted."""
+    said = []
     for note in claims.sentence_note(experiment.sentence(settings.train, settings.sentence)):
         words = {
             name: address.plain(value) if isinstance(value, str) else value
             for name, value in note.values.items()
         }
-        st.caption(text(Sentence(note.key, **words)))
+        said.append(text(note.key, **words))
+    if said:
+        st.caption(" ".join(said))
 
 
 def guess(settings: Attention) -> None:

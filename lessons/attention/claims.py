@@ -16,7 +16,7 @@ from lessons.networks import WITHIN, criterion_name
 CANCELS = 0.5
 """Below this share of the mean of absolutes, the mean has lost most of itself to opposite signs."""
 
-SHOWN_WORDS = 6
+SHOWN_WORDS = 3
 """Words that a sentence names before it says how many more there are."""
 
 
