@@ -41,6 +41,7 @@ PAGES = (
     CoursePage("text", "sequences", ":material/rate_review:"),
     CoursePage("language-model", "sequences", ":material/edit_note:"),
     CoursePage("attention", "sequences", ":material/visibility:"),
+    CoursePage("prune-retrain", "practice", ":material/healing:"),
     CoursePage("reference", "reference", ":material/menu_book:"),
 )
 

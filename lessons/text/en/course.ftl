@@ -4,6 +4,7 @@ section-start = Start
 section-weights = Part 1: one weight at a time
 section-networks = Part 2: networks
 section-sequences = Part 3: sequences and language
+section-practice = Part 4: practice
 section-reference = Reference
 
 page-home = What pruning is
@@ -14,6 +15,7 @@ page-rnn = Recurrent networks
 page-text = Film reviews
 page-language-model = A language model
 page-attention = Attention heads
+page-prune-retrain = Prune and retrain
 page-reference = All criteria
 
 claim-home = Most weights of a trained network can go
@@ -24,6 +26,7 @@ claim-rnn = One recurrent weight is cut at every step
 claim-text = Pruning forgets skills one at a time
 claim-language-model = Perplexity bends before text breaks
 claim-attention = Most heads can go; which ones cannot?
+claim-prune-retrain = Cut, watch it break, heal
 claim-reference = Every criterion: formula, sign and traps
 
 map-home = A trained network, one threshold, and the accuracy that follows your hand.
@@ -34,4 +37,5 @@ map-rnn = A network that must remember, and one weight of it, cut twelve times a
 map-text = What a network still understands of a review, skill by skill, while you drag.
 map-language-model = A network that writes, letter by letter, dense beside pruned.
 map-attention = The heads of a small transformer, off and on by a click, each beside what it is really worth.
+map-prune-retrain = The loop live, round by round: cut a part, see what breaks, retrain, and travel back to any round.
 map-reference = Formulas, signs, what goes wrong, and where to read more.

@@ -1,0 +1,1 @@
+"""Lesson: cut, watch it break, heal."""

@@ -1,0 +1,229 @@
+"""What the page says, as functions of the rounds of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.retrain import LoopSettings, Round, result
+from core.retrain.plan import OUTPUT_KEEP, Plan
+from core.schedules import LOTTERY_KEEP
+from lessons.catalogue import Sentence, count, percent, points
+from lessons.networks import WITHIN
+from lessons.prune_retrain.travel import Moment
+
+GOAL_SHARE = 0.9
+ROUNDING = 1e-6
+BINS = (0.9, 0.6, 0.3)
+"""Accuracies between the options of the guess, from the top."""
+
+
+def worst(rounds: Sequence[Round]) -> Round:
+    """The round whose cut cost most."""
+    return min(rounds[1:], key=lambda done: done.cut.metric - done.before.metric)
+
+
+def line(rounds: Sequence[Round]) -> Sentence:
+    """One line under the claim: the dearest cut, its healing, and what the run leaves."""
+    found, dense = worst(rounds), rounds[0].healed.metric
+    values = {
+        "round": found.index,
+        "before": percent(found.before.metric),
+        "cut": percent(found.cut.metric),
+        "healed": percent(found.healed.metric),
+        "result": leaves(rounds),
+    }
+    if found.before.metric - found.cut.metric <= WITHIN + ROUNDING:
+        return Sentence("retrain-line-smooth", **values)
+    if found.healed.metric <= found.cut.metric + ROUNDING:
+        return Sentence("retrain-line-unhealed", **values)
+    return Sentence("retrain-line", dense=percent(dense), **values)
+
+
+def leaves(rounds: Sequence[Round]) -> Sentence:
+    """The result of a run beside the dense network."""
+    left, dense = result(rounds), rounds[0].healed.metric
+    lost = dense - left.healed.metric
+    values = {
+        "share": percent(left.share, 0),
+        "accuracy": percent(left.healed.metric),
+        "dense": percent(dense),
+    }
+    if lost <= WITHIN + ROUNDING:
+        return Sentence("retrain-leaves-within", **values)
+    return Sentence("retrain-leaves-below", lost=points(lost).removeprefix("+"), **values)
+
+
+def ended(rounds: Sequence[Round], whole: bool) -> Sentence:
+    """Why the run ended, and which round is its result."""
+    last = rounds[-1]
+    if not whole or not last.reason:
+        return Sentence("retrain-end-stopped", round=last.index)
+    values = {"round": last.index, "result": result(rounds).index}
+    if last.reason == "schedule":
+        why = Sentence("retrain-end-schedule", share=percent(last.share, 0), **values)
+    else:
+        why = Sentence("retrain-end-rule", rule=Sentence(f"retrain-rule-{last.reason}"), **values)
+    if not last.good:
+        return Sentence("retrain-end-back", why=why, **values)
+    return why
+
+
+def solved(rounds: Sequence[Round]) -> bool:
+    """90 percent out within one point of the dense network."""
+    left = result(rounds)
+    near = left.healed.metric >= rounds[0].healed.metric - WITHIN - ROUNDING
+    return near and left.share >= GOAL_SHARE - ROUNDING - 0.5 / left.total
+
+
+def goal(rounds: Sequence[Round]) -> Sentence:
+    return Sentence("retrain-try-goal", dense=percent(rounds[0].healed.metric))
+
+
+def detail(rounds: Sequence[Round]) -> Sentence:
+    """How far the run on the page is from the goal."""
+    if len(rounds) < 2:
+        return Sentence("retrain-try-none")
+    left = result(rounds)
+    lost = rounds[0].healed.metric - left.healed.metric
+    return Sentence("retrain-try-detail", share=percent(left.share), lost=points(-lost))
+
+
+# The guess: what is left after one cut without retraining?
+
+
+def at_once(moment: Moment, target: float) -> float:
+    """Accuracy of the dense network cut at once to the share, without retraining, between two measured
+    shares by the nearer one."""
+    return float(moment.accuracy[int(np.abs(moment.share - target).argmin())])
+
+
+def option(index: int) -> Sentence:
+    """One range of accuracies."""
+    if index == 0:
+        return Sentence("retrain-predict-above", low=percent(BINS[0], 0))
+    if index == len(BINS):
+        return Sentence("retrain-predict-below", high=percent(BINS[-1], 0))
+    return Sentence("retrain-predict-between", low=percent(BINS[index], 0), high=percent(BINS[index - 1], 0))
+
+
+def answer(accuracy: float) -> int:
+    """Index of the range that an accuracy falls into."""
+    return sum(accuracy < edge for edge in BINS)
+
+
+def predict_why(accuracy: float, target: float, rounds: Sequence[Round]) -> Sentence:
+    dense = rounds[0].healed.metric
+    values = {"accuracy": percent(accuracy), "dense": percent(dense), "share": percent(target, 0)}
+    if len(rounds) < 2:
+        return Sentence("retrain-predict-why", **values)
+    left = result(rounds)
+    key = "retrain-predict-why-healed" if left.healed.metric > accuracy else "retrain-predict-why-not"
+    return Sentence(key, healed=percent(left.healed.metric), out=percent(left.share, 0), **values)
+
+
+# Why
+
+
+def schedule_latex(plan: Plan, index: int) -> str:
+    """The share that the schedule asks for after a round, with its numbers."""
+    target, rounds = plan.settings.target, plan.rounds
+    k = min(max(index, 1), rounds)
+    shares = plan.shares()
+    t = rf"\tfrac{{{k}}}{{{rounds}}}"
+    lottery = rf"N_h\,{LOTTERY_KEEP:g}^{{{k}}} + N_o\,{OUTPUT_KEEP:g}^{{{k}}}"
+    right = {
+        "one-shot": f"{target:g}",
+        "linear": rf"{target:g} \cdot {t}",
+        "cubic": rf"{target:g} - {target:g}\,\left(1 - {t}\right)^3",
+        "exponential": rf"1 - (1 - {target:g})^{{{t}}}",
+        "lottery": rf"1 - \tfrac{{1}}{{N}}\left({lottery}\right)",
+    }[plan.settings.schedule]
+    if plan.settings.schedule == "lottery" and k == rounds:
+        right = f"{target:g}"
+    return rf"s_{{{k}}} = {right} = {shares[k]:.3f}"
+
+
+def kept_zero(found: tuple[int, int], grain: str) -> Sentence:
+    """A removed weight stays removed, counted."""
+    wrong, seen = found
+    if grain == "unit":
+        return Sentence("retrain-why-units")
+    key = "retrain-why-zero" if wrong == 0 else "retrain-why-revived"
+    return Sentence(key, wrong=count(wrong), seen=count(seen))
+
+
+def moved(before: Round, done: Round) -> tuple[int, int] | None:
+    """(kept weights that changed in a round, kept weights); None where the network got another shape."""
+    changed = kept = 0
+    for name, flags in done.mask.items():
+        if name not in done.params or before.params[name].shape != done.params[name].shape:
+            return None
+        old, new = before.params[name][flags], done.params[name][flags]
+        changed, kept = changed + int((old != new).sum()), kept + new.numel()
+    return changed, kept
+
+
+def moved_line(found: tuple[int, int], index: int) -> Sentence:
+    changed, kept = found
+    key = "retrain-why-moved" if changed == kept else "retrain-why-moved-some"
+    return Sentence(key, changed=count(changed), kept=count(kept), round=index)
+
+
+# Runs side by side
+
+
+def compared(what: str, found: dict[str, Sequence[Round]]) -> Sentence:
+    """Which of the runs that are there leaves the best network, and how far they are apart."""
+    if len(found) < 2:
+        return Sentence("retrain-compare-few")
+    ends = {name: result(rounds).healed.metric for name, rounds in found.items()}
+    best, last = max(ends, key=ends.get), min(ends, key=ends.get)
+    if ends[best] - ends[last] <= ROUNDING:
+        return Sentence("retrain-compare-equal", accuracy=percent(ends[best]))
+    return Sentence(
+        "retrain-compare-best",
+        best=variant(what, best),
+        accuracy=percent(ends[best]),
+        last=variant(what, last),
+        low=percent(ends[last]),
+        apart=points(ends[best] - ends[last]).removeprefix("+"),
+    )
+
+
+def variant(what: str, name: str) -> Sentence:
+    return Sentence(f"{what}-{name}")
+
+
+def rounds_taken(found: dict[str, Sequence[Round]]) -> Sentence:
+    """Fixed against adaptive: rounds and result."""
+    fixed, adaptive = found["fixed"], found["adaptive"]
+    return Sentence(
+        "retrain-rates-line" if len(adaptive) != len(fixed) else "retrain-rates-same",
+        fixed=len(fixed) - 1,
+        adaptive=len(adaptive) - 1,
+        first=percent(result(fixed).healed.metric),
+        second=percent(result(adaptive).healed.metric),
+    )
+
+
+def variants(loop: LoopSettings, what: str) -> dict[str, LoopSettings]:
+    """The runs that a comparison needs, by name: all but one setting as on the page."""
+    if what == "after":
+        plain = loop.model_copy(update={"gradual": False})
+        names = ("continue", "rewind", "reinitialise", "random-mask", "scratch")
+        return {name: _with(plain, after=name) for name in names}
+    if what == "schedule":
+        plain = loop.model_copy(update={"adaptive": False})
+        names = ("one-shot", "linear", "cubic", "exponential", "lottery")
+        return {name: _with(plain, schedule=name) for name in names}
+    stepped = "exponential" if loop.schedule == "one-shot" else loop.schedule
+    return {
+        name: _with(loop, schedule=stepped, adaptive=name == "adaptive") for name in ("fixed", "adaptive")
+    }
+
+
+def _with(loop: LoopSettings, **changes: object) -> LoopSettings:
+    """Validated again: what settings imply for each other is mended as for any others."""
+    return LoopSettings(**{name: getattr(loop, name) for name in type(loop).model_fields} | changes)

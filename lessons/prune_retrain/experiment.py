@@ -1,0 +1,106 @@
+"""What the page computes and remembers: rounds of runs, and the chart of them. Bounded, never changed."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import lru_cache
+
+from core.charts.live import Encoded
+from core.data import load
+from core.retrain import LoopSettings, Round, default_loops, measure, prune_and_retrain
+from core.train_settings import BaseTrainSettings
+from lessons.catalogue import catalogue
+from lessons.networks import known
+from lessons.prune_retrain import chart
+from lessons.prune_retrain.settings import PruneRetrain
+from lessons.prune_retrain.travel import Moment, moment
+
+Rounds = tuple[Round, ...]
+
+REMEMBERED = 48
+"""Runs, stopped ones too, that an address can still go on from."""
+
+_stopped: OrderedDict[str, Rounds] = OrderedDict()
+_lock = threading.Lock()
+
+
+def remember(key: str, rounds: Rounds) -> None:
+    """Keep the rounds of a run, so that another one may go on from any of them."""
+    with _lock:
+        if len(rounds) >= len(_stopped.get(key, ())):
+            _stopped[key] = rounds
+        _stopped.move_to_end(key)
+        while len(_stopped) > REMEMBERED:
+            _stopped.popitem(last=False)
+
+
+def recall(key: str) -> Rounds | None:
+    """The rounds of a run by its key, whole or as far as it came; None where it is not known."""
+    whole = default_loops().known(key)
+    if whole is not None:
+        return whole
+    with _lock:
+        return _stopped.get(key)
+
+
+def finished(settings: PruneRetrain) -> Rounds | None:
+    """The rounds of the run that the settings ask for, if it went all the way."""
+    return default_loops().known(settings.key)
+
+
+def past(settings: PruneRetrain) -> Rounds:
+    """The rounds that the run goes on from; none where it starts from the dense network. Raises LookupError
+    when they are not known any more."""
+    if settings.parent is None:
+        return ()
+    key, index = settings.parent
+    rounds = recall(key)
+    if rounds is None or index >= len(rounds):
+        raise LookupError(f"expected the rounds of {settings.base}, got none")
+    return rounds[: index + 1]
+
+
+def before(settings: PruneRetrain) -> Rounds:
+    """What there is before the run starts: the rounds it goes on from, else the dense network."""
+    return past(settings) or (dense_round(settings.loop.train, settings.grain, settings.criterion),)
+
+
+@lru_cache(maxsize=32)
+def dense_round(train: BaseTrainSettings, grain: str, criterion: str) -> Round:
+    """Round 0 of every run of a network. Raises LookupError while it is not trained."""
+    run = known(train)
+    if run is None:
+        raise LookupError(f"expected a trained run of {train.label}, got none")
+    return next(prune_and_retrain(LoopSettings(train=train, grain=grain, criterion=criterion), dense=run))
+
+
+@lru_cache(maxsize=256)
+def _moment(done: Round, train: BaseTrainSettings, criterion: str, scope: str, grain: str) -> Moment:
+    data = load(train.dataset)
+    return moment(done, train.build(data), data, criterion, scope, grain)
+
+
+def shot(settings: PruneRetrain) -> Moment:
+    """The dense network, cut at once without retraining."""
+    loop = settings.loop
+    whole = dense_round(loop.train, loop.grain, loop.criterion)
+    return _moment(whole, loop.train, loop.criterion, loop.scope, loop.grain)
+
+
+@lru_cache(maxsize=64)
+def tested(train: BaseTrainSettings, done: Round) -> float:
+    """Accuracy of a round's network on the test rows."""
+    data = load(train.dataset)
+    return measure(done.model, done.params, data.test, data.task).metric
+
+
+def encoded(settings: PruneRetrain, rounds: Rounds, language: str) -> Encoded:
+    """The payload of the live chart for these rounds."""
+    return _encoded(settings.loop, rounds, language)
+
+
+@lru_cache(maxsize=48)
+def _encoded(loop: LoopSettings, rounds: Rounds, language: str) -> Encoded:
+    found = tuple(_moment(done, loop.train, loop.criterion, loop.scope, loop.grain) for done in rounds)
+    return chart.payload(loop, rounds, found, catalogue(language), language)

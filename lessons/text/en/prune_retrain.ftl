@@ -1,0 +1,169 @@
+# The page /prune-retrain. Values in braces are computed from the run on the page.
+retrain-network-digits = digits, MLP 64-64-64-10
+retrain-network-signal = signal, RNN
+retrain-network-reviews = reviews, LSTM
+retrain-network-attention = reviews, attention
+retrain-grain = Cut
+retrain-grain-weight = weights
+retrain-grain-unit = units
+setting-schedule = Schedule
+schedule-one-shot = one shot
+schedule-linear = linear
+schedule-cubic = cubic
+schedule-exponential = exponential
+schedule-lottery = lottery
+setting-target = Target
+setting-rounds = Rounds
+setting-epochs = Epochs of retraining a round
+setting-rate = Learning rate, as a multiple of the dense training’s
+setting-adaptive = Adaptive step
+retrain-adaptive-help = Halves the step when a round loses more than the tolerance, and doubles it again when it does not.
+setting-tolerance = Tolerance, points
+setting-gradual = Cut while training
+retrain-gradual-help = A part of each cut before every epoch, instead of the whole cut before the first.
+setting-after = Retraining starts from
+after-continue = the weights as they are
+after-rewind = early weights (rewind)
+after-reinitialise = new random weights, same mask
+after-random-mask = early weights, random mask
+after-scratch = the small shape from scratch
+setting-rewind = Rewind to epoch
+retrain-lottery-note = The lottery keeps 80% of what is left in each layer, 90% in the output layer, and takes as many rounds as that needs.
+retrain-stops = Stop rules
+retrain-stops-what = Each rule that is not 0 is looked at after every round; the first that fires ends the run.
+setting-stop_share = Share removed, %
+setting-stop_drop = Accuracy lost, points
+setting-stop_weights = Weights left, at most
+setting-stop_bytes = Bytes, at most
+setting-stop_multiply_adds = Multiply-adds, at most
+setting-stop_seconds = Seconds of work
+
+retrain-start = Start
+retrain-pause = Pause
+retrain-resume = Continue
+retrain-stop = Stop
+retrain-go-on = Go on from round { $round }
+retrain-undo = Back to round { $round }
+retrain-from-dense = From the dense network
+retrain-back = Back to the round itself
+retrain-fresh = Nothing is cut yet. Start the loop, or drag the slider to cut without retraining.
+retrain-fresh-base = Other settings may go on from here.
+retrain-base-unknown = The run that this address goes on from is no longer known here; this one starts from the dense network.
+retrain-queued = { $position ->
+    [1] One run comes before yours.
+   *[other] { $position } runs come before yours.
+}
+retrain-starting = The dense network is being fetched …
+retrain-progress = Round { $round }, epoch { $epoch } · loss { $loss } · accuracy { $accuracy } · { $share } removed so far · { $left } s left
+retrain-paused = Paused in round { $round } after epoch { $epoch } · loss { $loss } · accuracy { $accuracy } · { $share } removed so far · { $left } s left
+retrain-failed = The run did not get through: { $reason }
+retrain-loop-diverged = the loss grew without bound. A smaller learning rate helps.
+retrain-loop-failed = something went wrong on the server.
+
+retrain-end-stopped = Stopped after round { $round }.
+retrain-end-schedule = Round { $round }: the schedule is at its end, { $share } removed.
+retrain-end-rule = Stopped after round { $round } by a rule: { $rule }.
+retrain-end-back = { $why } That round lost too much, so round { $result } is the result.
+retrain-rule-share = share removed
+retrain-rule-weights = weights left
+retrain-rule-bytes = bytes
+retrain-rule-multiply_adds = multiply-adds
+retrain-rule-drop = accuracy lost
+retrain-rule-seconds = seconds of work
+
+retrain-line = The dearest cut, in round { $round }, took accuracy from { $before } to { $cut }; retraining brought it back to { $healed } (dense { $dense }). { $result }
+retrain-line-smooth = No cut of this run cost more than one point; the dearest, in round { $round }, took { $before } to { $cut }, retrained { $healed }. { $result }
+retrain-line-unhealed = The dearest cut, in round { $round }, took accuracy from { $before } to { $cut }, and retraining did not heal it ({ $healed }). { $result }
+retrain-leaves-within = With { $share } removed the result has { $accuracy }, within one point of the dense { $dense }.
+retrain-leaves-below = With { $share } removed the result has { $accuracy }, { $lost } points below the dense { $dense }.
+
+retrain-slider = Cut further, without retraining
+retrain-frame = Round
+retrain-frame-name = { $index } of { $last }
+retrain-reading-dense = Dense network: { $dense }
+retrain-reading = Round { $round }: { $share } removed · before the cut { $before }, right after { $cut }, healed { $healed }, dense { $dense }
+retrain-reading-further = Round { $round }, cut further to { $share } without retraining: { $accuracy }, dense { $dense }
+retrain-left = { $kept } of { $total } left
+retrain-panel-weights-alt = The weights of the network after the shown round; blue positive, orange negative, removed ones grey and hatched.
+retrain-panel-saw = Down at every cut, up with every healing
+retrain-panel-saw-alt = Validation accuracy over the share removed: for every round an orange point right after the cut and a blue one after retraining, the dense network and the floor as lines, and a dashed curve for cutting further without retraining.
+retrain-panel-went = When each weight went: pale early, dark in round { $last }
+retrain-panel-went-alt = One picture a layer: each removed weight in the shade of the round in which it went.
+retrain-panel-schedule = { $schedule }, beside the others
+retrain-panel-schedule-alt = Share removed over the rounds: the chosen schedule as a full line with this run’s rounds as points, the other schedules dotted.
+retrain-axis-share = share removed
+retrain-axis-round = round
+retrain-axis-accuracy = validation accuracy
+retrain-axis-epoch = epoch of retraining
+retrain-floor = floor
+retrain-after-cut = right after the cut
+retrain-healed = healed
+retrain-further = cut further
+
+retrain-predict = The dense network loses { $share } of its { $grain } in one cut, and is not retrained. What accuracy is left?
+retrain-predict-above = above { $low }
+retrain-predict-between = { $low } to { $high }
+retrain-predict-below = below { $high }
+retrain-predict-why = With { $share } cut at once { $accuracy } is left of { $dense }. Start the loop and compare.
+retrain-predict-why-healed = With { $share } cut at once { $accuracy } is left of { $dense }. The loop has { $out } out and { $healed }: it cut in steps and retrained after each.
+retrain-predict-why-not = With { $share } cut at once { $accuracy } is left of { $dense }. This loop did no better: { $out } out and { $healed }.
+retrain-shot-name = one cut, no retraining
+retrain-shot-title = { $share } cut at once leaves { $accuracy }
+retrain-shot-alt = Validation accuracy over the share cut at once from the dense network, beside the rounds of the run.
+
+retrain-why-schedule = The schedule “{ $schedule }” says how much is gone after round k of n; the criterion only says which.
+retrain-why-zero = A removed weight stays removed: of { $seen } removed weights looked at after the retraining of every round, { $wrong } are not exactly 0.
+retrain-why-revived = Of { $seen } removed weights looked at after the retraining of every round, { $wrong } came back: this must not be.
+retrain-why-units = A removed unit is taken out of the network with all of its weights: there is nothing left that could come back.
+retrain-why-moved = All { $kept } kept weights moved in the retraining of round { $round }.
+retrain-why-moved-some = { $changed } of { $kept } kept weights moved in the retraining of round { $round }; the others have had no gradient, as behind a unit that is never active.
+retrain-why-optimiser = The mask is applied after the optimiser’s step, not to the gradient alone: momentum, decay and the running averages of { $optimiser } would move a removed weight whose gradient is 0.
+
+retrain-here = Round { $round } in numbers
+retrain-here-now = this round
+retrain-here-share = removed
+retrain-here-accuracy = validation accuracy
+retrain-here-loss = validation loss
+retrain-here-weights = weights left
+retrain-here-bytes = bytes
+retrain-here-adds = multiply-adds a row
+retrain-test = Test rows, looked at once, for the result (round { $round }): { $test }; dense { $dense }.
+retrain-bytes-weight = Bytes: a matrix with holes as one bit for each place and the numbers that are left, or whole where that is less. Speed is another matter: a dense product does not become quicker by zeros.
+retrain-bytes-unit = Bytes and multiply-adds of the smaller network that the removed units leave.
+
+retrain-try-goal = Take 90% out and stay within one point of the dense { $dense }.
+retrain-try-detail = This run: { $share } removed, { $lost } points. More epochs a round, a higher learning rate and small last steps help.
+retrain-try-none = Start the loop first.
+
+retrain-compare = Side by side
+retrain-compare-what = The same run with one setting changed. Runs that were made before are drawn at once; the missing ones run in the background, one after the other.
+retrain-compare-by = Compare
+compare-after = what retraining starts from
+compare-adaptive = fixed and adaptive step
+compare-schedule = schedules
+adaptive-fixed = fixed step
+adaptive-adaptive = adaptive step
+retrain-compare-run = { $count ->
+    [1] Run the missing one
+   *[other] Run the { $count } missing ones
+}
+retrain-compare-progress = { $ready } of { $all } are there
+retrain-compare-few = One run is there; the others are missing
+retrain-compare-equal = All runs end with { $accuracy }
+retrain-compare-best = Best: { $best } ({ $accuracy }), { $apart } points above { $last } ({ $low })
+retrain-compare-note = One seed ({ $seed }): differences of about a point may turn round with another one. “Random mask” keeps as many weights of each layer; “from scratch” has the same shape or mask, drawn anew and scaled for the inputs left. All but “the weights as they are” have only the epochs of one round to learn in.
+retrain-compare-alt = Validation accuracy after every round over the share removed, one line for each run.
+retrain-rates-line = The fixed step takes { $fixed } rounds and ends at { $first }; the adaptive one takes { $adaptive } and ends at { $second }.
+retrain-rates-same = Both steps take { $fixed } rounds: the fixed one ends at { $first }, the adaptive one at { $second }.
+
+retrain-epochs = Epoch by epoch
+retrain-epochs-name = after every epoch
+retrain-epochs-title = { $rounds } rounds of retraining, epoch by epoch
+retrain-epochs-alt = Validation accuracy after every epoch of retraining; a dotted line where a round begins.
+retrain-rounds = All rounds as a table
+retrain-column-round = round
+retrain-column-share = removed
+retrain-column-before = before the cut
+retrain-column-cut = right after
+retrain-column-healed = healed
+retrain-column-seconds = seconds
