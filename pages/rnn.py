@@ -172,10 +172,8 @@ def why_unit(settings: Rnn, pruning: Pruning, index: int, stop: int) -> None:
     gate = rf"\sum_t h_{{i,t,{index}}}\,\frac{{\partial \ell_i}}{{\partial h_{{i,t,{index}}}}}"
     signed, absolute, absolutes = (latex(unit.forms[form]) for form in FORMS)
     n = len(network.measured)
-    st.latex(
-        rf"S_{{{index}}} = \frac{{1}}{{{n}}}\sum_i {gate} = {signed}, \quad |S_{{{index}}}| = {absolute}"
-    )
-    st.latex(rf"\frac{{1}}{{{n}}}\sum_i \left|{gate}\right| = {absolutes}")
+    st.latex(rf"S_{{{index}}} = \frac{{1}}{{{n}}}\sum_i {gate} = {signed}")
+    st.latex(rf"|S_{{{index}}}| = {absolute}, \qquad \frac{{1}}{{n}}\sum_i \left|\dots\right| = {absolutes}")
     st.latex(rf"L(h_{{{index}}} = 0) - L = {latex(unit.truth)}")
     st.markdown(text(claims.forms(unit)))
     column = rf"\sum_k U_{{k,{index}}}\frac{{\partial L}}{{\partial U_{{k,{index}}}}}"

@@ -46,7 +46,7 @@ def form(
     height: int = 260,
 ) -> go.Figure:
     """One form of a score, (N,): a bar a unit, blue above 0 and orange below, units in the order of `truth`
-    (N,), which is a line on the same axis. `picked` is outlined."""
+    (N,), which is a line on an axis of its own, on the right. `picked` is outlined."""
     truth = np.asarray(truth, np.float64)
     order = truth.argsort(kind="stable")
     places, values = np.arange(1, len(order) + 1), np.asarray(scores, np.float64)[order]
@@ -70,6 +70,19 @@ def form(
         name=truth_name,
         showlegend=True,
         hoverinfo="skip",
+        yaxis="y2",
     )
     drawn.update_yaxes(exponentformat="power", zeroline=True, zerolinecolor=GREY)
+    # One unit may cost more than all the others: on their axis the scores would vanish beside it.
+    drawn.update_layout(
+        margin={"r": 48},
+        yaxis2={
+            "overlaying": "y",
+            "side": "right",
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "nticks": 4,
+        },
+    )
     return drawn

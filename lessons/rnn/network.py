@@ -127,9 +127,13 @@ class Network:
     @cached_property
     def whole(self) -> Through:
         """The whole network through time, one stop."""
+        return self.through(self.params)
+
+    def through(self, params: Params) -> Through:
+        """One set of parameters of this network through time, one stop."""
         plan = plan_stops(self._shapes("weights"), shares=[0.0])
         data = self.data
-        return through_time(self.model, self.params, data.validation, data.task, plan, THROUGH)
+        return through_time(self.model, params, data.validation, data.task, plan, THROUGH)
 
     def random(self, grain: str, scope: Scope) -> SeedBand:
         """The baseline: random orders, on the validation rows."""

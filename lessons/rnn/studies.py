@@ -295,6 +295,7 @@ def keeps(network: Network, lag: int | None, scope: str) -> KeepsTable:
         half = int(np.searchsorted(pruning.recurrent_removed, network.params[U].numel() / 2))
         last = pruning.last_free
         free = float(pruning.plan.share[last]) if last >= 0 else 0.0
-        mass = float(pruning.through.share[half, lag]) if lag is not None else None
+        through = network.through(pruning.params(half)) if lag is not None else None
+        mass = float(through.share[0, lag]) if through else None
         found.append(Keeps(criterion, free, float(pruning.accuracy[half]), mass))
     return KeepsTable(tuple(sorted(found, key=lambda row: (-row.free, -row.accuracy))), lag)

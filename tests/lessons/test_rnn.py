@@ -202,6 +202,8 @@ def test_which_criterion_keeps_the_memory(page: tuple[Rnn, Network]) -> None:
     inside = pruning.plan.share <= row.free
     assert (pruning.accuracy[inside] >= dense - 0.01 - 1e-6).all()
     assert pruning.accuracy[inside.sum()] < dense - 0.01
+    half = int(np.searchsorted(pruning.recurrent_removed, 1250))
+    assert row.mass == pytest.approx(pruning.through.share[half, settings.lag], abs=1e-4)
 
 
 @pytest.mark.parametrize("grain", ["weights", "units"])

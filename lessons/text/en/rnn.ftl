@@ -116,7 +116,7 @@ rnn-shrink-weights = Single weights leave zeros behind: the tensors keep their s
 
 rnn-three-forms = The contribution in three forms, beside the truth
 rnn-forms-title = { $form }: { $agreement }
-rnn-forms-truth = true rise of the loss
+rnn-forms-truth = true rise of the loss (right)
 rnn-forms-x = units, cheapest first
 rnn-contribution-signed-alt = The signed contribution of every hidden unit, in the order of the true rise of the loss, which is drawn as a line.
 rnn-contribution-abs-mean-alt = The absolute mean contribution of every hidden unit, in the order of the true rise of the loss, which is drawn as a line.

@@ -116,7 +116,7 @@ rnn-shrink-weights = 单个权重剪掉后留下的是零：张量的形状不�
 
 rnn-three-forms = 贡献的三种形式，与真值对照
 rnn-forms-title = { $form }：{ $agreement }
-rnn-forms-truth = 损失的真实上升
+rnn-forms-truth = 损失的真实上升（右轴）
 rnn-forms-x = 单元，最便宜的在前
 rnn-contribution-signed-alt = 每个隐藏单元带符号的贡献，按损失的真实上升排序，真值画成线。
 rnn-contribution-abs-mean-alt = 每个隐藏单元贡献平均的绝对值，按损失的真实上升排序，真值画成线。
