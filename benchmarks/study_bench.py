@@ -144,6 +144,5 @@ def _cluster(workers: int) -> Iterator[str]:
                 yield client.scheduler.address
         finally:
             for process in processes:
-                process.terminate()
-            for process in processes:
+                process.kill()  # they keep nothing, and some of them are waiting for each other
                 process.wait()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -52,6 +53,8 @@ def run_study(
     folder = Path(study_folder() if folder is None else folder).absolute()
     runs = Path(cache_folder() if runs is None else runs).absolute()
     scheduler = os.environ.get("SCHEDULER", "") if scheduler is None else scheduler
+    if scheduler and not re.fullmatch(r"(tcp|tls)://.+:\d+", scheduler):
+        raise StudyError(f"expected a scheduler as tcp://host:port, got {scheduler!r}")
     cancel = Event() if cancel is None else cancel
     files = CellFiles(folder)
     missing: list[Job] = []
