@@ -54,6 +54,8 @@ def show(name: str, figure: go.Figure) -> None:
 def lesson(run: Run) -> None:
     """Everything that follows the slider and the sentence: neither runs more than this."""
     form = address.form(Reviews, PAGE)
+    if form.settings.missing:
+        st.rerun()  # the server has let go of these texts meanwhile: the page says so
     write(form)
     settings = form.settings
     seeds = known_seeds(settings.train)

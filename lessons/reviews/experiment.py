@@ -79,7 +79,7 @@ def encoded(pruned: tuple, words: str, seeds: Seeds, revealed: bool, language: s
         reading(pruned, words),
         [course(seed, *plain) for seed in seeds],
         random(settings, epoch, grain, scope),
-        measured.bag_of_words(settings.dataset),
+        measured.bag_of_words(settings.dataset) if revealed else {},
         revealed,
         catalogue(language),
         language,

@@ -32,7 +32,7 @@ def popover(form: Form[Any]) -> None:
             text("reviews-own-upload"),
             type=["csv", "tsv", "txt"],
             key=key,
-            max_upload_size=2 * MEGABYTES,
+            max_upload_size=MEGABYTES,
             on_change=_upload,
             args=(form, key),
         )
@@ -47,9 +47,10 @@ def popover(form: Form[Any]) -> None:
 
 
 def show_problem(form: Form[Any]) -> None:
-    """One sentence on what could not be loaded, if anything, until the learner changes something."""
+    """One sentence on what could not be loaded, if anything, until another network or pruning is
+    chosen."""
     problem, then = st.session_state.get(_PROBLEM, (None, None))
-    if problem is not None and then == form.settings:
+    if problem is not None and then == form.settings.pruning:
         st.warning(text(problem), icon=":material/upload_file:")
 
 
@@ -70,7 +71,7 @@ def forget_missing(form: Form[Any]) -> None:
     """Texts that the address names and that are no longer kept: say so, and go back to the course's own."""
     if form.settings.missing:
         settings = form.set(dataset=DATASET)
-        st.session_state[_PROBLEM] = Sentence("reviews-own-gone"), settings
+        st.session_state[_PROBLEM] = Sentence("reviews-own-gone"), settings.pruning
 
 
 def _choose(form: Form[Any]) -> None:
@@ -105,7 +106,7 @@ def _keep(form: Form[Any], name: str, read: Any) -> None:
     except OwnDataError as error:
         values = {key: plain(value) if isinstance(value, str) else count(value) for key, value in
                   error.values.items()}  # fmt: skip
-        st.session_state[_PROBLEM] = Sentence(error.key, **values), form.settings
+        st.session_state[_PROBLEM] = Sentence(error.key, **values), form.settings.pruning
         return
     st.session_state.pop(_PROBLEM, None)
     st.session_state.setdefault(_LOADED, {})[data.name] = name[:40]

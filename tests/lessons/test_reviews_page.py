@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from core.charts.live import decode
+from core.data import load
 from core.language.own import read_csv, register
 from core.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
@@ -256,6 +257,29 @@ def test_own_texts_open_by_address_and_may_be_gone(own: tuple[Reviews, bytes]) -
     assert errors(gone) == []
     assert any("no longer kept" in warning.value for warning in gone.warning)
     assert "dataset" not in gone.query_params
+
+
+def test_the_operators_folder_is_a_data_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for label, words in {"pos": ("good", "great"), "neg": ("bad", "poor")}.items():
+        folder = tmp_path / "films" / label
+        folder.mkdir(parents=True)
+        for i in range(20):
+            (folder / f"{i}.txt").write_text(f"film {i} was {words[i % 2]}", encoding="utf-8")
+    trained()
+    monkeypatch.setenv("COURSE_TEXTS", str(tmp_path / "films"))
+    app = open_page(PAGE)
+    assert errors(app) == []
+    app.button(key=f"{PAGE}-folder").click().run()
+    assert errors(app) == []
+    name = app.query_params["dataset"]
+    assert name.startswith("own-")
+    assert load(name).class_names == ("neg", "pos")
+    monkeypatch.setenv("COURSE_TEXTS", str(tmp_path / "nowhere"))
+    app = open_page(PAGE)
+    app.button(key=f"{PAGE}-folder").click().run()
+    assert errors(app) == []
+    assert any("no folder" in warning.value for warning in app.warning)
+    assert "dataset" not in app.query_params
 
 
 def test_the_closed_boxes_open() -> None:
