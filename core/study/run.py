@@ -82,6 +82,8 @@ def run_study(
             if cell is not None:
                 missing.remove(job)
                 yield cell
+    if missing and not cancel.is_set():  # a cluster whose last worker is lost may end without a word
+        raise StudyError(f"expected all cells, got {len(missing)} less: start again to go on")
     files.trim()
 
 
