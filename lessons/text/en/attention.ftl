@@ -37,7 +37,7 @@ attention-sentence-unknown = { $count ->
  }: { $words }. It reads each unknown word as the same token.
 
 attention-reading-heads = { $removed } of { $total } heads removed · validation { $accuracy }, dense { $dense }
-attention-reading-ff = { $removed } of { $total } feed-forward neurons removed · validation { $accuracy }, dense { $dense }
+attention-reading-ff = { $removed } of { $total } neurons removed · validation { $accuracy }, dense { $dense }
 attention-reading-both = { $removed } of { $total } heads and neurons removed · validation { $accuracy }, dense { $dense }
 attention-hand-help = Click a head or a bar to cut it, click again to restore it (also with Alt + click)
 attention-tile = { $block }.{ $index }
