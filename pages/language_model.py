@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -55,8 +56,7 @@ def lesson() -> None:
     s = form.settings
     seeds = known_seeds(s.run)
     ready = experiment.drawn(seeds, *s.pruning[1:])
-    with busy():
-        payload = experiment.encoded(s.pruning, s.writing, ready, current())
+    payload = experiment.encoded(s.pruning, s.writing, ready, current())
     stop = instrument.play(form, payload).stop
     s = form.settings
     unknown = claims.skipped(read(s.opening)[1], s.opening)
@@ -257,7 +257,8 @@ page_form.show_problems()
 controls(page_form)
 training.run_or_wait(page_form.settings.run, PAGE)
 chosen = page_form.settings
-with busy():
+# Later the chart stays while it waits, and a spinner would push it down.
+with nullcontext() if f"{PAGE}-live" in st.session_state else busy():
     say(claims.line(experiment.bend(*chosen.pruning, chosen.temperature), chosen))
 lesson()
 training.wait_for_band(chosen.run, PAGE)

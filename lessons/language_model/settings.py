@@ -38,7 +38,7 @@ CRITERIA: dict[Grain, tuple[str, ...]] = {
 }
 """What can be ranked, and by what; the first of each is where a change of grain leads."""
 
-START: dict[Grain, float] = {"weights": 0.45, "units": 0.125}
+START: dict[Grain, float] = {"weights": 0.5, "units": 0.125}
 """Share removed when the page opens, and when the grain changes."""
 
 NETWORKS: dict[str, dict[str, object]] = {

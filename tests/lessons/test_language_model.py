@@ -182,6 +182,8 @@ def test_nothing_is_left_of_a_network_without_units(units: Pruning) -> None:
     speeds = studies.speed(units, 24)
     assert [one.smaller for one in speeds] == [None, None]
     assert all(one.dense > 0 and one.masked > 0 for one in speeds)
+    assert studies.speed(units, 0)[0].smaller is None
+    assert studies.speed(units, 12)[0].smaller > 0
 
 
 @pytest.mark.parametrize(
