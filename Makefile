@@ -31,7 +31,7 @@ lint: .venv/installed-dev
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
+.venv/installed-dev: requirements.txt requirements-dev.txt requirements-cluster.txt | .venv/bin/python
 	@echo "Installing what the tests need; the first time takes minutes."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/installed

@@ -15,6 +15,7 @@ from streamlit import config
 ROOT = Path(__file__).parents[1]
 LAYERS = {"core": 0, "lessons": 1, "pages": 2}
 LONGEST_FILE = 500
+REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-cluster.txt")
 CODE = [
     file
     for pattern in ("*.py", "core/**/*.py", "lessons/**/*.py", "pages/**/*.py", "benchmarks/**/*.py")
@@ -39,7 +40,7 @@ def requirements(file: str) -> list[str]:
     return [line for line in lines if line and not line.startswith(("#", "-r "))]
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", REQUIREMENTS)
 def test_requirements_are_pinned_and_installed(file: str) -> None:
     for line in requirements(file):
         assert re.fullmatch(r"[A-Za-z][\w.-]*==\d[\w.]*", line), f"{line} is no exact pin"
@@ -50,7 +51,7 @@ def test_requirements_are_pinned_and_installed(file: str) -> None:
 
 def test_readme_says_why_each_package_is_here() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in REQUIREMENTS:
         for line in requirements(file):
             assert line.split("==")[0] in readme, line
 
