@@ -122,12 +122,12 @@ def test_any_sentence_is_shown_as_it_is(reviews: Page, server: str) -> None:
     reviews.get_by_role("option", name="contrast").click()
     reviews.wait_for_function("() => location.search.includes('sentence=')")
     settled(reviews)
-    expect(words).to_contain_text("clumsy", timeout=WAIT_MILLISECONDS)
+    expect(words).to_contain_text("witty", timeout=WAIT_MILLISECONDS)
     again = query(reviews)
     reviews.reload()
     ready(reviews)
     assert query(reviews) == again
-    expect(reviews.locator(f"{LIVE} [data-panel=words]")).to_contain_text("clumsy", timeout=WAIT_MILLISECONDS)
+    expect(reviews.locator(f"{LIVE} [data-panel=words]")).to_contain_text("witty", timeout=WAIT_MILLISECONDS)
     assert reviews.shouted == []
 
 
