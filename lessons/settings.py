@@ -147,6 +147,11 @@ def expected(field: FieldInfo) -> Sentence:
     if kind is bool:
         return Sentence("expected-switch")
     if get_origin(kind) is tuple:
+        inner = get_args(kind)[0]
+        if get_origin(inner) is Literal:
+            return Sentence(
+                "expected-choices", options=", ".join(encode(option) for option in get_args(inner))
+            )
         return Sentence("expected-list")
     low, high = bounds(field)
     if kind is int or kind is float:

@@ -178,6 +178,12 @@ class Form(Generic[S]):
         """All options side by side, one chosen."""
         return self._choice(st.segmented_control, name, options, label, {"required": True, **more})
 
+    def pills(self, name: str, options: Sequence[Any], label: str | None = None, **more: Any) -> tuple:
+        """All options side by side, any number chosen, for a field that is a tuple."""
+        more.setdefault("format_func", lambda option: self._option(name, option))
+        more = {"selection_mode": "multi", **more}
+        return self._widget(st.pills, name, self._label(name, label), list(options), **more)
+
     def radio(self, name: str, options: Options = None, label: str | None = None, **more: Any) -> Any:
         """All options, one chosen, with room for longer words."""
         return self._choice(st.radio, name, options, label, more)
@@ -237,9 +243,10 @@ class Form(Generic[S]):
 
     def _widget(self, widget: Callable[..., Any], name: str, *arguments: Any, **more: Any) -> Any:
         key, value = self.key(name), getattr(self.settings, name)
-        if key not in st.session_state or st.session_state[key] != value:
-            st.session_state[key] = value
-        self._memory.seen[name] = value
+        held = list(value) if isinstance(value, tuple) else value
+        if key not in st.session_state or st.session_state[key] != held:
+            st.session_state[key] = held
+        self._memory.seen[name] = held
         widget(*arguments, key=key, **more)
         return value
 

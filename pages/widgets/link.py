@@ -42,6 +42,7 @@ PAGES = (
     CoursePage("language-model", "sequences", ":material/edit_note:"),
     CoursePage("attention", "sequences", ":material/visibility:"),
     CoursePage("prune-retrain", "practice", ":material/healing:"),
+    CoursePage("compare", "practice", ":material/leaderboard:"),
     CoursePage("reference", "reference", ":material/menu_book:"),
 )
 

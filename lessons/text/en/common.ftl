@@ -40,5 +40,6 @@ expected-whole-number = a whole number
 expected-choice = one of: { $options }
 expected-switch = 0 or 1
 expected-list = whole numbers with dots between them
+expected-choices = some of these, with dots between them: { $options }
 expected-text = another text
 expected-agreement = settings that agree with each other

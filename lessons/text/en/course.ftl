@@ -16,6 +16,7 @@ page-text = Film reviews
 page-language-model = A language model
 page-attention = Attention heads
 page-prune-retrain = Prune and retrain
+page-compare = Criteria compared
 page-reference = All criteria
 
 claim-home = Most weights of a trained network can go
@@ -27,6 +28,7 @@ claim-text = Pruning forgets skills one at a time
 claim-language-model = Perplexity bends before text breaks
 claim-attention = Most heads can go; which ones cannot?
 claim-prune-retrain = Cut, watch it break, heal
+claim-compare = One seed lies
 claim-reference = Every criterion: formula, sign and traps
 
 map-home = A trained network, one threshold, and the accuracy that follows your hand.
@@ -38,4 +40,5 @@ map-text = What a network still understands of a review, skill by skill, while y
 map-language-model = A network that writes, letter by letter, dense beside pruned.
 map-attention = The heads of a small transformer, off and on by a click, each beside what it is really worth.
 map-prune-retrain = The loop live, round by round: cut a part, see what breaks, retrain, and travel back to any round.
+map-compare = Every criterion raced over shares and seeds: who wins, who would have won by luck, and what each costs.
 map-reference = Formulas, signs, what goes wrong, and where to read more.

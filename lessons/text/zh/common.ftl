@@ -40,5 +40,6 @@ expected-whole-number = 一个整数
 expected-choice = 以下之一：{ $options }
 expected-switch = 0 或 1
 expected-list = 用点隔开的整数
+expected-choices = 以下几项，用点隔开：{ $options }
 expected-text = 另一段文字
 expected-agreement = 彼此一致的设置

@@ -16,6 +16,7 @@ page-text = 电影评论
 page-language-model = 语言模型
 page-attention = 注意力头
 page-prune-retrain = 剪枝与再训练
+page-compare = 准则比较
 page-reference = 所有准则
 
 claim-home = 训练好的网络，大多数权重都可以去掉
@@ -27,6 +28,7 @@ claim-text = 剪枝会一项一项地忘记本领
 claim-language-model = 困惑度先弯，文字后崩
 claim-attention = 大多数注意力头都可以去掉；哪些不能？
 claim-prune-retrain = 剪一刀，看它坏掉，再让它愈合
+claim-compare = 一个种子会骗人
 claim-reference = 每一个准则：公式、符号与陷阱
 
 map-home = 一个训练好的网络，一个阈值，准确率随着你的手而变。
@@ -38,4 +40,5 @@ map-text = 拖动时逐项看网络还读得懂评论的什么。
 map-language-model = 一个逐字母写作的网络，剪枝前后并排。
 map-attention = 一个小型 Transformer 的注意力头，点击即可关闭或打开，旁边是每个头真正的价值。
 map-prune-retrain = 逐轮观看整个循环：剪掉一部分，看哪里坏了，再训练，并可回到任何一轮。
+map-compare = 让所有准则在各种比例和多个随机种子上比赛：谁赢，谁只是运气好，各要花多少时间。
 map-reference = 公式、符号、容易出的错，以及去哪里读更多。

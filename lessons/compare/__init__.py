@@ -1,0 +1,1 @@
+"""One seed lies: criteria raced over shares, seeds and networks."""
