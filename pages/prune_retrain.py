@@ -37,11 +37,11 @@ def mine() -> LoopHandle | None:
 def controls(form: Form) -> None:
     """One line; what is changed rarely is in the popovers."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}-controls"):
-        form.select("network", format_func=lambda name: text(f"retrain-network-{name}"), width=205)
+        form.select("network", format_func=lambda name: text(f"retrain-network-{name}"), width=180)
         form.segmented("grain", label=text("retrain-grain"), format_func=lambda g: text(f"retrain-grain-{g}"))
-        form.select("criterion", options=RULES[form.settings.grain], width=185)
-        form.select("schedule", width=150)
-        form.select("target", format_func=lambda share: f"{share}%", width=95)
+        form.select("criterion", options=RULES[form.settings.grain], width=160)
+        form.select("schedule", width=140)
+        form.select("target", format_func=lambda share: f"{share}%", width=90)
         with st.popover(text("more-settings"), icon=":material/tune:"):
             more(form)
         with st.popover(text("retrain-stops"), icon=":material/flag:"):
@@ -120,19 +120,24 @@ def stage() -> None:
     handle = mine()
     if state == "running":
         handle.attend()
-        running(form, handle)
-    else:
-        if st.session_state.pop(f"{PAGE}-was-running", False):
-            st.rerun()
-        idle(form, rounds, state, handle)
+        with st.container():
+            running(form, handle)
+        draw(form, rounds)
+        return
+    if st.session_state.pop(f"{PAGE}-was-running", False):
+        st.rerun()
+    top = st.container()  # its buttons follow what the chart says
     draw(form, rounds)
+    with top:
+        idle(form, rounds, state, handle)
+    lesson(form, rounds)
 
 
 def draw(form: Form, rounds: Rounds) -> None:
     payload = experiment.encoded(form.settings, rounds, current())
     # The last round has a number of its own: who has not gone back in time stays with the last one.
-    instrument.play(form, payload, frames=(*range(len(rounds) - 1), LAST), frame_field="round")
-    if form.settings.at > 0.0:
+    frames = (*range(len(rounds) - 1), LAST)
+    if instrument.play(form, payload, frames=frames, frame_field="round").stop:
         st.button(
             text("retrain-back"),
             key=f"{PAGE}-back",
@@ -166,7 +171,7 @@ def progress_line(handle: LoopHandle) -> str:
     if handle.status == "queued":
         return text("retrain-queued", position=count(handle.position))
     records, rounds = handle.records, handle.rounds
-    if not records or not rounds:
+    if not records or not rounds or not handle.round:
         return text("retrain-starting")
     left = handle.seconds_left
     return text(
@@ -237,11 +242,9 @@ def show(name: str, figure: go.Figure) -> None:
     st.plotly_chart(figure, key=f"{PAGE}-{name}-figure", config=CONFIG, alt=text(f"retrain-{name}-alt"))
 
 
-@st.fragment
-def lesson() -> None:
-    form = address.form(PruneRetrain, PAGE)
+def lesson(form: Form, rounds: Rounds) -> None:
+    """What follows the round that is shown."""
     settings = form.settings
-    rounds, _ = there(settings)
     guess(settings, rounds)
     left, right = st.columns(2, gap="large")
     with left, bones.why():
@@ -338,8 +341,6 @@ def comparison() -> None:
         show("compare", figures.side_by_side(what, found, current()))
         if what == "adaptive" and len(found) == 2:
             st.markdown(text(claims.rounds_taken(found)))
-        else:
-            st.markdown(text(claims.compared(what, found)))
         st.caption(text("retrain-compare-note", seed=settings.seed))
 
 
@@ -435,7 +436,6 @@ def page() -> None:
     st.fragment(stage, run_every=POLL_SECONDS if state == "running" else None)()
     if state == "running":
         return
-    lesson()
     comparing = st.session_state.get(COMPARING) is not None
     st.fragment(comparison, run_every=POLL_SECONDS if comparing else None)()
     deeper(form)

@@ -70,7 +70,8 @@ class Plan:
         return SCHEDULES[self.settings.schedule.replace("-", "_")].at(progress, target)
 
     def reach(self, share: float) -> float:
-        """The first progress at which a share is removed; 1 where the schedule ends sooner."""
+        """The first progress at which a share is removed, the end of a whole step where one removes as many
+        entries up to rounding; 1 where the schedule ends sooner."""
         if share <= 0.0:
             return 0.0
         low, high = 0.0, 1.0
@@ -79,7 +80,8 @@ class Plan:
         for _ in range(60):
             middle = (low + high) / 2.0
             low, high = (middle, high) if self.share(middle) < share else (low, middle)
-        return high
+        step = round(high * self.length) / self.length
+        return step if abs(self.share(step) - share) <= len(self.sizes) / self.total else high
 
     def shares(self) -> tuple[float, ...]:
         """Shares after every round of a fixed rate, 0 first."""

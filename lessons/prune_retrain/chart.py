@@ -199,7 +199,7 @@ def _line(x: list, y: list, name: str, colour: str, dash: str) -> dict:
 def _went(went: dict[str, np.ndarray], rounds: Sequence[Round], text: Text) -> Picture:
     return Picture(
         id="went",
-        title=text("retrain-panel-went", last=rounds[-1].index),
+        title=text("retrain-panel-went"),
         alt=text("retrain-panel-went-alt"),
         span=4,
         height=BOTTOM,
@@ -216,6 +216,12 @@ def plan(loop: LoopSettings, rounds: Sequence[Round], schedule: str | None = Non
     if schedule is not None:
         loop = loop.model_copy(update={"schedule": schedule})
     return Plan.of(loop, sizes, list(sizes)[-1] if loop.grain == "weight" else None)
+
+
+def _whole(last: int) -> tuple[tuple[float, str], ...]:
+    """A few whole numbers from 0 to `last`."""
+    step = max(1, round(last / 4))
+    return tuple((float(at), str(at)) for at in range(0, last + 1, step))
 
 
 def _schedule(loop: LoopSettings, rounds: Sequence[Round], text: Text) -> Figure:
@@ -244,7 +250,7 @@ def _schedule(loop: LoopSettings, rounds: Sequence[Round], text: Text) -> Figure
         alt=text("retrain-panel-schedule-alt"),
         span=3,
         height=BOTTOM,
-        x=Axis(0.0, float(longest), text("retrain-axis-round")),
+        x=Axis(0.0, float(longest), text("retrain-axis-round"), ticks=_whole(longest)),
         y=Axis(0.0, 1.0, "", percent=True),
         traces=[*traces, done],
         marks=(Mark("own", x="round"),),

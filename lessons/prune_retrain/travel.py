@@ -14,7 +14,7 @@ from torch import Tensor
 from core.charts.stops import gone_from_ranks
 from core.data import Dataset, Split
 from core.masks import Scores, removal_rank
-from core.models import Model
+from core.models import MLP, Model
 from core.retrain import Round
 from core.retrain.loop import SCORE_ROWS
 from core.scores import criterion
@@ -23,8 +23,8 @@ from core.sweep import sweep
 from core.units import Params
 
 NEVER = 255
-STOPS = 25
-"""Positions from the round as it is to nothing left."""
+STOPS, FEWER = 25, 13
+"""Positions from the round as it is to nothing left; fewer where a row is a sequence, which takes longer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,8 @@ def moment(done: Round, whole: Model, data: Dataset, rule: str, scope: str, grai
         scores = _spread(scores, dict(done.mask))
     ranks = _order(scores, dict(done.mask), scope)
     left = done.total - done.removed
-    removed = done.removed + np.unique(np.linspace(0, left, min(STOPS, left + 1)).round().astype(int))
+    stops = STOPS if isinstance(whole, MLP) else FEWER
+    removed = done.removed + np.unique(np.linspace(0, left, min(stops, left + 1)).round().astype(int))
     gone = {name: gone_from_ranks(rank.numpy(), removed) for name, rank in ranks.items()}
     plan_gone = gone if grain == "weight" else {n: g[done.mask[n].numpy()] for n, g in gone.items()}
     found = sweep(done.model, done.params, data.validation, data.task, _plan(plan_gone, len(removed)))

@@ -192,14 +192,17 @@ function movers(chart) {
   };
 }
 
-/** The stop and the frame of the position. A new frame keeps the coordinate, not the stop. */
+/** The stop and the frame of the position. A new frame keeps the coordinate, not the stop; who stands at the
+ * first stop stays at the first one, wherever that of the new frame lies. */
 function settle(chart) {
   const { position } = chart;
   position.frame = clamp(Math.round(position.frame), 0, chart.frames.length - 1);
   const frame = chart.frames[position.frame];
   const changed = frame !== chart.frame;
+  const first = changed && chart.frame && chart.stop === 0;
   chart.frame = frame;
   chart.stops = frame.stops;
+  if (first) position.at = coordinates(chart.stops, position.axis, chart.axis())[0];
   chart.stop = nearestStop(chart.stops, position.axis, position.at, chart.payload.threshold_axis);
   if (!changed) return;
   for (const panel of chart.panels.values()) {

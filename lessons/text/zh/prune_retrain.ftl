@@ -1,8 +1,8 @@
 # 页面 /prune-retrain。花括号里的数值由页面上的这次运行算出。
-retrain-network-digits = 手写数字，MLP 64-64-64-10
-retrain-network-signal = 信号，RNN
-retrain-network-reviews = 影评，LSTM
-retrain-network-attention = 影评，注意力
+retrain-network-digits = 手写数字（MLP）
+retrain-network-signal = 信号（RNN）
+retrain-network-reviews = 影评（LSTM）
+retrain-network-attention = 影评（注意力）
 retrain-grain = 剪什么
 retrain-grain-weight = 权重
 retrain-grain-unit = 单元
@@ -84,9 +84,9 @@ retrain-left = 剩 { $kept } / { $total }
 retrain-panel-weights-alt = 所示轮次之后网络的权重；蓝色为正，橙色为负，剪掉的为灰色斜纹。
 retrain-panel-saw = 每剪一刀下降，每次愈合回升
 retrain-panel-saw-alt = 验证准确率随剪掉比例的变化：每轮有刚剪完的橙点和再训练后的蓝点，稠密网络和底线画成直线，虚线是不训练继续剪的结果。
-retrain-panel-went = 每个权重何时被剪：浅色早，深色为第 { $last } 轮
+retrain-panel-went = 每个权重在哪一轮被剪
 retrain-panel-went-alt = 每层一张图：被剪掉的权重按被剪的轮次着色。
-retrain-panel-schedule = { $schedule }，与其他进度表对照
+retrain-panel-schedule = 进度表：{ $schedule }
 retrain-panel-schedule-alt = 剪掉的比例随轮次的变化：所选进度表为实线，本次运行的各轮为点，其他进度表为点线。
 retrain-axis-share = 剪掉的比例
 retrain-axis-round = 轮次
