@@ -83,6 +83,7 @@ def form(
             "zeroline": False,
             "fixedrange": True,
             "nticks": 4,
+            "tickformat": ".2g",
         },
     )
     return drawn

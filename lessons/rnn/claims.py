@@ -120,8 +120,8 @@ def states_title(network: Network, weight: Weight) -> Sentence:
     return Sentence("rnn-states-title", steps=weight.time.steps, of=network.steps, weight=title(weight))
 
 
-def cost_title(network: Network, weight: Weight) -> Sentence:
-    return Sentence("rnn-cost-title", weight=title(weight), always=with_sign(weight.time.always))
+def cost_title(weight: Weight) -> Sentence:
+    return Sentence("rnn-cost-title", always=with_sign(weight.time.always))
 
 
 # Why: one weight, one unit.

@@ -142,7 +142,7 @@ def cost_figure(settings: Rnn, weight: studies.Weight, language: str) -> go.Figu
     return figures.steps(
         names,
         weight.time.once,
-        title=text(claims.cost_title(found, weight)),
+        title=text(claims.cost_title(weight)),
         x=text("rnn-axis-cut-at"),
         y=text("rnn-axis-truth"),
         last=(text("rnn-every-step"), weight.time.always),
