@@ -183,7 +183,16 @@ def words(pruning: Pruning, settings: Reviews, stop: int) -> None:
     st.latex(rf"c_t = {each}, \qquad \sum_t c_t = {latex(total)} = {gate}")
     output = 0 if pruning.network.data.outputs == 1 else reading.judged
     measured = studies.faded(pruning.network, pruning.plan, stop, reading.sentence, output)
-    st.markdown(text("reviews-why-sum", measured=claims.signed(measured)))
+    strongest = int(abs(reading.dense_values).argmax())
+    network = pruning.network
+    changes = [
+        sentence.left_out(network, params, reading.sentence, strongest, output)
+        for params in (network.params, network.pruned(pruning.plan, stop))
+    ]
+    st.markdown(
+        f"{text('reviews-why-sum', measured=claims.signed(measured))} "
+        f"{text(claims.left_out_line(reading, *changes))}"
+    )
 
 
 def here(pruning: Pruning, settings: Reviews, stop: int) -> None:

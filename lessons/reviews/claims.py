@@ -110,9 +110,12 @@ class Forgetting:
 
     @property
     def course(self) -> str:
-        """ "apart": each falls at a share of its own. "pairs": some fall together. "together": all do."""
+        """How they fall. "apart": each at a share of its own. "pairs": some together. "together": all
+        within ten points of share. "one": only one of them falls."""
         shares = self.seeds[0, list(self.fallen)]
-        if len(shares) < 2 or shares[-1] - shares[0] < 0.1:
+        if len(shares) == 1:
+            return "one"
+        if not len(shares) or shares[-1] - shares[0] < 0.1:
             return "together"
         return "apart" if (np.diff(shares) >= APART).all() else "pairs"
 
@@ -241,6 +244,19 @@ def word_line(reading: Reading, stop: int, network: Network) -> Sentence:
         before=signed(before),
         now=signed(now),
         answer=judged_class(network, reading),
+    )
+
+
+def left_out_line(reading: Reading, whole: float, pruned: float) -> Sentence:
+    """What really happens without the word that weighs most: a slope is first order only."""
+    strongest = int(np.abs(reading.dense_values).argmax())
+    slope = float(reading.dense_values[strongest])
+    agree = np.sign(slope) == -np.sign(whole)
+    return Sentence(
+        "reviews-word-out" if agree else "reviews-word-out-other",
+        word=safe(reading.sentence.words[strongest], SHOWN_CHARACTERS),
+        whole=signed(whole),
+        pruned=signed(pruned),
     )
 
 

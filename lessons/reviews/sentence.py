@@ -170,3 +170,13 @@ def contributions(model: Recurrent, params: Params, row: Tensor, output: int) ->
     slope = torch.func.grad(logit, argnums=1, has_aux=True)
     gradient, logits = torch.func.vmap(slope, in_dims=(shared, None))(given, read)
     return (gradient * read).sum(-1).detach(), logits.detach()
+
+
+def left_out(network: Network, params: Params, typed: Sentence, word: int, output: int) -> float:
+    """The truth beside a contribution: z of the sentence without one word, less z of the whole, in logits."""
+    rest = torch.cat([typed.tokens[:word], typed.tokens[word + 1 :]])
+    if not len(rest):
+        rest = torch.zeros(1, dtype=torch.int64)  # no word is left: a row of padding
+    with torch.no_grad():
+        whole = network.model.forward(params, typed.tokens[None])[0, output]
+        return (network.model.forward(params, rest[None])[0, output] - whole).item()

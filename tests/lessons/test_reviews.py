@@ -149,6 +149,27 @@ def test_the_measured_gate_is_the_sum_on_the_page(network: Network) -> None:
         assert found.values[stop].sum() == pytest.approx(measured, rel=1e-3, abs=1e-3)
 
 
+def test_a_word_is_left_out_for_real(network: Network) -> None:
+    typed = sentence.read("it was not good", network.data)
+    found = sentence.left_out(network, network.params, typed, 2, 0)
+    module = network.model.module(network.params)
+    rows = sentence.read("it was good", network.data).tokens, typed.tokens
+    with torch.no_grad():
+        without, whole = (module(row[None]).item() for row in rows)
+    assert found == pytest.approx(without - whole, abs=1e-4)
+    alone = sentence.read("good", network.data)
+    bias = network.params["out.bias"].item()
+    with torch.no_grad():
+        good = module(alone.tokens[None]).item()
+    assert sentence.left_out(network, network.params, alone, 0, 0) == pytest.approx(bias - good, abs=1e-4)
+    reading = experiment.reading(Reviews().pruning, "it was not good")
+    strongest = reading.dense_values[np.abs(reading.dense_values).argmax()]
+    promised = words(claims.left_out_line(reading, -strongest, 0.0))
+    broken = words(claims.left_out_line(reading, strongest, 0.0))
+    assert "small steps" in broken
+    assert "small steps" not in promised
+
+
 def test_the_default_sentence_turns_while_the_average_holds(network: Network) -> None:
     settings = Reviews()
     pruning, reading = experiment.as_set(settings), experiment.reading(settings.pruning, settings.sentence)

@@ -43,8 +43,8 @@ reviews-line-none = None of the { $kind } loses ten points at any share: there i
 
 reviews-reading-weights = { $share } removed ({ $removed } of { $total }) · validation { $accuracy }, dense { $dense }
 reviews-reading-units = { $share } removed ({ $removed } of { $total }) · validation { $accuracy }, dense { $dense }
-reviews-panel-words = Pruned and dense agree: { $answer } ({ $probability } and { $dense_probability }). Blue words push towards “{ $judged }”.
-reviews-panel-words-differs = Pruned now says { $answer } ({ $probability }); dense says { $dense } ({ $dense_probability }). Blue words push towards “{ $judged }”.
+reviews-panel-words = Pruned and dense agree: { $answer } ({ $probability } and { $dense_probability }). Blue: more of the word raises “{ $judged }”.
+reviews-panel-words-differs = Pruned now says { $answer } ({ $probability }); dense says { $dense } ({ $dense_probability }). Blue: more of the word raises “{ $judged }”.
 reviews-panel-words-alt = The sentence twice, for the dense and the pruned network; each word is coloured by its signed contribution to the logit.
 reviews-panel-w = W { $kept } / { $total }
 reviews-panel-u = U { $kept } / { $total }
@@ -161,3 +161,5 @@ reviews-hand-reset = Undo { $count } edits by hand
 reviews-class-negative = negative
 reviews-class-positive = positive
 reviews-units-spread = At { $share } removed, no single unit is decisive: the worst case is { $unit }, which costs { $name } { $loss } points. { $harmless } of { $total } units can go alone without costing anything a point. What the network knows is spread over many of them; drag to the right, and the few that are left begin to matter.
+reviews-word-out = The truth beside the slope: without “{ $word }” the logit changes by { $whole } (dense) and { $pruned } (pruned as here).
+reviews-word-out-other = The truth beside the slope: without “{ $word }” the logit changes by { $whole } (dense) and { $pruned } (pruned as here). For the dense network that is not what the sign of the slope promises: it is sure of itself, and a slope only sees small steps.

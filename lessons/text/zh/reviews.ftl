@@ -43,8 +43,8 @@ reviews-line-none = 无论剪多少，没有一种{ $kind }跌过十个百分点
 
 reviews-reading-weights = 已剪 { $share }（{ $total } 个中的 { $removed } 个）· 验证 { $accuracy }，稠密 { $dense }
 reviews-reading-units = 已剪 { $share }（{ $total } 个中的 { $removed } 个）· 验证 { $accuracy }，稠密 { $dense }
-reviews-panel-words = 剪枝后与稠密一致：{ $answer }（{ $probability } 与 { $dense_probability }）。蓝色的词推向“{ $judged }”。
-reviews-panel-words-differs = 剪枝后改口说{ $answer }（{ $probability }）；稠密说{ $dense }（{ $dense_probability }）。蓝色的词推向“{ $judged }”。
+reviews-panel-words = 剪枝后与稠密一致：{ $answer }（{ $probability } 与 { $dense_probability }）。蓝色：词再重一点，“{ $judged }”就上升。
+reviews-panel-words-differs = 剪枝后改口说{ $answer }（{ $probability }）；稠密说{ $dense }（{ $dense_probability }）。蓝色：词再重一点，“{ $judged }”就上升。
 reviews-panel-words-alt = 同一个句子的两行：稠密网络与剪枝后的网络；每个词的颜色是它对 logit 的带符号贡献。
 reviews-panel-w = W { $kept } / { $total }
 reviews-panel-u = U { $kept } / { $total }
@@ -161,3 +161,5 @@ reviews-hand-reset = 撤销 { $count } 处手工修改
 reviews-class-negative = 负面
 reviews-class-positive = 正面
 reviews-units-spread = 剪去 { $share } 时，没有哪个单元是决定性的：最坏的是 { $unit }，它让{ $name }变化 { $loss } 个百分点。{ $total } 个单元中有 { $harmless } 个单独拿掉时，什么都损失不到一个百分点。网络懂的东西分散在许多单元里；再往右拖，剩下的少数单元就要紧了。
+reviews-word-out = 斜率旁边的真值：去掉“{ $word }”，logit 变化 { $whole }（稠密）和 { $pruned }（剪到这里）。
+reviews-word-out-other = 斜率旁边的真值：去掉“{ $word }”，logit 变化 { $whole }（稠密）和 { $pruned }（剪到这里）。对稠密网络来说，这和斜率的符号对不上：它太有把握，而斜率只看得见小步。
