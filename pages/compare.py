@@ -22,6 +22,9 @@ POLL_SECONDS = 1.0
 GUESSES = {f"predict-{share:.0%}".rstrip("%"): share for share in ASKED}
 """Name of each guess in the session, and the share that it is about."""
 
+PACE_KNOWN = 0.25
+"""Share of the cells after which the pace says something: the first ones train the networks."""
+
 STOPPED = f"{PAGE}-stopped"
 """Studies that the visitor stopped: nothing starts again unasked."""
 
@@ -82,10 +85,10 @@ def bar(handle: StudyHandle, name: str) -> None:
         done, total = len(handle.cells), handle.total
         if handle.status == "queued" and handle.position:
             words = text("race-queued", position=handle.position)
-        elif math.isnan(handle.seconds_left):
+        elif handle.fraction < PACE_KNOWN or math.isnan(handle.seconds_left):
             words = text("race-begins", done=done, total=total)
         else:
-            words = text("race-running", done=done, total=total, seconds=round(handle.seconds_left))
+            words = text("race-running", done=done, total=total, seconds=math.ceil(handle.seconds_left))
         st.progress(min(handle.fraction, 1.0), words)
         st.button(
             text("race-stop"),
@@ -140,10 +143,12 @@ def revealed() -> bool:
 def guesses(found: Race | None) -> None:
     """Both questions; once they are answered, what the race says of the guesses."""
     for name, share in GUESSES.items():
+        if found is None and progress.has_guessed(PAGE, name):
+            continue  # what it is worth is said when both were made and the race is known
         bones.predict(
             PAGE,
             text("race-predict", share=percent(share, 0)),
-            [text(f"criterion-{criterion}") for criterion in CRITERIA],
+            [text(f"race-short-{criterion}") for criterion in CRITERIA],
             claims.answer(found, share) if found else 0,  # nothing is said before the race is known
             lambda share=share: claims.explain(found, share),
             key=name,

@@ -173,7 +173,7 @@ def _panels(race: Race, names: list[str], single: bool, text: Text) -> tuple:
         ),
         Picture(
             id=RANKING,
-            title=text("race-reading-none"),
+            title=text("race-panel-ranking"),
             alt=text("race-panel-ranking-alt"),
             span=5,
             height=BOTTOM,

@@ -43,17 +43,17 @@ def answer(race: Race, share: float) -> int:
 def explain(race: Race, share: float) -> Sentence:
     """Why a guess is right or wrong: the two best, and how many seeds would have said otherwise."""
     stop = race.stop(share)
-    found = race.test(stop)
-    first = race.criteria[race.winner[stop]]
-    if found is None:
-        return Sentence("race-explain-alone", winner=criterion_name(first))
+    means = np.where(race.complete, race.mean[:, stop], -np.inf)
+    first, second = np.argsort(-means, kind="stable")[:2]
+    if np.isinf(means[second]):
+        return Sentence("race-explain-alone", winner=criterion_name(race.criteria[first]))
     return Sentence(
         "race-explain" if race.dissent[stop] else "race-explain-agree",
         share=percent(race.shares[stop], 0),
-        first=criterion_name(found.first.key.criterion),
-        first_mean=percent(found.first.mean),
-        second=criterion_name(found.second.key.criterion),
-        second_mean=percent(found.second.mean),
+        first=criterion_name(race.criteria[first]),
+        first_mean=percent(means[first]),
+        second=criterion_name(race.criteria[second]),
+        second_mean=percent(means[second]),
         dissent=int(race.dissent[stop]),
         seeds=len(race.seeds),
     )

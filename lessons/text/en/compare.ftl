@@ -26,7 +26,7 @@ race-queued = { $position ->
     [one] Waiting: one study comes first.
    *[other] Waiting: { $position } studies come first.
 }
-race-begins = { $done } of { $total } cells (one network under one criterion); starting …
+race-begins = { $done } of { $total } cells (one network under one criterion); the networks are trained first …
 race-running = { $done } of { $total } cells (one network under one criterion), about { $seconds } s left
 race-stop = Stop
 race-start = Run the study
@@ -54,6 +54,7 @@ race-panel-worst = The worst class, which the average hides
 race-panel-worst-alt = Recall of the worst class against the share removed, one line for each criterion.
 race-panel-ranking-all = Rivals beaten; all { $seeds } seeds agree
 race-panel-ranking-some = Rivals beaten; { $dissent } of { $seeds } seeds disagree
+race-panel-ranking = Rivals beaten
 race-panel-ranking-alt = Number of rivals that each criterion is not behind, in the mean and in each seed; the darkest cell of a column is its winner.
 race-mean = mean
 race-axis-share = share of weights removed

@@ -21,7 +21,7 @@ race-line = 剪去 { $first_share }，{ $first }{ $first_dissent ->
 race-line-agree = 剪去 { $first_share } 时{ $first }获胜，剪去 { $second_share } 时{ $second }获胜；这里 { $seeds } 个种子意见一致，而只看一个种子是无从知道这一点的。
 
 race-queued = 等待中：前面还有 { $position } 项研究。
-race-begins = { $total } 格中已完成 { $done } 格（一格 = 一个网络配一个准则）；正在启动……
+race-begins = { $total } 格中已完成 { $done } 格（一格 = 一个网络配一个准则）；先要训练网络……
 race-running = { $total } 格中已完成 { $done } 格（一格 = 一个网络配一个准则），大约还需 { $seconds } 秒
 race-stop = 停止
 race-start = 开始研究
@@ -46,6 +46,7 @@ race-panel-worst = 最差的一类，平均数看不见它
 race-panel-worst-alt = 最差一类的召回率随剪去比例的变化，每个准则一条线。
 race-panel-ranking-all = 胜过几个对手；{ $seeds } 个种子意见一致
 race-panel-ranking-some = 胜过几个对手；{ $seeds } 个种子里有 { $dissent } 个不同意
+race-panel-ranking = 胜过几个对手
 race-panel-ranking-alt = 每个准则在平均和每个种子中不输给几个对手；一列中颜色最深的是冠军。
 race-mean = 平均
 race-axis-share = 剪去的权重比例

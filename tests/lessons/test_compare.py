@@ -1,0 +1,308 @@
+"""The lesson on comparing: a real race, and sentences on races that were made up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import rankdata, ttest_rel
+
+from core.charts.compare import COLOURS
+from core.charts.live import decode
+from core.study import StudySettings, run_study
+from core.study.__main__ import main
+from core.study.costs import Cost
+from lessons.catalogue import Sentence, catalogue, in_all_languages
+from lessons.compare import chart, claims, experiment, take_home
+from lessons.compare.cost_runner import CostRun
+from lessons.compare.race import Race, cells_of, race
+from lessons.compare.settings import CRITERIA, OPENING, Compare
+from lessons.settings import LANGUAGES
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def real() -> Race:
+    """The race that the page opens with."""
+    study = Compare().study
+    for cell in run_study(study, workers=1):
+        assert cell.failed == ""
+    return experiment.finished(study)
+
+
+def made_up(*means: list[float], shares: tuple[float, ...] = (0.0, 0.7, 0.9)) -> Race:
+    """A race of criteria whose metric is given by seed, the same at every share but 0, where all are 1."""
+    seeds = len(means[0])
+    settings = Compare(seeds=seeds, criteria=OPENING[: len(means)])
+    study = settings.study.model_copy(update={"shares": shares})
+    metric = np.repeat(np.array(means, float)[:, :, None], len(shares), 2)
+    metric[:, :, 0] = np.where(np.isfinite(metric[:, :, 0]), 1.0, np.nan)
+    return Race(study, (), metric, metric / 2)
+
+
+def words(sentence) -> str:
+    return in_all_languages(sentence)["en"]
+
+
+# ------------------------------------------------------------------------------------------------- settings
+
+
+def test_settings_mend_themselves() -> None:
+    settings, problems = Compare.from_query({"criteria": "lamp.magnitude.lamp", "first": "obd"})
+    assert settings.criteria == ("magnitude", "lamp")
+    assert settings.first != settings.second
+    assert {settings.first, settings.second} == {"magnitude", "lamp"}
+    assert problems == []
+    assert len(Compare().replace(criteria=("random",)).criteria) == 2
+    assert Compare.from_query(settings.query())[0] == settings
+
+
+def test_a_criterion_that_is_none_is_one_sentence() -> None:
+    settings, problems = Compare.from_query({"criteria": "magnitude.banana", "seeds": "999"})
+    assert settings == Compare()
+    assert [problem.field for problem in problems] == ["criteria", "seeds"]
+    assert "per_sample_gradient" in words(problems[0].expected)
+
+
+@pytest.mark.parametrize("scope", ["published", "global", "layer"])
+@pytest.mark.parametrize("retrain", [0, 10])
+def test_every_setting_is_a_study_that_can_be_read_from_its_file(scope: str, retrain: int) -> None:
+    settings = Compare(criteria=CRITERIA, scope=scope, retrain=retrain, dataset="moons", width=16)
+    for study in (settings.study, settings.truth_study, settings.size_study):
+        again = StudySettings.model_validate(json.loads(take_home.settings_json(study)))
+        assert again.jobs() == study.jobs()
+    assert len(settings.truth_study.jobs()) == len(settings.study.jobs()) + settings.seeds
+
+
+# ------------------------------------------------------------------------------------------------- the race
+
+
+def test_winner_dissent_and_ranks_are_those_of_plain_loops(real: Race) -> None:
+    for stop in range(len(real.shares)):
+        table = {
+            name: [
+                next(p.validation.metric for p in cell.points if p.share == real.shares[stop])
+                for seed in real.seeds
+                for cell in real.cells
+                if cell.job.criterion == name and cell.job.model.seed == seed
+            ]
+            for name in real.criteria
+        }
+        means = {name: np.mean(values) for name, values in table.items()}
+        winner = max(means, key=means.get)
+        assert real.criteria[real.winner[stop]] == winner
+        differ = sum(max(v[i] for v in table.values()) > table[winner][i] for i in range(len(real.seeds)))
+        assert real.dissent[stop] == differ
+        ranks = rankdata(-np.array(list(table.values())), method="min", axis=0)
+        assert np.array_equal(real.ranks[:, 1:, stop], ranks)
+        for name, row in zip(real.criteria, real.sd, strict=True):
+            assert row[stop] == pytest.approx(np.std(table[name], ddof=1))
+
+
+def test_one_seed_lies_by_default(real: Race) -> None:
+    """The claim of the page: at the share that it opens with, some seed names another winner."""
+    stop = real.stop(Compare().at)
+    assert 0 < real.dissent[stop] < len(real.seeds)
+    assert " seeds name another" in words(claims.line(real)) or "one of 5" in words(claims.line(real))
+
+
+def test_the_test_is_that_of_scipy(real: Race) -> None:
+    found = real.test(real.stop(0.7))
+    first, second = (real.criteria.index(row.key.criterion) for row in (found.first, found.second))
+    stop = real.stop(0.7)
+    expected = ttest_rel(real.metric[first, :, stop], real.metric[second, :, stop])
+    assert found.p == pytest.approx(expected.pvalue)
+    key = claims.verdict(found).key
+    assert key == ("race-test-real" if expected.pvalue < 0.05 else "race-test-chance")
+
+
+def test_the_exercise_is_open_at_first_and_can_be_solved(real: Race) -> None:
+    settings = Compare()
+    assert not claims.solved(real, settings.first, settings.second, real.stop(settings.at))
+    found = [
+        (a, b, stop)
+        for a in real.criteria
+        for b in real.criteria
+        for stop in range(len(real.shares))
+        if a < b and claims.solved(real, a, b, stop)
+    ]
+    assert len(found) > 5
+    for a, b, stop in found:
+        i, j = real.criteria.index(a), real.criteria.index(b)
+        ahead = real.metric[i, :, stop] - real.metric[j, :, stop]
+        assert ahead.max() > 0.01
+        assert ahead.min() < -0.01
+        assert real.shares[stop] >= 0.5
+
+
+@pytest.mark.parametrize("single", [False, True])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chart_shows_the_race(real: Race, language: str, single: bool) -> None:
+    text = catalogue(language)
+    shown = decode(chart.payload(real, single, text, language).text)
+    (frame,) = shown["frames"]
+    for k in range(len(real.criteria)):
+        assert frame["stops"]["metrics"][f"mean_{k}"] == pytest.approx(real.mean[k])
+        assert frame["stops"]["metrics"][f"worst_{k}"] == pytest.approx(real.worst[k].mean(0))
+    curve = shown["panels"][0]
+    named = [trace for trace in curve["traces"] if trace.get("name")]
+    assert [trace["line"]["color"] for trace in named] == [COLOURS[name] for name in real.criteria]
+    thin = [trace for trace in curve["traces"] if trace["line"].get("width") == 1]
+    assert len(thin) == single * real.metric[:, :, 0].size
+    for stop in (real.stop(0.7), real.stop(0.9)):
+        reading = frame["reading"]["texts"][frame["reading"]["pick"][stop]]
+        assert text(f"criterion-{real.criteria[real.winner[stop]]}") in reading
+        assert ("{dissent" in reading) == bool(real.dissent[stop])
+
+
+def test_a_race_in_progress_has_a_chart_and_no_false_winner(real: Race) -> None:
+    cells = [cell for cell in real.cells if cell.job.criterion in ("magnitude", "lamp")][:8]
+    part = race(real.study, cells)
+    assert part.complete.sum() == 1
+    assert set(part.winner) == {int(np.flatnonzero(part.complete)[0])}
+    assert not part.dissent.any()
+    assert "7 of 8" in words(claims.partial(part))
+    assert claims.partial(real) is None
+    first = race(real.study, cells[:1])
+    shown = decode(chart.payload(first, False, catalogue("en"), "en").text)
+    assert shown["frames"][0]["reading"] is None
+    assert len([t for t in shown["panels"][0]["traces"] if t.get("name")]) == 1
+
+
+# -------------------------------------------------------------------------------------------------- sentences
+
+
+def test_where_all_seeds_agree_the_page_says_so() -> None:
+    agree = made_up([0.9, 0.8, 0.9], [0.5, 0.6, 0.5])
+    assert claims.line(agree).key == "race-line-agree"
+    assert claims.explain(agree, 0.7).key == "race-explain-agree"
+    assert "in all 3 seeds" in words(chart_title(agree))
+    assert claims.dissent_title(agree).key == "race-dissent-none"
+    differ = made_up([0.9, 0.8, 0.9], [0.5, 0.85, 0.5])
+    assert "one of 3 seeds names another" in words(claims.line(differ))
+    assert "one seed of 3" in words(claims.explain(differ, 0.9))
+    assert "2 of 2" in words(claims.dissent_title(differ))
+
+
+def chart_title(found: Race) -> Sentence:
+    """What the reading is filled from."""
+    key = "race-reading-some" if found.dissent[1] else "race-reading-all"
+    return Sentence(
+        key, share="70%", winner="x", best="1", dissent=int(found.dissent[1]), seeds=len(found.seeds)
+    )
+
+
+def test_equal_seeds_do_not_disagree() -> None:
+    """A seed in which the winner of the mean shares the first place names no other."""
+    assert not made_up([0.9, 0.8], [0.5, 0.8]).dissent.any()
+    assert made_up([0.9, 0.8], [0.5, 0.8]).ranks[:, :, 1].tolist() == [[1, 1, 1], [2, 2, 1]]
+
+
+def test_costs_say_who_is_dear_and_what_was_left_out() -> None:
+    nan = float("nan")
+    found = [
+        Cost("magnitude", "weight", 1000, 256, 0.001),
+        Cost("fisher", "weight", 1000, 256, 0.01),
+        Cost("ablation", "weight", 1000, 256, 0.1),
+        Cost("magnitude", "weight", 10_000, 256, 0.002),
+        Cost("fisher", "weight", 10_000, 256, 0.2),
+        Cost("ablation", "weight", 10_000, 256, nan, 30.0),
+    ]
+    assert "100 times" in words(claims.cost_line(found))
+    assert "30 s" in words(claims.skipped_line(found))
+    assert claims.skipped_line(found[:5]) is None
+    assert claims.cost_line(found[:1]) is None
+    figure = experiment.cost_figure(found, "zh")
+    circles = [trace for trace in figure.data if trace.marker.symbol == "circle-open"]
+    assert [list(trace.y) for trace in circles] == [[30.0]]
+
+
+def test_costs_are_measured_in_the_background_and_can_be_stopped() -> None:
+    run = CostRun(sizes=(1000, 2000), budget=0.5)
+    run.start()
+    run.start()
+    until = time.monotonic() + 30
+    while run.running and time.monotonic() < until:
+        run.attend()
+        time.sleep(0.05)
+    assert run.finished
+    assert len({one.criterion for one in run.found}) == run.total / 2
+    other = CostRun(sizes=(1000, 2000), budget=0.5)
+    other.start()
+    other.stop()
+    while other.running and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not other.finished
+
+
+# ---------------------------------------------------------------------------------------- boxes and take home
+
+
+@pytest.fixture(scope="module")
+def small() -> Compare:
+    """Studies of the boxes that take a second or two."""
+    return Compare(dataset="moons", width=16, seeds=2, criteria=("magnitude", "taylor"))
+
+
+def test_truth_and_sizes_have_their_figures_and_sentences(small: Compare, tmp_path: Path) -> None:
+    short = {"epochs": 20, "snapshots": (0, 5, 20)}
+
+    def run(study: StudySettings) -> list:
+        models = tuple(model.model_copy(update=short) for model in study.models[:2])
+        study = study.model_copy(update={"models": models, "shares": (0.0, 0.5, 0.9)})
+        return list(run_study(study, tmp_path / "cells", runs=tmp_path / "runs", workers=1))
+
+    rows = experiment.truth_rows(run(small.truth_study))
+    assert {row.epoch for row in rows} == {0, 5, 20}
+    figure = experiment.truth_figure(rows, "en")
+    assert list(figure.layout.xaxis.ticktext) == ["0", "5", "20"]
+    for sentence in claims.truth_lines(rows):
+        assert in_all_languages(sentence)
+    cells = run(small.size_study)
+    figure = experiment.size_figure(cells, "zh")
+    named = [trace for trace in figure.data if trace.name]
+    assert [max(trace.x) for trace in named] == sorted(max(trace.x) for trace in named)
+    lines = experiment.size_lines(cells)
+    assert len(lines) == 2
+    for sentence in lines:
+        assert in_all_languages(sentence)
+
+
+def test_take_home_prints_and_writes_what_the_page_shows(real: Race, tmp_path: Path) -> None:
+    stop = real.stop(0.9)
+    (tmp_path / "race.json").write_text(take_home.settings_json(real.study))
+    assert main([str(tmp_path / "race.json")]) == 0
+    assert (tmp_path / "race.csv").read_bytes() == take_home.table(real).encode()
+    rows = list(csv.DictReader(io.StringIO(take_home.table(real))))
+    assert len(rows) == real.metric.size
+    script = tmp_path / "mine.py"
+    script.write_text(take_home.script(real.study, float(real.shares[stop]), "mine"))
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    for row in real.rows(stop):
+        assert f"{row.key.criterion:<20} {row.mean:.4f} sd {row.sd:.4f} n {row.n}" in done.stdout
+    assert f"p = {real.test(stop).p:.4f}" in done.stdout
+    assert (tmp_path / "mine.csv").read_text() == take_home.table(real)
+
+
+def test_what_is_not_finished_is_not_taken_for_finished() -> None:
+    study = Compare(seeds=2, criteria=("random", "lamp"), width=128).study
+    assert cells_of(study) == ()
+    with pytest.raises(LookupError, match="4 cells, got 0"):
+        experiment.finished(study)
