@@ -7,6 +7,7 @@ import streamlit as st
 from core.charts import neurons as figures
 from core.charts.style import CONFIG
 from core.runs import Run
+from core.train_settings import EncoderSettings
 from lessons.attention import claims, experiment, studies, take_home
 from lessons.attention.network import Network, Pruning
 from lessons.attention.settings import PAGE, Attention
@@ -55,7 +56,7 @@ def lesson(run: Run) -> None:
         settings.kept,
         settings.sentence,
         large(network, settings),
-        known_seeds(settings.train),
+        band(settings),
         current(),
     )
     picked = settings.picked
@@ -277,9 +278,30 @@ def headline(settings: Attention) -> str:
     if known(settings.train) is None:
         return text(f"map-{PAGE}")
     pruning = experiment.pruning(settings.train, settings.criterion, settings.grain)
-    shares = experiment.free_shares(known_seeds(settings.train), settings.criterion, settings.grain)
+    shares = experiment.free_shares(band(settings), settings.criterion, settings.grain)
     said = claims.line(pruning, shares, experiment.skills(settings.train), revealed=revealed())
     return " ".join(text(sentence) for sentence in said)
+
+
+def band(settings: Attention) -> tuple[EncoderSettings, ...]:
+    """The trained seeds whose curves are measured; that of the page always is."""
+    criterion, grain = settings.criterion, settings.grain
+    return tuple(
+        seed
+        for seed in known_seeds(settings.train)
+        if seed == settings.train or experiment.measured(seed, criterion, grain)
+    )
+
+
+def measure_band(settings: Attention) -> None:
+    """Measure the other trained seeds, then draw them. The chart stands and can be moved meanwhile."""
+    waiting = set(known_seeds(settings.train)) - set(band(settings))
+    if not waiting:
+        return
+    with busy():
+        for seed in waiting:
+            experiment.free_shares((seed,), settings.criterion, settings.grain)
+    st.rerun()
 
 
 def revealed() -> bool:
@@ -295,4 +317,5 @@ controls(page_form)
 trained = training.run_or_wait(page_form.settings.train, PAGE)
 sentence_notes(page_form.settings)
 lesson(trained)
+measure_band(page_form.settings)
 training.wait_for_band(page_form.settings.train, PAGE)

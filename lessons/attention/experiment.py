@@ -73,6 +73,11 @@ def encoded(
     return chart.payload(found, networks, reading, shown, catalogue(language), language)
 
 
+def measured(settings: EncoderSettings, criterion: str, grain: str) -> bool:
+    """Whether a trained run's curve is there, so that a band can have it at once."""
+    return network(settings).measured(criterion, grain)
+
+
 @lru_cache(maxsize=128)
 def free_shares(seeds: tuple[EncoderSettings, ...], criterion: str, grain: str) -> tuple[float, ...]:
     """Share that goes within one point, under each seed."""

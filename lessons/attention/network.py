@@ -159,6 +159,10 @@ class Network:
             self._curves[criterion, grain] = plan.share, accuracy.double().numpy()
         return self._curves[criterion, grain]
 
+    def measured(self, criterion: str, grain: str) -> bool:
+        """Whether `curve` has its numbers already, or nearly so."""
+        return (criterion, grain) in self._curves or (criterion, grain) in self._sweeps
+
     def sweep(self, criterion: str, grain: str) -> SweepResult:
         """Every number of units removed, without edits by hand: one stop for each."""
         if (criterion, grain) not in self._sweeps:
