@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 import torch
 
+from core.charts.live import decode
 from core.language import prose
 from core.runs import default_store
-from lessons.language_model import studies
+from lessons.catalogue import catalogue
+from lessons.language_model import chart, studies
 from lessons.language_model.network import Network, Pruning, Words, prune, read, share_of_words, some
 from lessons.language_model.settings import CRITERIA, LanguageModel, scopes
+from lessons.networks import SeedBand
 
 SMALL = {"size": 24, "epochs": 2}
 
@@ -218,3 +221,19 @@ def test_without_a_pick_the_largest_score_is_shown(units: Pruning) -> None:
     scores = units.network.score("units", "contribution_mean_abs")["rnn"]
     assert facts.index == int(scores.argmax())
     assert facts.rise > 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_lstm_has_four_gates_and_a_chart(language: str) -> None:
+    run = LanguageModel(network="lstm-64").run.model_copy(update={"size": 6})
+    lstm = prune(Network(run, run.model.init(0)), "weights", "lamp", "layer")
+    left = studies.left_by_part(lstm)
+    assert left.shape == (101, 9)
+    assert studies.item(lstm, ("rnn.weight_hh_l0", 6 * 6)).gate == "forget"
+    flat = SeedBand(np.array([0.0, 1.0]), np.stack([lstm.at((0.0, 1.0))] * 2))
+    shown = chart.Shown("", lstm.write("", 1.5, 0, length=9), lstm.words(0.0), flat, flat)
+    plain = decode(chart.payload(lstm, shown, catalogue(language), language).text)
+    panels = {panel["id"]: panel for panel in plain["panels"]}
+    assert len(panels["parts"]["names"]) == 9
+    assert plain["threshold_axis"] is None
+    assert plain["frames"][0]["data"]["parts"]["values"] == pytest.approx(left)
