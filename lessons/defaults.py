@@ -130,6 +130,7 @@ def default_runs() -> tuple[BaseTrainSettings, ...]:
         mlp_settings("digits-32"),
         mlp_settings("digits", activation="tanh"),
         recurrent_settings("digits-rows"),
+        recurrent_settings("prose", l1=0.0),
     )
     return (*opening, *bands, *choices)
 
