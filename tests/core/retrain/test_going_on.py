@@ -1,0 +1,84 @@
+"""A run that goes on from the rounds of another one."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from core.retrain import LoopSettings, LoopStore, prune_and_retrain, steps
+from core.retrain.loop import Round
+from core.retrain.plan import Plan
+from core.runs import RunStore
+from core.train_settings import TrainSettings
+
+TRAIN = TrainSettings(
+    dataset="digits", widths=(16, 16), optimizer="sgd", learning_rate=0.1, batch_size=64, epochs=6
+)
+FIRST = LoopSettings(train=TRAIN, schedule="linear", target=0.8, rounds=4, retrain_epochs=1)
+
+
+@pytest.fixture(scope="module")
+def first() -> tuple[Round, ...]:
+    return tuple(prune_and_retrain(FIRST))
+
+
+def gone_on(settings: LoopSettings, past: tuple[Round, ...]) -> list[Round]:
+    return [done for done in steps(settings, past=past) if isinstance(done, Round)]
+
+
+def test_it_goes_on_where_the_other_stood(first: tuple[Round, ...]) -> None:
+    other = FIRST.model_copy(update={"criterion": "taylor", "retrain_epochs": 2})
+    rounds = gone_on(other, first[:3])
+    assert [done.index for done in rounds] == [0, 1, 2, 3, 4]
+    assert [done.share for done in rounds] == pytest.approx([done.share for done in first], abs=1e-3)
+    assert rounds[1] is first[1]
+    assert rounds[3].before == first[2].healed
+    assert rounds[3].mask.issubset(first[2].mask)
+    assert rounds[3].mask != first[3].mask
+    assert len(rounds[3].train) == 3
+    assert rounds[-1].reason == "schedule"
+
+
+def test_units_go_on_too() -> None:
+    settings = FIRST.model_copy(update={"grain": "unit", "criterion": "out_norm", "target": 0.5})
+    first = tuple(prune_and_retrain(settings))
+    rounds = gone_on(settings, first[:2])
+    assert rounds[2].model.units["fc1"].size < rounds[0].model.units["fc1"].size
+    assert torch.equal(rounds[2].mask["fc1"], first[2].mask["fc1"])
+
+
+def test_a_target_that_is_passed_ends_at_once(first: tuple[Round, ...]) -> None:
+    rounds = gone_on(FIRST.model_copy(update={"target": 0.3}), first[:3])
+    assert len(rounds) == 3
+    assert rounds[-1].reason == "schedule"
+
+
+def test_rounds_of_another_network_are_refused(first: tuple[Round, ...]) -> None:
+    with pytest.raises(ValueError, match="expected rounds over"):
+        gone_on(FIRST.model_copy(update={"grain": "unit", "criterion": "out_norm"}), first[:2])
+
+
+@pytest.mark.parametrize("schedule", ["linear", "cubic", "exponential", "lottery"])
+def test_reach_is_the_inverse_of_the_schedule(schedule: str) -> None:
+    settings = LoopSettings(train=TRAIN, schedule=schedule, target=0.8, rounds=5)
+    plan = Plan.of(settings, {"a": 5000, "b": 500}, "b")
+    for step, share in enumerate(plan.shares()[:-1]):
+        assert plan.reach(share) == pytest.approx(step / plan.length, abs=1e-6)
+    assert plan.reach(0.8) == plan.reach(0.9) == 1.0
+
+
+def test_a_store_knows_it_by_its_own_key(first: tuple[Round, ...], tmp_path) -> None:
+    store = LoopStore(RunStore(tmp_path))
+    try:
+        with pytest.raises(ValueError, match="expected a key"):
+            store.start("ann", FIRST, first[:2])
+        handle = store.start("ann", FIRST, first[:2], "branch")
+        assert handle.wait(60)
+        assert handle.status == "done"
+        assert store.known("branch") == handle.rounds
+        assert store.known(FIRST.hash) is None
+        again = store.start("bob", FIRST, first[:2], "branch")
+        assert again.finished
+        assert again.rounds == handle.rounds
+    finally:
+        store.close()

@@ -1,0 +1,298 @@
+"""The lesson on prune and retrain: settings, what is drawn of a round, sentences, and what is taken home."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from pydantic import ValidationError
+
+from core.charts.live import decode
+from core.data import load
+from core.retrain import LoopSettings, Metrics, prune_and_retrain, result
+from core.runs import default_store
+from lessons.catalogue import catalogue
+from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
+from lessons.prune_retrain.experiment import Rounds
+from lessons.prune_retrain.settings import LAST, RULES, PruneRetrain
+from tests.lessons.neurons import ROOT, words
+
+HEALING = {"epochs": 10, "rate": 3.0}
+"""What reaches the goal of the exercise, all else as the page opens."""
+
+
+def run(settings: PruneRetrain) -> Rounds:
+    dense = default_store().request(settings.loop.dense).result(120)
+    return tuple(prune_and_retrain(settings.loop, dense=dense))
+
+
+@pytest.fixture(scope="module")
+def opening() -> tuple[PruneRetrain, Rounds]:
+    settings = PruneRetrain()
+    return settings, run(settings)
+
+
+@pytest.fixture(scope="module")
+def units() -> tuple[PruneRetrain, Rounds]:
+    settings = PruneRetrain().replace(grain="unit", rounds=2, epochs=1, target=50)
+    return settings, run(settings)
+
+
+def shown(settings: PruneRetrain, rounds: Rounds, language: str = "en") -> dict:
+    return decode(experiment.encoded(settings, rounds, language).text)
+
+
+# Settings
+
+
+def test_what_does_not_go_together_is_mended() -> None:
+    assert PruneRetrain().replace(grain="unit").criterion in RULES["unit"]
+    assert not PruneRetrain().replace(adaptive=True).replace(schedule="one-shot").adaptive
+    assert not PruneRetrain().replace(gradual=True).replace(after="rewind").gradual
+    assert PruneRetrain().replace(rewind=37).rewind in PruneRetrain().train.snapshots
+    with pytest.raises(ValidationError):
+        PruneRetrain().replace(base="../etc:1")
+
+
+@pytest.mark.parametrize("network", ["digits", "signal", "reviews", "attention"])
+@pytest.mark.parametrize("after", ["continue", "rewind", "reinitialise", "random-mask", "scratch"])
+def test_all_settings_are_a_run(network: str, after: str) -> None:
+    for grain in ("weight", "unit"):
+        for schedule in ("one-shot", "lottery", "cubic"):
+            wanted = {"grain": grain, "schedule": schedule, "adaptive": True, "gradual": True, "rewind": 5}
+            settings = PruneRetrain().replace(network=network, after=after, **wanted)
+            assert isinstance(settings.loop, LoopSettings)
+            assert len({settings.key, settings.replace(base="0123456789abcdef:3").key}) == 2
+
+
+def test_another_run_moves_the_chart_to_its_end() -> None:
+    at = PruneRetrain().replace(round=3, at=0.5, base="0123456789abcdef:3")
+    assert at.replace(picked="fc1.weight:3").round == 3
+    other = at.replace(schedule="cubic")
+    assert (other.round, other.at, other.base) == (LAST, 0.0, at.base)
+    assert at.replace(network="signal").base == ""
+
+
+def test_stop_rules_reach_the_core() -> None:
+    stops = PruneRetrain().replace(stop_share=40, stop_drop=2.0, stop_weights=500).loop.stops
+    assert (stops.share, stops.drop, stops.weights) == (0.4, 0.02, 500)
+    assert (stops.bytes, stops.seconds, stops.multiply_adds) == (None, None, None)
+
+
+# What is drawn of a round
+
+
+@pytest.mark.parametrize("grain", ["weight", "unit"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_round_is_a_frame(opening, units, grain: str, language: str) -> None:
+    settings, rounds = opening if grain == "weight" else units
+    payload = shown(settings, rounds, language)
+    assert len(payload["frames"]) == len(rounds)
+    for frame, done in zip(payload["frames"], rounds, strict=True):
+        stops = frame["stops"]
+        assert stops["removed"][0] == done.removed
+        assert stops["removed"][-1] == done.total
+        assert stops["metrics"]["accuracy"][0] == pytest.approx(done.healed.metric, abs=1e-6)
+        for item in frame["items"]:
+            values, gone = np.asarray(item["values"]), np.asarray(item["gone"])
+            assert (values[gone == 0] == 0).all()
+            if grain == "weight":
+                kept = done.mask[item["name"]].numpy().ravel()
+                assert np.array_equal(gone.ravel() > 0, kept)
+
+
+def test_units_stand_at_their_places(units) -> None:
+    settings, rounds = units
+    done, whole = rounds[-1], settings.loop.train.build(load("digits"))
+    assert done.removed > 0
+    placed = travel.placed(done, whole, "unit")
+    flags = done.mask["fc1"].numpy()
+    assert np.array_equal(placed["fc1.weight"][flags], done.params["fc1.weight"].numpy())
+    assert (placed["fc1.weight"][~flags] == 0).all()
+    assert (placed["fc2.weight"][:, ~flags] == 0).all()
+
+
+def test_cutting_further_is_what_torch_says(opening) -> None:
+    settings, rounds = opening
+    moment, data = experiment.shot(settings), load("digits")
+    model = settings.train.model
+    for stop in (5, 20):
+        masked = {
+            name: torch.where(torch.from_numpy(moment.gone[name] > stop), tensor, 0.0)
+            if name in moment.gone
+            else tensor
+            for name, tensor in rounds[0].params.items()
+        }
+        answers = model.module(masked)(data.validation.x).argmax(1)
+        right = (answers == data.validation.y).double().mean().item()
+        assert moment.accuracy[stop] == pytest.approx(right, abs=1e-6)
+
+
+def test_the_history_says_the_round(opening) -> None:
+    settings, rounds = opening
+    went = travel.history(rounds, settings.train.model)
+    for done in rounds[1:]:
+        gone = sum(int((found <= done.index).sum()) for found in went.values())
+        assert gone == done.removed
+    assert int(np.isnan(went["fc1.weight"]).sum()) == int(rounds[-1].mask["fc1.weight"].sum())
+
+
+def test_the_saw_tooth_goes_down_and_up(opening) -> None:
+    _settings, rounds = opening
+    path = chart.saw_traces(rounds, catalogue("en"))[0]
+    assert path["y"][1::2] == [done.cut.metric for done in rounds[1:]]
+    assert path["y"][2::2] == [done.healed.metric for done in rounds[1:]]
+
+
+# Sentences
+
+
+def changed(rounds: Rounds, index: int, **metrics: float) -> Rounds:
+    """The same rounds with other metrics in one of them."""
+    found = {name: Metrics(0.1, value) for name, value in metrics.items()}
+    return (*rounds[:index], replace(rounds[index], **found), *rounds[index + 1 :])
+
+
+def test_the_line_has_the_numbers_of_the_run(opening) -> None:
+    _, rounds = opening
+    deepest = min(rounds[1:], key=lambda done: done.cut.metric - done.before.metric)
+    line = words(claims.line(rounds))
+    for value in (deepest.cut.metric, deepest.healed.metric, rounds[0].healed.metric):
+        assert f"{value:.1%}" in line
+    assert deepest.cut.metric < 0.8
+    assert deepest.healed.metric > 0.9
+
+
+def test_the_line_follows_the_result(opening) -> None:
+    _, rounds = opening
+    calm = tuple(
+        replace(done, before=rounds[0].healed, cut=rounds[0].healed, healed=rounds[0].healed)
+        for done in rounds
+    )
+    assert "No cut" in words(claims.line(calm))
+    assert "within one point" in words(claims.line(calm))
+    ill = changed(rounds, 8, before=0.95, cut=0.2, healed=0.2)
+    assert "did not heal" in words(claims.line(ill))
+    assert "points below" in words(claims.line(ill))
+
+
+def test_the_end_says_which_rule_fired(opening) -> None:
+    _, rounds = opening
+    assert "schedule" in words(claims.ended(rounds, True))
+    assert words(claims.ended(rounds, False)) == "Stopped after round 8."
+    fell = (*rounds[:-1], replace(rounds[-1], reason="drop", good=False))
+    line = words(claims.ended(fell, True))
+    assert "accuracy lost" in line
+    assert f"round {result(fell).index} is the result" in line
+    assert result(fell).index == 7
+
+
+def test_the_guess_is_answered_by_the_figure(opening) -> None:
+    settings, rounds = opening
+    moment = experiment.shot(settings)
+    accuracy = claims.at_once(moment, 0.9)
+    figure = figures.shot(moment, rounds, 0.9, "en")
+    drawn = dict(zip(figure.data[0].x, figure.data[0].y, strict=True))
+    assert accuracy == drawn[min(drawn, key=lambda share: abs(share - 0.9))]
+    assert [claims.answer(value) for value in (0.95, 0.7, 0.4, 0.1)] == [0, 1, 2, 3]
+    assert f"{accuracy:.1%}" in words(claims.predict_why(accuracy, 0.9, rounds))
+    assert "no better" in words(claims.predict_why(0.99, 0.9, rounds))
+    assert "Start the loop" in words(claims.predict_why(accuracy, 0.9, rounds[:1]))
+
+
+def test_nothing_removed_comes_back_and_a_fault_is_said(opening) -> None:
+    _, rounds = opening
+    wrong, seen = travel.revived(rounds)
+    assert wrong == 0
+    assert seen == sum(done.removed for done in rounds)
+    last = rounds[-1]
+    faulty = dict(last.params) | {"fc1.weight": torch.ones_like(last.params["fc1.weight"])}
+    broken = travel.revived((*rounds[:-1], replace(last, params=faulty)))
+    assert broken[0] == int((~last.mask["fc1.weight"]).sum())
+    assert "must not be" in words(claims.kept_zero(broken, "weight"))
+    assert "must not be" not in words(claims.kept_zero((wrong, seen), "weight"))
+
+
+def test_the_formula_gives_the_share_of_the_run(opening) -> None:
+    settings, rounds = opening
+    for done in rounds[1:]:
+        formula = claims.schedule_latex(chart.plan(settings.loop, rounds), done.index)
+        assert float(formula.rsplit("=", 1)[1]) == pytest.approx(done.share, abs=1e-3)
+
+
+@pytest.mark.parametrize("what", ["after", "adaptive", "schedule"])
+def test_a_comparison_changes_one_setting(opening, what: str) -> None:
+    settings, rounds = opening
+    wanted = claims.variants(settings.loop, what)
+    assert settings.loop in wanted.values()
+    assert len({loop.hash for loop in wanted.values()}) == len(wanted)
+    worse = changed(rounds, 8, healed=0.5)
+    names = list(wanted)
+    found = {names[0]: worse, names[1]: rounds}
+    line = words(claims.compared(what, found))
+    assert line.index(words(claims.variant(what, names[1]))) < line.index("50.0%")
+    assert "All runs" in words(claims.compared(what, {names[0]: rounds, names[1]: rounds}))
+    assert len(figures.side_by_side(what, found, "en").data) == 3
+
+
+# The exercise, and what is taken home
+
+
+def test_the_exercise_is_open_at_first_and_can_be_solved(opening) -> None:
+    settings, rounds = opening
+    assert not claims.solved(rounds)
+    assert not claims.solved(rounds[:1])
+    healed = run(settings.replace(**HEALING))
+    assert claims.solved(healed)
+    assert healed[-1].share == pytest.approx(0.9, abs=1e-3)
+    assert healed[-1].healed.metric >= healed[0].healed.metric - 0.01
+
+
+def test_the_script_prints_the_numbers_of_the_page(tmp_path) -> None:
+    settings = PruneRetrain().replace(rounds=2, epochs=1, stop_drop=50.0)
+    rounds = run(settings)
+    file = tmp_path / "script.py"
+    file.write_text(take_home.script(settings.loop, file.name, branch=3), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(file)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    for one in rounds:
+        cut, healed = f"{one.cut.metric:.1%}", f"{one.healed.metric:.1%}"
+        assert f"round {one.index}: {one.share:.1%} removed" in done.stdout
+        assert f"cut {cut}, healed {healed}" in done.stdout
+    assert f"test accuracy: {experiment.tested(settings.train, rounds[-1]):.1%}" in done.stdout
+
+
+def test_the_table_has_a_line_a_round(opening) -> None:
+    _, rounds = opening
+    rows = list(csv.DictReader(io.StringIO(take_home.table(rounds))))
+    assert [float(row["healed_accuracy"]) for row in rows] == pytest.approx(
+        [done.healed.metric for done in rounds], abs=1e-6
+    )
+    assert rows[-1]["reason"] == "schedule"
+
+
+def test_stopped_runs_are_remembered_and_bounded(opening) -> None:
+    _, rounds = opening
+    experiment.remember("f" * 16, rounds[:4])
+    experiment.remember("f" * 16, rounds[:2])
+    assert experiment.recall("f" * 16) == rounds[:4]
+    assert len(experiment.past(PruneRetrain().replace(base=f"{'f' * 16}:2"))) == 3
+    with pytest.raises(LookupError):
+        experiment.past(PruneRetrain().replace(base=f"{'f' * 16}:9"))
+    for number in range(experiment.REMEMBERED):
+        experiment.remember(f"{number:016x}", rounds[:1])
+    assert experiment.recall("f" * 16) is None

@@ -1,0 +1,139 @@
+"""The page of prune and retrain in Streamlit's harness: start, stop, undo, going on, and whose run it is."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.retrain import default_loops
+from lessons.prune_retrain import experiment
+from lessons.prune_retrain.settings import PAGE, PruneRetrain
+from tests.pages.harness import errors, open_page
+
+SHORT = {"rounds": "3", "epochs": "1"}
+LONG = {"rounds": "20", "epochs": "30"}
+
+
+def press(app: AppTest, name: str) -> AppTest:
+    app.button(key=f"{PAGE}-{name}").click().run()
+    assert errors(app) == []
+    return app
+
+
+def has(app: AppTest, name: str) -> bool:
+    return any(button.key == f"{PAGE}-{name}" for button in app.button)
+
+
+def finish(app: AppTest) -> AppTest:
+    """Look at the page until the run is done."""
+    until = time.monotonic() + 60
+    while has(app, "stop") and time.monotonic() < until:
+        time.sleep(0.1)
+        app.run()
+        assert errors(app) == []
+    assert not has(app, "stop")
+    return app
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return open_page(PAGE, **SHORT)
+
+
+def status(app: AppTest) -> str:
+    return " ".join(markdown.value for markdown in app.markdown)
+
+
+def test_a_run_from_start_to_end_undo_and_on(app: AppTest) -> None:
+    assert errors(app) == []
+    settings = PruneRetrain().replace(rounds=3, epochs=1)
+    finish(press(app, "start"))
+    first = experiment.finished(settings)
+    assert [done.index for done in first] == [0, 1, 2, 3]
+    assert "the schedule is at its end" in status(app)
+    assert "The dearest cut" in app.markdown[0].value
+
+    press(app, "undo")
+    assert (
+        app.query_params["base"] == [f"{settings.key}:2"] or app.query_params["base"] == f"{settings.key}:2"
+    )
+    assert experiment.before(settings.replace(base=f"{settings.key}:2")) == first[:3]
+    app.selectbox(key=f"{PAGE}-criterion").set_value("random").run()
+    finish(press(app, "start"))
+    branch = settings.replace(base=f"{settings.key}:2", criterion="random")
+    rounds = experiment.finished(branch)
+    assert rounds[1] is first[1]
+    assert rounds[3].mask != first[3].mask
+
+    # Another session that opens the address finds the finished run.
+    other = open_page(PAGE, **branch.query())
+    assert errors(other) == []
+    assert not has(other, "start")
+    assert "the schedule is at its end" in status(other)
+
+
+def test_pause_stop_and_one_run_a_session() -> None:
+    app = press(open_page(PAGE, **LONG), "start")
+    handle = default_loops().find(app.session_state["visitor"])
+    assert not handle.finished
+    press(app, "pause")
+    until = time.monotonic() + 20
+    while handle.status != "paused" and time.monotonic() < until:
+        time.sleep(0.05)
+    assert handle.status == "paused"
+    press(app, "pause")
+    assert handle.status != "paused"
+    press(app, "stop")
+    assert handle.status == "stopped"
+    assert not has(app, "stop")
+
+    press(app, "start")
+    second = default_loops().find(app.session_state["visitor"])
+    assert second is not handle
+    # Other settings: the run that they do not ask for ends.
+    app.selectbox(key=f"{PAGE}-schedule").set_value("linear").run()
+    assert errors(app) == []
+    assert second.wait(10)
+    assert has(app, "start")
+
+
+def test_an_unknown_run_to_go_on_from_is_said() -> None:
+    app = open_page(PAGE, base="0123456789abcdef:3", rounds="4", epochs="1")
+    assert errors(app) == []
+    assert any("no longer known" in warning.value for warning in app.warning)
+    assert has(app, "start")
+
+
+def test_a_rule_that_fires_is_named() -> None:
+    app = finish(press(open_page(PAGE, stop_share="40", **SHORT), "start"))
+    assert "by a rule: share removed" in status(app)
+
+
+def test_runs_side_by_side_in_the_background() -> None:
+    app = open_page(PAGE, compare="adaptive", **SHORT)
+    press(app, "compare-run")
+    until = time.monotonic() + 60
+    while has(app, "compare-stop") and time.monotonic() < until:
+        time.sleep(0.1)
+        app.run()
+        assert errors(app) == []
+    assert not has(app, "compare-run")
+    assert "adaptive" in status(app)
+
+
+@pytest.mark.parametrize("grain", ["weight", "unit"])
+def test_what_is_below_the_chart(grain: str) -> None:
+    wanted = {"grain": grain, "teach": "1", "rounds": "2", "epochs": "1"}
+    app = finish(press(open_page(PAGE, **wanted), "start"))
+    for name in ("epochs-box", "rounds-box"):
+        app.session_state[f"{PAGE}-{name}"] = True
+    app.run()
+    assert errors(app) == []
+    assert any("before the cut" in frame.value.columns for frame in app.dataframe)
+    # Another session finds the run, in another language.
+    other = open_page(PAGE, lang="zh", **wanted)
+    assert errors(other) == []
+    assert "进度表走完" in status(other)
+    assert other.title[0].value.startswith("剪一刀")
