@@ -167,7 +167,8 @@ def lesson(found: Race) -> None:
     at = instrument.play(form, payload).stop
     if not found.complete.any():
         return
-    guesses(found)
+    if found.finished:
+        guesses(found)
     left, right = st.columns(2, gap="large")
     with left:
         here(found, at)
@@ -360,7 +361,8 @@ def page() -> None:
         stopped = study.hash in st.session_state.get(STOPPED, set())
         other = default_studies().find(owner())
         failed = other is not None and other.settings == study and other.status == "failed"
-        busy = other is not None and not other.finished  # a box of the page: it has the visitor's turn
+        boxes = (settings.truth_study, settings.size_study)  # one of these may have the visitor's turn
+        busy = other is not None and not other.finished and other.settings in boxes
         if not (stopped or failed or busy or settings.retrain):
             handle = start(study)
     if not revealed():

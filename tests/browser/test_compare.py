@@ -1,0 +1,100 @@
+"""The page /compare in a real browser: a race is guessed, runs, is stopped, goes on, and is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NARROW, Frames, settled, visit
+
+LIVE = ".st-key-compare-live .live"
+SMALL = {"seeds": "2", "criteria": "gradient.random", "first": "gradient", "at": "0.1"}
+RACE_MILLISECONDS = 120_000
+
+
+def query(page: Page) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def ready(page: Page) -> Page:
+    """Wait until the race is over."""
+    page.locator(".st-key-section-why").wait_for(timeout=RACE_MILLISECONDS)
+    page.locator(f"{LIVE}[data-ready]").wait_for()
+    return settled(page)
+
+
+def test_the_race_is_guessed_runs_and_is_solved(
+    open_at: Callable[..., Page], new_page: Callable[..., Page], server: str, frames: Frames
+) -> None:
+    page = open_at("compare", **SMALL)
+    # Guesses come first; the race runs meanwhile and is not drawn.
+    expect(page.locator(LIVE)).to_have_count(0)
+    page.locator(".st-key-compare-predict-70-4 button").click()
+    expect(page.locator(".st-key-compare-predict-70-4")).to_have_count(0)
+    expect(page.locator(LIVE)).to_have_count(0)
+    page.locator(".st-key-compare-predict-90-skip button").click()
+    ready(page)
+    said = page.locator(".st-key-compare-predict-70-answer")
+    expect(said).to_contain_text("You said “Fisher”; it is “")
+
+    live = page.locator(LIVE)
+    box = live.bounding_box()
+    assert box["y"] + box["height"] <= 900
+    slider = page.locator(f"{LIVE} input.live-range").first
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    frames.reset()
+    page.mouse.move(box["x"] + 0.1 * box["width"], y)
+    page.mouse.down()
+    readings = set()
+    for step in range(20):
+        page.mouse.move(box["x"] + (0.1 + 0.018 * step) * box["width"], y)
+        readings.add(page.locator(f"{LIVE} .live-reading").inner_text())
+    assert len(readings) > 5
+    assert [message for message in frames.reruns if not message.rerun_script.is_auto_rerun] == []
+    page.mouse.up()
+    settled(page)
+
+    goal = page.locator(".st-key-section-try")
+    expect(goal).to_contain_text("Not reached yet")
+    typed = page.locator(f"{LIVE} .live-typed-input")
+    for share in ("75", "70", "80", "65", "60"):
+        typed.fill(share)
+        typed.press("Enter")
+        page.wait_for_function(f"() => location.search.includes('at=0.{share.rstrip('0')}')")
+        settled(page)
+        if "Not reached yet" not in goal.inner_text():
+            break
+    expect(goal).to_contain_text("Reached")
+
+    other = ready(visit(new_page(), server, "compare", **query(page), teach="1"))
+    reading = other.locator(f"{LIVE} .live-reading").inner_text()
+    assert reading == page.locator(f"{LIVE} .live-reading").inner_text()
+
+
+def test_a_race_is_stopped_and_goes_on(open_at: Callable[..., Page]) -> None:
+    page = open_at("compare", teach="1", width="128", seeds="2", criteria="magnitude.random")
+    page.locator(".st-key-compare-race-stop button").click()
+    offer = page.locator(".st-key-compare-race-offer")
+    expect(offer).to_contain_text("of 4 cells are finished and kept")
+    page.locator(".st-key-compare-race-start button").click()
+    ready(page)
+    expect(page.locator(".st-key-section-here")).to_contain_text("magnitude")
+    page.get_by_role("button", name="Criteria: 2").click()
+    page.locator(".st-key-compare-criteria").get_by_text("LAMP").click()
+    page.wait_for_function("() => location.search.includes('criteria=magnitude.lamp.random')")
+    expect(page.get_by_role("button", name="Criteria: 3")).to_be_visible()
+
+
+def test_narrow_dark_and_chinese(new_page: Callable[..., Page], server: str) -> None:
+    page = new_page(viewport=NARROW, color_scheme="dark")
+    ready(visit(page, server, "compare", lang="zh", teach="1", scope="banana", **SMALL))
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
+    for name in ("truth", "size", "cost"):
+        box = page.locator(f".st-key-compare-{name}")
+        box.locator("summary").click()
+        settled(page)
+        expect(box.get_by_role("button")).to_be_visible()
