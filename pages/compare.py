@@ -175,6 +175,7 @@ def lesson(found: Race) -> None:
     with right:
         why(found, at)
     with st.container(key="section-seeds"):
+        st.markdown(f"**{text(claims.dissent_title(found))}**")
         show("dissent", experiment.dissent_figure(found, language))
     exercise(form, found, at)
     name = found.study.hash[:8]

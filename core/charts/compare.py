@@ -94,6 +94,8 @@ def dissent(
     """At each share the number of seeds (S,) that name another winner than the mean; the bar has the colour
     of that winner, whose name (S,) stands in the hover text."""
     drawn = style.figure(title, x, y, height, hovermode="closest", showlegend=False, bargap=0.15)
+    if not title:
+        drawn.update_layout(margin={"t": 12})
     drawn.add_bar(
         x=list(shares),
         y=np.asarray(differ),

@@ -129,7 +129,7 @@ def _panels(race: Race, names: list[str], single: bool, text: Text) -> tuple:
     return (
         Curve(
             id="curve",
-            title=text("race-panel-curve", seeds=len(race.seeds)),
+            title=text("race-panel-curve-single" if single else "race-panel-curve", seeds=len(race.seeds)),
             alt=text("race-panel-curve-alt"),
             span=7,
             height=TOP,

@@ -128,7 +128,10 @@ def try_detail(race: Race, first: str, second: str, stop: int) -> Sentence:
 
 
 def truth_lines(found: Sequence[Truth]) -> list[Sentence]:
-    """Who is nearest to the truth at the end, and whether that was so at the start."""
+    """Who is nearest to the truth at the end, and whether that was so at the start; a coin does not count."""
+    found = [one for one in found if one.criterion != "random"]
+    if not found:
+        return []
     epochs = sorted({one.epoch for one in found})
     first, last = (
         sorted((one for one in found if one.epoch == epoch), key=lambda one: one.mean)

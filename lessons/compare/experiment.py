@@ -43,7 +43,7 @@ def dissent_figure(found: Race, language: str) -> go.Figure:
         found.dissent[1:],
         [text(f"criterion-{name}") for name in winners[1:]],
         [figures.COLOURS[name] for name in winners[1:]],
-        title=text(claims.dissent_title(found)),
+        title="",
         x=text("race-axis-share"),
         y=text("race-axis-seeds"),
     )

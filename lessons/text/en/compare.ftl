@@ -47,15 +47,16 @@ race-reading-none = No criterion has been measured under every seed yet
 race-reading-all = { $share } removed: { $winner } leads with { $best }, in all { $seeds } seeds
 race-reading-some = { $share } removed: { $winner } leads with { $best }; { $dissent } of { $seeds } seeds disagree
 race-panel-curve = Mean over { $seeds } seeds, band: one standard deviation
+race-panel-curve-single = Mean (thick) and each of { $seeds } seeds (thin)
 race-panel-curve-alt = Validation metric against the share of weights removed, one line with a band for each criterion.
-race-panel-seeds = { $share } removed: full = mean, pale = one seed
-race-panel-seeds-alt = One row for each criterion; pale points are single seeds at the share of the slider, the full point is their mean.
+race-panel-seeds = { $share } removed: solid = mean, faint = one seed
+race-panel-seeds-alt = One row for each criterion; faint points are single seeds at the share of the slider, the solid point is their mean.
 race-panel-worst = The worst class, which the average hides
 race-panel-worst-alt = Recall of the worst class against the share removed, one line for each criterion.
 race-panel-ranking-all = Rivals beaten; all { $seeds } seeds agree
 race-panel-ranking-some = Rivals beaten; { $dissent } of { $seeds } seeds disagree
 race-panel-ranking = Rivals beaten
-race-panel-ranking-alt = Number of rivals that each criterion is not behind, in the mean and in each seed; the darkest cell of a column is its winner.
+race-panel-ranking-alt = Number of rivals that each criterion is not behind, in the mean and in each seed; the strongest colour of a column is its winner.
 race-mean = mean
 race-axis-share = share of weights removed
 race-axis-metric = validation accuracy
