@@ -169,7 +169,7 @@ def running(form: Form, handle: LoopHandle) -> None:
 
 def progress_line(handle: LoopHandle) -> str:
     if handle.status == "queued":
-        return text("retrain-queued", position=count(handle.position))
+        return text("retrain-queued", position=handle.position)
     records, rounds = handle.records, handle.rounds
     if not records or not rounds or not handle.round:
         return text("retrain-starting")

@@ -128,23 +128,25 @@ def _until(went: np.ndarray, index: int) -> np.ndarray:
 
 def _matrix(whole: Model, text: Text) -> Matrix:
     counted = {"kept": "{kept:d}", "total": "{total:d}"}
-    short = len(whole.weight_names) > 5
+    # There is no room for counts over many narrow pictures.
+    more = "" if len(whole.weight_names) > 5 else f": {text('retrain-left', **counted)}"
     return Matrix(
         id="weights",
         alt=text("retrain-panel-weights-alt"),
         span=12,
         height=TOP,
-        layers=tuple(
-            Layer(name, "{kept:d}" if short else f"{layer_name(name)}: {text('retrain-left', **counted)}")
-            for name in whole.weight_names
-        ),
+        layers=tuple(Layer(name, layer_name(name) + more) for name in whole.weight_names),
     )
 
 
 def layer_name(name: str) -> str:
-    """A weight tensor as a caption names it: fc1, hh, 1.ff2."""
-    short = name.removesuffix(".weight").replace("blocks.", "").replace("attention.", "")
-    return short.replace("rnn.weight_", "").replace("_l0", "").replace("in_proj_weight", "qkv")
+    """A weight tensor as a caption names it: fc1, hh, 2.ff1 of the second block."""
+    short = name.removesuffix(".weight").removeprefix("rnn.weight_").removesuffix("_l0")
+    if not short.startswith("blocks."):
+        return short
+    _, block, inner = short.split(".", 2)
+    inner = {"attention.in_proj_weight": "qkv", "attention.out_proj": "o"}.get(inner, inner)
+    return f"{int(block) + 1}.{inner}"
 
 
 def _saw(loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Text) -> Curve:

@@ -94,8 +94,7 @@ def detail(rounds: Sequence[Round]) -> Sentence:
 
 
 def at_once(moment: Moment, target: float) -> float:
-    """Accuracy of the dense network cut at once to the share, without retraining, between two measured
-    shares by the nearer one."""
+    """Accuracy of the dense network cut at once to the share, without retraining."""
     return float(moment.accuracy[int(np.abs(moment.share - target).argmin())])
 
 

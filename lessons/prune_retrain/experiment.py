@@ -76,16 +76,18 @@ def dense_round(train: BaseTrainSettings, grain: str, criterion: str) -> Round:
 
 
 @lru_cache(maxsize=256)
-def _moment(done: Round, train: BaseTrainSettings, criterion: str, scope: str, grain: str) -> Moment:
+def _moment(
+    done: Round, train: BaseTrainSettings, criterion: str, scope: str, grain: str, target: float
+) -> Moment:
     data = load(train.dataset)
-    return moment(done, train.build(data), data, criterion, scope, grain)
+    return moment(done, train.build(data), data, criterion, scope, grain, target)
 
 
 def shot(settings: PruneRetrain) -> Moment:
     """The dense network, cut at once without retraining."""
     loop = settings.loop
     whole = dense_round(loop.train, loop.grain, loop.criterion)
-    return _moment(whole, loop.train, loop.criterion, loop.scope, loop.grain)
+    return _moment(whole, loop.train, loop.criterion, loop.scope, loop.grain, loop.target)
 
 
 @lru_cache(maxsize=64)
@@ -102,5 +104,7 @@ def encoded(settings: PruneRetrain, rounds: Rounds, language: str) -> Encoded:
 
 @lru_cache(maxsize=48)
 def _encoded(loop: LoopSettings, rounds: Rounds, language: str) -> Encoded:
-    found = tuple(_moment(done, loop.train, loop.criterion, loop.scope, loop.grain) for done in rounds)
+    found = tuple(
+        _moment(done, loop.train, loop.criterion, loop.scope, loop.grain, loop.target) for done in rounds
+    )
     return chart.payload(loop, rounds, found, catalogue(language), language)

@@ -44,8 +44,11 @@ class Moment:
     loss: np.ndarray
 
 
-def moment(done: Round, whole: Model, data: Dataset, rule: str, scope: str, grain: str) -> Moment:
-    """Measure a round on the validation rows, scored on the first training rows as the run does it."""
+def moment(
+    done: Round, whole: Model, data: Dataset, rule: str, scope: str, grain: str, target: float
+) -> Moment:
+    """Measure a round on the validation rows, scored on the first training rows as the run does it. Where
+    the target is still ahead, its share is one of the stops."""
     rows = Split(data.train.x[:SCORE_ROWS], data.train.y[:SCORE_ROWS])
     scores = criterion(grain, rule)(done.model, done.params, rows, data.task, seed=0)
     if grain == "unit":
@@ -53,7 +56,8 @@ def moment(done: Round, whole: Model, data: Dataset, rule: str, scope: str, grai
     ranks = _order(scores, dict(done.mask), scope)
     left = done.total - done.removed
     stops = STOPS if isinstance(whole, MLP) else FEWER
-    removed = done.removed + np.unique(np.linspace(0, left, min(stops, left + 1)).round().astype(int))
+    even = np.linspace(done.removed, done.total, min(stops, left + 1)).round().astype(int)
+    removed = np.union1d(even, max(done.removed, round(target * done.total)))
     gone = {name: gone_from_ranks(rank.numpy(), removed) for name, rank in ranks.items()}
     plan_gone = gone if grain == "weight" else {n: g[done.mask[n].numpy()] for n, g in gone.items()}
     found = sweep(done.model, done.params, data.validation, data.task, _plan(plan_gone, len(removed)))

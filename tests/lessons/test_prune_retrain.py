@@ -201,6 +201,9 @@ def test_the_guess_is_answered_by_the_figure(opening) -> None:
     figure = figures.shot(moment, rounds, 0.9, "en")
     drawn = dict(zip(figure.data[0].x, figure.data[0].y, strict=True))
     assert accuracy == drawn[min(drawn, key=lambda share: abs(share - 0.9))]
+    assert min(abs(share - 0.9) for share in drawn) < 1e-4
+    once = next(iter(run(settings.replace(schedule="one-shot", rounds=1, epochs=0))[1:]))
+    assert accuracy == pytest.approx(once.cut.metric, abs=1e-6)
     assert [claims.answer(value) for value in (0.95, 0.7, 0.4, 0.1)] == [0, 1, 2, 3]
     assert f"{accuracy:.1%}" in words(claims.predict_why(accuracy, 0.9, rounds))
     assert "no better" in words(claims.predict_why(0.99, 0.9, rounds))

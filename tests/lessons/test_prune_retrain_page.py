@@ -7,7 +7,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.retrain import default_loops
+from core.retrain import default_loops, runner
 from lessons.prune_retrain import experiment
 from lessons.prune_retrain.settings import PAGE, PruneRetrain
 from tests.pages.harness import errors, open_page
@@ -97,6 +97,29 @@ def test_pause_stop_and_one_run_a_session() -> None:
     assert errors(app) == []
     assert second.wait(10)
     assert has(app, "start")
+
+
+def test_a_closed_tab_leaves_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "PATIENCE", 0.5)
+    app = press(open_page(PAGE, **LONG), "start")
+    handle = default_loops().find(app.session_state["visitor"])
+    assert handle.wait(20)  # nobody looks any more
+    assert (handle.status, handle.reason_key) == ("stopped", "loop-abandoned")
+    app.run()
+    assert errors(app) == []
+    assert not has(app, "stop")
+
+
+def test_the_queue_is_shown() -> None:
+    other = default_loops().start("someone else", PruneRetrain().replace(rounds=20, epochs=30, seed=1).loop)
+    try:
+        app = press(open_page(PAGE, rounds="7", epochs="1"), "start")
+        assert "One run comes before yours" in app.get("progress")[0].proto.text
+        press(app, "stop")
+        assert not has(app, "stop")
+    finally:
+        other.stop()
+        assert other.wait(20)
 
 
 def test_an_unknown_run_to_go_on_from_is_said() -> None:
