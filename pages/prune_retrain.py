@@ -48,8 +48,20 @@ def controls(form: Form) -> None:
             stops(form)
 
 
+def hold(form: Form, *names: str) -> None:
+    """Send the values of these widgets with this run: a browser that draws one later (a popover that is
+    opened, a section that was away during a run) would otherwise show its lowest value."""
+    for name in names:
+        st.session_state[form.key(name)] = getattr(form.settings, name)
+
+
+MORE = ("rounds", "scope", "epochs", "rate", "adaptive", "tolerance", "gradual", "after", "rewind", "seed")
+STOPS = ("share", "drop", "weights", "bytes", "multiply_adds", "seconds")
+
+
 def more(form: Form) -> None:
     settings = form.settings
+    hold(form, *MORE)
     if settings.schedule != "lottery":
         form.number("rounds")
         form.segmented("scope")
@@ -71,7 +83,8 @@ def more(form: Form) -> None:
 
 def stops(form: Form) -> None:
     st.caption(text("retrain-stops-what"))
-    for name in ("share", "drop", "weights", "bytes", "multiply_adds", "seconds"):
+    hold(form, *(f"stop_{name}" for name in STOPS))
+    for name in STOPS:
         more = {"step": 0.5, "format": "%g"} if name == "drop" else {}
         form.number(f"stop_{name}", **more)
 
@@ -110,7 +123,8 @@ def leave_others(settings: PruneRetrain) -> None:
         return
     if handle.key not in st.session_state.get(COMPARING, ("", ()))[1]:
         handle.stop()
-        experiment.remember(handle.key, handle.rounds or experiment.before(settings))
+        if handle.rounds:
+            experiment.remember(handle.key, handle.rounds)
 
 
 def stage() -> None:
@@ -227,7 +241,7 @@ def undo(form: Form, rounds: Rounds, state: str) -> None:
 
 
 def status_line(settings: PruneRetrain, rounds: Rounds, state: str, handle: LoopHandle | None) -> str:
-    if state == "fresh" and handle is not None and handle.key == settings.key and handle.status == "failed":
+    if handle is not None and handle.key == settings.key and handle.status == "failed":
         return text("retrain-failed", reason=text(f"retrain-{handle.reason_key}"))
     if state == "fresh":
         return text("retrain-fresh-base" if settings.base else "retrain-fresh")
@@ -328,6 +342,7 @@ def comparison() -> None:
     with st.container(key="section-compare"):
         st.subheader(text("retrain-compare"), anchor="compare")
         st.markdown(text("retrain-compare-what"))
+        hold(form, "compare")
         what = form.segmented("compare", label=text("retrain-compare-by"), label_visibility="collapsed")
         wanted = claims.variants(settings.loop, what)
         found = {

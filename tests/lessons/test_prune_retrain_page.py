@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.retrain import default_loops, runner
+from core.training import DivergenceError
 from lessons.prune_retrain import experiment
 from lessons.prune_retrain.settings import PAGE, PruneRetrain
 from tests.pages.harness import errors, open_page
@@ -120,6 +121,17 @@ def test_the_queue_is_shown() -> None:
     finally:
         other.stop()
         assert other.wait(20)
+
+
+def test_a_run_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def diverge(*given: object, **more: object):
+        raise DivergenceError("the loss is not finite")
+        yield
+
+    monkeypatch.setattr(runner, "steps", diverge)
+    app = finish(press(open_page(PAGE, rounds="6", epochs="1"), "start"))
+    assert "smaller learning rate" in status(app)
+    assert has(app, "start")
 
 
 def test_an_unknown_run_to_go_on_from_is_said() -> None:
