@@ -34,6 +34,12 @@ def test_the_loop_travels_and_solves_the_exercise(open_at: Callable[..., Page], 
     expect(chart).to_have_attribute("data-frame", "8")
     expect(page.locator(".st-key-section-try")).to_contain_text("Reached")
 
+    # What is opened only now shows what is set, not the lowest value.
+    page.get_by_role("button", name="More").click()
+    expect(page.locator(f".st-key-{PAGE}-epochs input")).to_have_value("10")
+    expect(page.locator(f".st-key-{PAGE}-rate input")).to_have_value("3")
+    page.keyboard.press("Escape")
+
     # The slider cuts the last round further: nothing is sent while it moves.
     slider = page.locator(".live-prune input")
     box = slider.bounding_box()
