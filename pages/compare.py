@@ -35,9 +35,9 @@ def controls(form: address.Form[Compare]) -> None:
         form.select("dataset", width=170)
         form.segmented("width", label=text("race-setting-width"))
         form.segmented("seeds", label=text("race-setting-seeds"))
-        with st.popover(text("race-setting-criteria", count=len(form.settings.criteria))):
+        with form.popover(text("race-setting-criteria")):  # a label that changed would close it
             form.pills("criteria", CRITERIA, label=text("setting-criterion"), format_func=name_of)
-        with st.popover(text("more-settings")):
+        with form.popover(text("more-settings")):
             form.segmented("retrain", label=text("race-setting-retrain"))
             form.segmented("scope", format_func=lambda scope: text(f"race-scope-{scope}"))
         form.toggle("lines", label=text("race-setting-lines"))

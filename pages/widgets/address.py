@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -112,6 +113,7 @@ class Form(Generic[S]):
             raise ValueError(f"{model.__name__} has a field that is the whole course's")
         self.model = model
         self.page = page
+        self._late = False
         query = self._own_query()
         memory = _memories().get(page)
         if memory is None or not isinstance(memory.settings, model):
@@ -212,6 +214,22 @@ class Form(Generic[S]):
         longest = next((item.max_length for item in metadata if hasattr(item, "max_length")), None)
         return self._widget(st.text_input, name, self._label(name, label), **{"max_chars": longest, **more})
 
+    @contextmanager
+    def late(self) -> Iterator[None]:
+        """For widgets that a browser draws later than it hears of them, in a box that is opened or a section
+        that was away: it would show their lowest values. What they hold is sent along with every run."""
+        before, self._late = self._late, True
+        try:
+            yield
+        finally:
+            self._late = before
+
+    @contextmanager
+    def popover(self, label: str, **more: Any) -> Iterator[None]:
+        """A box for what is changed rarely."""
+        with st.popover(label, **more), self.late():
+            yield
+
     def _choice(
         self,
         widget: Callable[..., Any],
@@ -244,7 +262,8 @@ class Form(Generic[S]):
     def _widget(self, widget: Callable[..., Any], name: str, *arguments: Any, **more: Any) -> Any:
         key, value = self.key(name), getattr(self.settings, name)
         held = list(value) if isinstance(value, tuple) else value
-        if key not in st.session_state or st.session_state[key] != held:
+        # A list is sent with every run: pills in a box that was closed until now would open with nothing.
+        if isinstance(held, list) or key not in st.session_state or st.session_state[key] != held:
             st.session_state[key] = held
         self._memory.seen[name] = held
         widget(*arguments, key=key, **more)

@@ -59,3 +59,17 @@ def test_a_stop_is_kept_until_the_learner_goes_on() -> None:
         assert "compare-race-start" in keys(app)
         assert default_studies().find(owner(app)) is first
     assert errors(app) == []
+
+
+def test_criteria_are_chosen_by_pills_in_the_order_of_the_page() -> None:
+    app = open_page("compare", retrain="10", **ADDRESS)
+
+    def pills():
+        return next(group for group in app.get("button_group") if group.key == "compare-criteria")
+
+    pills().set_value(["random", "magnitude", "lamp"]).run()
+    assert app.query_params["criteria"] == "magnitude.lamp.random"
+    assert pills().value == ["magnitude", "lamp", "random"]
+    pills().set_value([]).run()
+    assert pills().value == ["magnitude", "lamp", "random"]
+    assert errors(app) == []

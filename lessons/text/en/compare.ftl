@@ -2,7 +2,7 @@
 
 race-setting-width = Units in each of two layers
 race-setting-seeds = Seeds
-race-setting-criteria = Criteria: { $count }
+race-setting-criteria = Criteria
 race-setting-retrain = Epochs of training after each cut
 race-setting-lines = Single seeds
 race-setting-first = Ahead in one seed

@@ -2,7 +2,7 @@
 
 race-setting-width = 两层隐藏层各多少单元
 race-setting-seeds = 种子数
-race-setting-criteria = 准则：{ $count } 个
+race-setting-criteria = 准则
 race-setting-retrain = 每次剪枝后再训练几轮
 race-setting-lines = 显示单个种子
 race-setting-first = 在某个种子上领先
