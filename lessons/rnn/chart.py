@@ -326,7 +326,9 @@ def _notes(network: Network, pruning: Pruning, text: Text) -> tuple[Note, ...]:
     """Where the network no longer reads anything, or no longer remembers anything."""
     last = len(pruning.plan) - 1
     notes = []
-    for name, key in ((U, "rnn-note-u"), (W, "rnn-note-w")):
+    # Without U a gated cell still carries its old state: through z of the GRU, or the cell of the LSTM.
+    silent = "rnn-note-u" if network.model.cell == "rnn" else "rnn-note-u-gates"
+    for name, key in ((U, silent), (W, "rnn-note-w")):
         first = int(pruning.gone[name].max())
         if first <= last:
             notes.append(Note(first, last, text(key)))

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.recurrence import U, W
 from lessons.catalogue import Sentence, count, number, percent
+from lessons.mlp_neurons.claims import BACKWARDS
 from lessons.networks import criterion_name
 from lessons.rnn.network import HALF, ROWS, THROUGH, Network, Pruning
 from lessons.rnn.settings import FORMS, SIGNED, Rnn
@@ -199,7 +200,7 @@ def forms_line(network: Network) -> Sentence:
     # Where a form is constant it orders nothing.
     ranked = sorted(FORMS, key=lambda form: -np.nan_to_num(found[form], nan=-2.0))
     negative = int((network.scores("units", SIGNED)["rnn"] < 0).sum())
-    key = "rnn-forms-line-backwards" if found[SIGNED] < 0 else "rnn-forms-line"
+    key = "rnn-forms-line-backwards" if found[SIGNED] < BACKWARDS else "rnn-forms-line"
     return Sentence(
         key,
         best=criterion_name(ranked[0]),

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from core.charts.live import decode
 from core.recurrence import OneWeight, U, W
 from lessons.catalogue import catalogue
 from lessons.rnn import chart, claims, experiment, studies, take_home
 from lessons.rnn.network import Network, prune
-from lessons.rnn.settings import RULES, UNITS, Rnn
+from lessons.rnn.settings import RULES, SIGNED, UNITS, Rnn
 from tests.lessons.neurons import ROOT
 from tests.lessons.recurrent import short, trained, words
 
@@ -59,6 +60,23 @@ def test_gated_cells_have_their_chart(cell: str, grain: str) -> None:
     (strip,) = [panel for panel in shown["panels"] if panel["kind"] == "unrolled"]
     assert len(strip["gates"]) == {"gru": 3, "lstm": 4}[cell]
     assert len(strip["steps"]) == 12
+
+
+@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
+def test_only_a_cell_without_gates_has_no_memory_left(cell: str) -> None:
+    """With U at zero the state before the last no longer moves a plain cell, and still moves a gated one."""
+    network = short(cell, 1)
+    params = {**network.params, U: torch.zeros_like(network.params[U])}
+    x = network.data.validation.x[:4]
+    earlier = x.clone()
+    earlier[:, 0] += 1.0
+    layer = network.model.module(params).rnn
+    remembers = not torch.equal(layer(x)[0][:, -1], layer(earlier)[0][:, -1])
+    pruning = prune(network, "weights", "magnitude")
+    shown = decode(chart.payload(network, pruning, 1, [network], catalogue("en"), "en").text)
+    (note,) = [note["text"] for note in shown["frames"][0]["notes"] if "of U" in note["text"]]
+    assert remembers == (cell != "rnn")
+    assert ("no memory at all" in note) == (not remembers)
 
 
 def test_the_strip_shows_the_states_of_torch(page: tuple[Rnn, Network]) -> None:
@@ -112,8 +130,16 @@ def test_once_and_always_are_compared_as_they_are(page: tuple[Rnn, Network]) -> 
 
 def test_cancelling_is_only_said_where_it_happens() -> None:
     much, little = made([1.0], [1.0], 1.0, (1.0, -0.9)), made([1.0], [1.0], 1.0, (1.0, 0.9))
-    assert "does not mean a useless weight" in words(claims.cancel(much, 0.5))
-    assert "does not mean a useless weight" not in words(claims.cancel(little, 0.5))
+    assert "only" not in words(claims.cancel(much, 0.5))
+    assert "here only 0% cancels" in words(claims.cancel(little, 0.5))
+
+
+@pytest.mark.parametrize(("rise", "said"), [(0.5, "+0.5"), (0.0, "0"), (-0.5, "−0.5")])
+def test_what_cancels_says_nothing_about_the_use(rise: float, said: str) -> None:
+    """Removing the weight can do nothing, or help: only the measured change is said."""
+    sentence = words(claims.cancel(made([1.0], [1.0], rise, (1.0, -0.9)), 0.5))
+    assert sentence.endswith(f"Removing this one changes the loss by {said}.")
+    assert "useless" not in sentence
 
 
 @pytest.mark.parametrize(
@@ -130,7 +156,7 @@ def test_sentences_of_traps_follow_the_numbers() -> None:
     shapes = {U: (160, 40)}
     lost = studies.Gates("lstm", 10, 50, False, 0.99, (0.98, 1e-15), (0.5, 3.0), shapes, 36)
     lines = [words(line) for line in claims.gates_lines(lost)]
-    assert "50.0% gate by gate" in lines[-1]
+    assert "98.0% with whole units removed, 50.0% gate by gate" in lines[-1]
     kept = replace(lost, mixed=(0.98, 3.0))
     assert "does not show" in words(claims.gates_lines(kept)[-1])
     assert len(claims.gates_lines(replace(lost, drawn=True))) == 2
@@ -141,7 +167,25 @@ def test_sentences_of_traps_follow_the_numbers() -> None:
 def test_the_forms_say_which_is_closest(page: tuple[Rnn, Network]) -> None:
     _, network = page
     said = words(claims.forms_line(network))
-    assert ("backwards" in said) == (network.agreement("contribution_signed") < 0)
+    assert ("backwards" in said) == (network.agreement("contribution_signed") < claims.BACKWARDS)
+
+
+@pytest.mark.parametrize(
+    ("signed", "backwards"), [(-0.79, True), (-0.01, False), (0.6, False), (float("nan"), False)]
+)
+def test_a_correlation_near_zero_is_not_backwards(signed: float, backwards: bool) -> None:
+    class Found:
+        size = 3
+
+        def agreement(self, form: str) -> float:
+            return signed if form == SIGNED else 0.4
+
+        def scores(self, grain: str, form: str) -> dict[str, torch.Tensor]:
+            return {UNITS: torch.tensor([-1.0, 0.5, 2.0])}
+
+    said = words(claims.forms_line(Found()))
+    assert ("backwards" in said) == backwards
+    assert "1 of 3 units have S < 0" in said
 
 
 def test_the_exercise_is_about_one_network(page: tuple[Rnn, Network]) -> None:

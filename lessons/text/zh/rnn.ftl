@@ -58,6 +58,7 @@ rnn-axis-score = 得分
 rnn-axis-truth = 损失上升
 rnn-hover-unit = 隐藏单元 { $index }
 rnn-note-u = U 已经一个不剩：任何一步都听不到前一步，记忆完全没有了。
+rnn-note-u-gates = U 已经一个不剩：没有一个门再听得到前一步的状态。剩下的记忆，只是门放行的旧状态。
 rnn-note-w = W 已经一个不剩：网络再也听不到输入。
 rnn-data-signal = { $steps } 步、10 个通道的噪声；答案是最后一步之前第 { $lag } 步通道 0 的正负号，而读出层只看最后一个状态。参加排序的是 W 和 U；读出层保持完整，偏置从不参加排序。得分来自 { $train } 行训练数据，准确率来自 { $validation } 行验证数据，各滞后的梯度来自其中 { $through } 行。
 rnn-data-rows = 图片分 { $steps } 行读入，一步一行；读出层只看最后一个状态。参加排序的是 W 和 U；读出层保持完整，偏置从不参加排序。得分来自 { $train } 行训练数据，准确率来自 { $validation } 行验证数据，各滞后的梯度来自其中 { $through } 行。
@@ -91,7 +92,7 @@ rnn-fate-hand-cut = 它被手工剪去：掩码里的一个元素，{ $uses } �
 rnn-fate-hand-kept = 它被手工保留。
 rnn-standing = 按“{ $criterion }”得分 { $score }，在 { $rivals } 个里第 { $place } 个被剪。
 rnn-standing-layer = 按“{ $criterion }”得分 { $score }，在本矩阵 { $rivals } 个里第 { $place } 个被剪。
-rnn-cancel = 这一个权重的梯度里，每一步都加上自己的一项，正负各不相同：这里抵消了 { $cancelled }，U 的中位权重抵消 { $median }。所以平均梯度小，不等于权重没用：剪掉它，损失变化 { $rise }。
+rnn-cancel = 这一个权重的梯度里，每一步都加上自己的一项，正负各不相同：这里抵消了 { $cancelled }，U 的中位权重抵消 { $median }。剪掉它，损失变化 { $rise }。
 rnn-cancel-little = 这一个权重的梯度里，每一步都加上自己的一项：这里只抵消了 { $cancelled }，U 的中位权重抵消 { $median }。剪掉它，损失变化 { $rise }。
 rnn-touched = 剪去隐藏单元 { $index }，要带走 W 和 U 的第 { $index } 行、它的偏置、U 的第 { $index } 列和读出层的第 { $index } 列。
 rnn-touched-gates = 剪去隐藏单元 { $index }，要带走它在 W 和 U 全部 { $gates } 个门里的行（第 { $rows } 行）、那里的偏置、U 的第 { $index } 列和读出层的第 { $index } 列。
@@ -141,7 +142,7 @@ rnn-gates-shape = 形状（两种剪法相同）
 
 rnn-percentile = 第 95 百分位，剪掉的是 95%
 rnn-percentile-text = 有一篇文章按梯度重要性剪循环网络：把阈值放在第 95 百分位，低于它的全部剪掉。那可不是最不重要的 5%。
-rnn-percentile-line = np.percentile(scores, { $level }) 高于 { $total } 个权重中的 { $removed } 个：剪去 { $share }，验证准确率只剩 { $accuracy }（稠密 { $dense }）。np.percentile(scores, { $rest }) 剪去 { $meant } 个，还有 { $meant_accuracy }。
+rnn-percentile-line = np.percentile(scores, { $level }) 高于 { $total } 个权重中的 { $removed } 个：剪去 { $share }，验证准确率是 { $accuracy }（稠密 { $dense }）。np.percentile(scores, { $rest }) 剪去 { $meant } 个，还有 { $meant_accuracy }。
 
 rnn-keeps = 哪个准则让记忆保留得最久？
 rnn-keeps-line = 最久：{ $best }，剪到 { $best_free } 仍在一个百分点之内。最短：{ $worst }，只到 { $worst_free }。
