@@ -28,7 +28,7 @@ def controls(form: address.Form[Attention]) -> None:
         form.select("criterion", width=230)
         form.segmented("grain", label=text("attention-grain"), format_func=grain_name)
         form.line("sentence", label=text("attention-sentence"), width=430)
-        with st.popover(text("more-settings")):
+        with form.popover(text("more-settings")):
             form.segmented("network", label=text("attention-network"), format_func=str)
             form.segmented("seed", format_func=str)
 

@@ -32,7 +32,7 @@ def controls(form: Form) -> None:
         form.select("scope", options=offered, width=155, disabled=len(offered) == 1)
         form.line("opening", width=155, help=text("lm-opening-help", longest=LONGEST))
         form.slider("temperature", step=0.05, width=120, help=text("lm-temperature-help"))
-        with st.popover(text("more-settings"), icon=":material/tune:"):
+        with form.popover(text("more-settings"), icon=":material/tune:"):
             form.select("network", options=list(NETWORKS), format_func=network_name)
             form.segmented("trained", format_func=trained_name, help=text("lm-trained-help"))
             form.number("draw", step=1)

@@ -32,7 +32,7 @@ def controls(form: address.Form) -> None:
             help=text("setting-thousandths-help"),
             width="content",
         )
-        with st.popover(text("more-settings"), icon=":material/tune:"):
+        with form.popover(text("more-settings"), icon=":material/tune:"):
             more(form)
 
 

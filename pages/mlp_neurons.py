@@ -30,7 +30,7 @@ def controls(form: address.Form[MlpNeurons]) -> None:
         form.select("network", format_func=str, width=160)
         form.segmented("scope")
         form.select("epoch", options=form.settings.train.snapshots, format_func=epoch_name, width=170)
-        with st.popover(text("more-settings")):
+        with form.popover(text("more-settings")):
             form.segmented("activation")
             form.segmented("seed", format_func=str)
 

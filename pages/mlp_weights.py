@@ -35,7 +35,7 @@ def controls(form: address.Form) -> None:
         form.select(
             "scope", options=["row", "layer"] if published_by_row else ["global", "layer", "row"], width=170
         )
-        with st.popover(text("more-settings"), icon=":material/tune:"):
+        with form.popover(text("more-settings"), icon=":material/tune:"):
             form.segmented("activation")
             form.segmented("penalty", help=text("weights-penalty-help"))
             form.number("seed", step=1)

@@ -42,26 +42,17 @@ def controls(form: Form) -> None:
         form.select("criterion", options=RULES[form.settings.grain], width=160)
         form.select("schedule", width=140)
         form.select("target", format_func=lambda share: f"{share}%", width=90)
-        with st.popover(text("more-settings"), icon=":material/tune:"):
+        with form.popover(text("more-settings"), icon=":material/tune:"):
             more(form)
-        with st.popover(text("retrain-stops"), icon=":material/flag:"):
+        with form.popover(text("retrain-stops"), icon=":material/flag:"):
             stops(form)
 
 
-def hold(form: Form, *names: str) -> None:
-    """Send the values of these widgets with this run: a browser that draws one later (a popover that is
-    opened, a section that was away during a run) would otherwise show its lowest value."""
-    for name in names:
-        st.session_state[form.key(name)] = getattr(form.settings, name)
-
-
-MORE = ("rounds", "scope", "epochs", "rate", "adaptive", "tolerance", "gradual", "after", "rewind", "seed")
 STOPS = ("share", "drop", "weights", "bytes", "multiply_adds", "seconds")
 
 
 def more(form: Form) -> None:
     settings = form.settings
-    hold(form, *MORE)
     if settings.schedule != "lottery":
         form.number("rounds")
         form.segmented("scope")
@@ -83,7 +74,6 @@ def more(form: Form) -> None:
 
 def stops(form: Form) -> None:
     st.caption(text("retrain-stops-what"))
-    hold(form, *(f"stop_{name}" for name in STOPS))
     for name in STOPS:
         more = {"step": 0.5, "format": "%g"} if name == "drop" else {}
         form.number(f"stop_{name}", **more)
@@ -342,8 +332,8 @@ def comparison() -> None:
     with st.container(key="section-compare"):
         st.subheader(text("retrain-compare"), anchor="compare")
         st.markdown(text("retrain-compare-what"))
-        hold(form, "compare")
-        what = form.segmented("compare", label=text("retrain-compare-by"), label_visibility="collapsed")
+        with form.late():
+            what = form.segmented("compare", label=text("retrain-compare-by"), label_visibility="collapsed")
         wanted = claims.variants(settings.loop, what)
         found = {
             name: rounds

@@ -28,7 +28,7 @@ def controls(form: address.Form[Rnn]) -> None:
         form.select("criterion", options=RULES[form.settings.grain], width=215)
         form.select("dataset", width=210)
         form.segmented("cell", label=text("rnn-cell"), format_func=str.upper)
-        with st.popover(text("more-settings"), icon=":material/tune:"):
+        with form.popover(text("more-settings"), icon=":material/tune:"):
             if form.settings.grain == "weights":
                 form.segmented("scope", format_func=lambda scope: text(f"rnn-scope-{scope}"))
             if form.settings.cell == "rnn":

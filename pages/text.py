@@ -35,7 +35,7 @@ def controls(form: address.Form[Reviews]) -> None:
             "cell", label=text("reviews-setting-cell"), format_func=lambda cell: text(f"reviews-cell-{cell}")
         )
         own_texts.popover(form)
-        with st.popover(text("more-settings")):
+        with form.popover(text("more-settings")):
             form.select("epoch", options=form.settings.train.snapshots, format_func=epoch_name)
             form.segmented("seed", format_func=str)
             form.toggle("both")
@@ -242,7 +242,7 @@ def exercise(form: address.Form[Reviews], pruning: Pruning, stop: int) -> None:
     by_group = pruning.by_group[stop]
     bones.try_it(
         PAGE,
-        text("reviews-try"),
+        text(claims.try_goal()),
         done=claims.solved(settings, network, by_group),
         detail=claims.try_detail(settings, network, by_group),
     )

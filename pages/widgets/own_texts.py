@@ -24,9 +24,9 @@ _LOADED, _PROBLEM = "own-texts-loaded", "own-texts-problem"
 
 def popover(form: Form[Any]) -> None:
     """The choice of texts, an upload, and the operator's folder if there is one."""
-    with st.popover(text("reviews-data")):
+    with form.popover(text("reviews-data")):
         _choose(form)
-        st.caption(text("reviews-own-what"))
+        st.caption(text("reviews-own-what", megabytes=MEGABYTES))
         key = f"{form.page}-upload"
         st.file_uploader(
             text("reviews-own-upload"),

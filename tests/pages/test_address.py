@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.widgets import address
-from tests.pages.harness import errors
+from tests.pages.harness import errors, open_page
 from tests.pages.sample.settings import Sample
 
 SAMPLE = Path(__file__).parent / "sample" / "app.py"
@@ -224,3 +224,12 @@ def test_form_refuses_names_of_the_course() -> None:
 
     with pytest.raises(ValueError, match="whole course"):
         address.Form(Wrong, "wrong")
+
+
+def test_widgets_in_a_box_are_told_what_they_hold_at_every_run() -> None:
+    """A browser draws them when the box is opened: by then the first run's word is long gone."""
+    app = open_page("mlp-neurons", seed="3")
+    for _ in range(2):
+        assert app.segmented_control(key="mlp-neurons-seed").proto.set_value
+        app.run()
+        assert errors(app) == []
