@@ -7,11 +7,13 @@ Data are known by their content: the same rows have the same name, "own-" and tw
 from __future__ import annotations
 
 import codecs
+import csv
 import hashlib
 import io
 import random
 import re
 from collections import Counter, OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -24,6 +26,8 @@ from core.language import tokens
 MEGABYTES = 5
 """Largest table, in units of 1,000,000 bytes."""
 MOST_ROWS, LEAST_ROWS = 20_000, 20
+MOST_COLUMNS = 1000
+"""More of them take seconds to read, and none but two are read at all."""
 MOST_CLASSES = 20
 LEAST_A_CLASS = 5
 """Rows of a class without which it cannot be in all three splits."""
@@ -153,12 +157,13 @@ class _Rows:
 
     def add(self, text: str, label: str) -> None:
         words = tuple(tokens.tokenise(text))
+        read = words[:LENGTH]  # what a network sees: texts that agree in it are the same text
         if not words or not label:
             self.empty += 1
-        elif words in self._seen:
+        elif read in self._seen:
             self.repeated += 1
         else:
-            self._seen.add(words)
+            self._seen.add(read)
             self.words.append(words)
             self.labels.append(label)
 
@@ -183,12 +188,12 @@ def _table(text: str) -> list[tuple[str, str]]:
     import pandas as pd  # slow to import, and needed by nobody who brings no table
 
     text = text.replace("\0", "").lstrip()
-    first = text.splitlines()[0] if text else ""
-    heads = {mark: [cell.strip(" \"'") for cell in first.split(mark)] for mark in _SEPARATORS}
-    mark = next((mark for mark, cells in heads.items() if set(COLUMNS) <= set(cells)), None)
-    if mark is None:
-        came = ", ".join(max(heads.values(), key=len))[:SHOWN]
-        raise OwnDataError("own-missing-column", expected=", ".join(COLUMNS), came=came)
+    try:
+        heads = {mark: _head(next(csv.reader(io.StringIO(text), delimiter=mark), ())) for mark in _SEPARATORS}
+    except csv.Error:  # a quotation mark that is never closed
+        raise OwnDataError("own-not-a-table") from None
+    mark = max(heads, key=lambda mark: (set(COLUMNS) <= set(heads[mark]), len(heads[mark])))
+    _check_head(heads[mark])
     try:
         # Without a header of its own, pandas takes as many columns as the first line has, and says where a
         # comma without quotation marks makes one more.
@@ -199,9 +204,22 @@ def _table(text: str) -> list[tuple[str, str]]:
             raise OwnDataError("own-not-a-table") from None
         expected, line, came = map(int, found.groups())
         raise OwnDataError("own-cells", line=line, expected=expected, came=came) from None
-    head = [str(cell).strip(" \"'") for cell in table.iloc[0]]
+    head = _head(table.iloc[0])
+    _check_head(head)  # pandas may read the quotation marks of the first line in another way
     columns = [list(table[head.index(name)].fillna("")) for name in COLUMNS]
     return list(zip(*columns, strict=True))[1:]
+
+
+def _head(cells: Iterable[object]) -> list[str]:
+    return [str(cell).strip(" \"'") for cell in cells]
+
+
+def _check_head(head: list[str]) -> None:
+    if not set(COLUMNS) <= set(head):
+        came = ", ".join(head)[:SHOWN]
+        raise OwnDataError("own-missing-column", expected=", ".join(COLUMNS), came=came)
+    if len(head) > MOST_COLUMNS:
+        raise OwnDataError("own-too-many-columns", expected=MOST_COLUMNS, came=len(head))
 
 
 def _folders(path: Path) -> list[str]:
@@ -226,14 +244,17 @@ def _read_files(path: Path, classes: list[str], most: int, rows: _Rows) -> None:
     """Add texts of a folder, as many of each class as fit into `most` equal shares."""
     from sklearn.datasets import load_files
 
-    # Names only: the folder may be larger than the memory.
-    found = load_files(str(path), categories=classes, load_content=False, shuffle=True, random_state=0)
     wanted = dict.fromkeys(classes, most // len(classes))
-    for name, target in zip(found.filenames, found.target, strict=True):
-        label = found.target_names[target]
-        if wanted[label] and Path(name).is_file():
-            wanted[label] -= 1
-            rows.add(_read_file(Path(name)), label)
+    try:
+        # Names only: the folder may be larger than the memory.
+        found = load_files(str(path), categories=classes, load_content=False, shuffle=True, random_state=0)
+        for name, target in zip(found.filenames, found.target, strict=True):
+            label = found.target_names[target]
+            if wanted[label] and Path(name).is_file():
+                wanted[label] -= 1
+                rows.add(_read_file(Path(name)), label)
+    except OSError:  # a sub-folder that must not be read
+        raise OwnDataError("own-no-folder", came=str(path)[:SHOWN]) from None
 
 
 def _read_file(path: Path) -> str:
@@ -264,7 +285,10 @@ def _check(labels: list[str]) -> None:
 
 
 def _split(labels: list[str], share: float, *, test: bool) -> dict[str, list[int]]:
-    """Row numbers of the splits: `share` of every class validates, and as much tests, one row at least."""
+    """Row numbers of the splits: `share` of every class validates, and as much tests, one row at least.
+
+    Each split is shuffled: some measurements take its first rows, and a table may be sorted by its label.
+    """
     rng = random.Random(0)
     split: dict[str, list[int]] = {"train": [], "validation": [], "test": []}
     for label in sorted(set(labels)):
@@ -274,7 +298,9 @@ def _split(labels: list[str], share: float, *, test: bool) -> dict[str, list[int
         split["validation"] += rows[:held]
         split["test"] += rows[held : 2 * held] if test else []
         split["train"] += rows[2 * held if test else held :]
-    return {name: sorted(rows) for name, rows in split.items()}
+    for rows in split.values():
+        rng.shuffle(rows)
+    return split
 
 
 def _dataset(rows: _Rows, split: dict[str, list[int]]) -> OwnDataset:

@@ -2,6 +2,7 @@
 
 own-too-large = The file has { $came } MB; at most { $expected } MB can be read. Take fewer rows.
 own-too-many-rows = The table has { $came } rows; at most { $expected } can be read. Take fewer rows.
+own-too-many-columns = The table has { $came } columns; at most { $expected } can be read. Only “text” and “label” are needed.
 own-too-few-rows = { $came } different texts are left; at least { $expected } are needed.
 own-empty = The file is empty. It needs a first line “text,label” and one line for each text.
 own-encoding = Byte { $at } of the file is not { $came }. Save the file as UTF-8 (in Excel: “CSV UTF-8”).

@@ -2,6 +2,7 @@
 
 own-too-large = 文件有 { $came } MB，最多可读 { $expected } MB。请减少行数。
 own-too-many-rows = 表格有 { $came } 行，最多可读 { $expected } 行。请减少行数。
+own-too-many-columns = 表格有 { $came } 列，最多可读 { $expected } 列。只需要“text”和“label”两列。
 own-too-few-rows = 只剩 { $came } 条不同的文本，至少需要 { $expected } 条。
 own-empty = 文件是空的。第一行应为“text,label”，之后每条文本一行。
 own-encoding = 文件的第 { $at } 个字节不是 { $came } 编码。请把文件存为 UTF-8（在 Excel 中选“CSV UTF-8”）。

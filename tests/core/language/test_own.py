@@ -89,6 +89,21 @@ def test_the_vocabulary_knows_training_rows_only_and_has_a_limit(monkeypatch):
     assert len(short.vocabulary) == 6
 
 
+def test_the_first_rows_of_a_sorted_table_hold_every_class():
+    found = sorted(rows(300, "abc", ("x", "y", "z")), key=lambda row: row[1])
+    data = read_csv(table(found).encode())
+    for split in data.splits.values():
+        assert set(split.y[:15].tolist()) == {0, 1, 2}
+
+
+def test_texts_that_differ_only_after_the_cut_are_the_same_text():
+    start = " ".join(f"w{i}" for i in range(64))
+    texts = [*rows(30), *((f"{start} tail {i}", "pos") for i in range(10))]
+    data = read_csv(table(texts).encode())
+    assert (data.repeated, data.cut) == (9, 1)
+    assert sum(map(len, data.splits.values())) == 31
+
+
 def test_long_texts_are_cut_and_empty_ones_left_out():
     texts = [*rows(30), ("long " * 100, "pos"), ("", "pos"), ("  ", "neg"), ("fine", ""), ("🙂 لا", "neg")]
     data = read_csv(table(texts).encode())
@@ -118,6 +133,9 @@ def test_what_cannot_be_read_is_refused_in_words():
     cells = refused(b"text,label\nfine,pos\nhello, world,pos\n")
     assert (cells.key, cells.values) == ("own-cells", {"line": 3, "expected": 2, "came": 3})
     assert refused(b'text,label\n"never closed,pos\n').key == "own-not-a-table"
+    quoted = refused(b'text,"a,label"\n' + b"fine,pos\n" * 30)
+    assert (quoted.key, quoted.values["came"]) == ("own-missing-column", "text, a,label")
+    assert refused(b'text,label,"' + b"x" * 200_000).key == "own-not-a-table"
     assert refused(table(rows(30, ["same"])).encode()).values == {"came": "same"}
     assert refused(table(rows(210, [str(i) for i in range(21)])).encode()).values == {
         "expected": 20,
@@ -129,6 +147,8 @@ def test_what_cannot_be_read_is_refused_in_words():
 
 def test_sizes_are_bounded(monkeypatch):
     assert refused(b"x" * 5_000_001).key == "own-too-large"
+    wide = refused(table(rows(30), ("text", "label", *[""] * 999)).encode())
+    assert (wide.key, wide.values) == ("own-too-many-columns", {"expected": 1000, "came": 1001})
     monkeypatch.setattr(own, "MOST_ROWS", 25)
     assert refused(table(rows(26)).encode()).values == {"expected": 25, "came": 26}
     monkeypatch.setattr(own, "MOST_HELD", 6)
@@ -224,3 +244,12 @@ def test_folders_that_cannot_be_read_are_refused_in_words(tmp_path):
     (tmp_path / "bad" / "pos" / "x.txt").write_bytes(b"caf\xe9 noir")
     found = folder_refused(tmp_path / "bad")
     assert (found.key, found.values) == ("own-file-encoding", {"came": "x.txt", "at": 3})
+
+
+def test_a_class_folder_that_must_not_be_read_is_refused_in_words(tmp_path, monkeypatch):
+    def locked(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    write(tmp_path, rows(30))
+    monkeypatch.setattr("sklearn.datasets.load_files", locked)
+    assert folder_refused(tmp_path).key == "own-no-folder"
