@@ -143,6 +143,13 @@ def points(difference: float, digits: int = 1) -> str:
     return f"{100 * float(difference):+.{digits}f}".replace("-", "−")
 
 
+def lost(loss: float, digits: int = 1) -> str:
+    """A loss of a share in percentage points, for words such as "costs": ``0.123`` -> ``12.3``. Only a gain
+    has a sign."""
+    # adding 0.0 turns a rounded minus zero into zero
+    return f"{round(100 * float(loss), digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
 def count(number: float) -> str:
     """A whole number with thousands separators: ``12345`` -> ``12,345``."""
     return f"{int(number):,}"

@@ -18,6 +18,7 @@ from lessons.catalogue import (
     catalogue,
     count,
     in_all_languages,
+    lost,
     number,
     percent,
     points,
@@ -169,4 +170,7 @@ def test_percent_points_count() -> None:
     assert percent(1, 0) == "100%"
     assert points(-0.031) == "−3.1"
     assert points(0.02) == "+2.0"
+    assert lost(0.123) == "12.3"
+    assert lost(-0.02) == "−2.0"
+    assert lost(-1e-9) == "0.0"
     assert count(12345) == "12,345"

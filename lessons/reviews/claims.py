@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from lessons.catalogue import Sentence, count, number, percent, points
+from lessons.catalogue import Sentence, count, lost, number, percent, points
 from lessons.networks import WITHIN
 from lessons.reviews.network import Course, Groups, Network, Pruning
 from lessons.reviews.sentence import Reading
@@ -92,6 +92,11 @@ class Forgetting:
         """The groups that fall at all, in their order."""
         return tuple(k for k in self.order if np.isfinite(self.seeds[0, k]))
 
+    @property
+    def falling(self) -> int:
+        """The number of seeds in which any group falls."""
+        return int(np.isfinite(self.seeds).any(1).sum())
+
     @cached_property
     def mean(self) -> np.ndarray:
         """Mean share of each group over the seeds where it falls, (K,); nan where it falls in none."""
@@ -100,12 +105,14 @@ class Forgetting:
         return np.where(finite.any(0), total / np.maximum(finite.sum(0), 1), np.nan)
 
     def times(self, first: bool) -> list[tuple[int, int]]:
-        """(group, in how many seeds it falls first, or last), most often first. A tie counts for each."""
-        values = np.nan_to_num(self.seeds, nan=2.0)
-        ends = values.min(1) if first else values.max(1)
-        found = Counter(
-            int(k) for row, end in zip(values, ends, strict=True) for k in np.flatnonzero(row == end)
-        )
+        """(group, in how many seeds it falls first, or last), most often first. A tie counts for each. Only
+        groups that fall count; none is last where all that fall do so at the same share."""
+        found: Counter[int] = Counter()
+        for row in self.seeds:
+            shares = row[np.isfinite(row)]
+            if len(shares) and (first or shares.min() < shares.max()):
+                end = shares.min() if first else shares.max()
+                found.update(int(k) for k in np.flatnonzero(row == end))
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
     @property
@@ -177,17 +184,31 @@ def forgetting_title(found: Forgetting) -> Sentence:
 def stability(found: Forgetting) -> Sentence:
     """Which group falls first, and which last, in how many of the seeds."""
     seeds = len(found.seeds)
-    if seeds < 2 or not found.fallen:
+    if seeds < 2:
         return Sentence("reviews-stable-one")
+    if not found.falling:
+        return Sentence("reviews-stable-none", seeds=seeds, kind=kind(found.skills))
     first, last = found.times(first=True), found.times(first=False)
-    always = first[0][1] == seeds
-    return Sentence(
-        "reviews-stable" if always else "reviews-unstable",
+    if first[0][1] < found.falling:
+        key = "reviews-unstable"
+    else:
+        key = "reviews-stable" if found.falling == seeds else "reviews-stable-some"
+    said = Sentence(
+        key,
         seeds=seeds,
+        falling=found.falling,
+        kind=kind(found.skills),
         first=label(found.names[first[0][0]], found.skills),
         list=_times(found, first),
+    )
+    if not last:
+        return said
+    return Sentence(
+        "reviews-stable-last",
+        first=said,
         last=label(found.names[last[0][0]], found.skills),
-        last_times=last[0][1],
+        times=last[0][1],
+        seeds=seeds,
     )
 
 
@@ -327,6 +348,10 @@ def solved(settings: Reviews, network: Network, by_group: np.ndarray) -> bool:
     return bool(negation <= GOAL_DEAD + 1e-9 and plain >= GOAL_ALIVE - 1e-9)
 
 
+def try_goal() -> Sentence:
+    return Sentence("reviews-try", dead=percent(GOAL_DEAD, 0), alive=percent(GOAL_ALIVE, 0))
+
+
 def try_detail(settings: Reviews, network: Network, by_group: np.ndarray) -> Sentence:
     if settings.dataset != DATASET:
         return Sentence("reviews-try-elsewhere")
@@ -370,7 +395,7 @@ def units_title(found: UnitSkills) -> Sentence:
         "reviews-units-title",
         unit=unit_name(found.places[unit]),
         name=label(found.names[group], found.skills),
-        loss=points(loss),
+        loss=lost(-loss),
     )
 
 
@@ -391,8 +416,8 @@ def units_line(found: UnitSkills, share: float) -> Sentence:
         share=percent(share, 0),
         unit=unit_name(found.places[unit]),
         name=label(found.names[group], found.skills),
-        loss=points(loss),
-        others=points(float(others.min())),
+        loss=lost(-loss),
+        others=lost(-float(others.min())),
         harmless=count(int((found.change.min(1) > -LITTLE).sum())),
         total=count(len(found.places)),
     )

@@ -265,12 +265,30 @@ def test_stability_counts_seeds() -> None:
     split = forgotten([0.8, 0.4, 0.5, 0.6, 0.3], [0.9, 0.3, 0.5, 0.6, 0.4], [0.7, 0.2, 0.5, 0.9, 0.4])
     said = words(claims.stability(split))
     assert "negation 2, distance 1" in said
-    assert "plain words, in 2 of 3" in said
+    assert "plain words goes last, in 2 of 3" in said
     always = forgotten([0.8, 0.2, 0.5, 0.6, 0.3], [0.9, 0.3, 0.5, 0.6, 0.4])
     assert "In all 2 seeds negation goes first" in words(claims.stability(always))
     assert split.answer == 4
     assert always.answer == 1
     assert "negation (30%)" in words(claims.forgetting_title(split))
+
+
+def test_what_never_falls_is_neither_first_nor_last() -> None:
+    never = np.nan
+    half = forgotten([0.5, *[never] * 4], [never] * 5, [0.5, *[never] * 4])
+    assert half.times(first=True) == [(0, 2)]
+    assert half.times(first=False) == []
+    said = words(claims.stability(half))
+    assert "only 2 of 3 seeds; plain words goes first" in said
+    assert "last" not in said
+    assert "In all" not in said
+    ends = forgotten([0.5, 0.8, never, never, never], [0.6, 0.9, 0.9, never, never])
+    assert ends.times(first=False) == [(1, 2), (2, 1)]
+    assert "negation goes last, in 2 of 2" in words(claims.stability(ends))
+    later = forgotten([never] * 5, [0.5, 0.5, never, never, never], [never, 0.4, never, never, never])
+    assert "only 2 of 3 seeds; negation goes first" in words(claims.stability(later))
+    nowhere = words(claims.stability(forgotten([never] * 5, [never] * 5)))
+    assert "In none of the 2 seeds" in nowhere
 
 
 def test_the_bag_line_needs_the_bag_to_fail(network: Network) -> None:
@@ -302,13 +320,22 @@ def test_units_and_what_they_carry(network: Network) -> None:
     assert "several" in words(claims.units_line(units([[0, -0.3, -0.2, 0, 0], [0] * 5]), 0.5))
     assert "no single unit" in words(claims.units_line(units([[0, -0.02, 0, 0, 0], [0] * 5]), 0.5))
     assert "No hidden unit" in words(claims.units_title(units([[0] * 5])))
+    loses = units([[0, -0.123, 0.02, 0.03, 0.04], [0] * 5])
+    assert "costs negation 12.3 points" in words(claims.units_line(loses, 0.5))
+    assert "negation 12.3 points" in words(claims.units_title(loses))
+    nothing_else = units([[0.05, -0.2, -0.05, 0, 0], [0] * 5])
+    assert "half of that (5.0)" in words(claims.units_line(nothing_else, 0.5))
+    assert "costs plain words 0.0 points" in words(claims.units_line(units([[0] * 5]), 0.5))
+    gains = words(claims.units_line(units([[0.05, 0.02, 0.03, 0.04, 0.05]]), 0.5))
+    assert "costs negation −2.0 points" in gains
 
 
 def test_masks_of_seeds_are_compared_with_chance() -> None:
     parts, kept = (("out.weight", ""),), np.array([[0.5], [0.4]])
     chance = studies.Masks(0.7, 0.22, 0.2, parts, kept)
     assert "no names" in words(claims.masks_line(chance))
-    assert "10.0 points" in words(claims.masks_line(chance))
+    assert "differs by 10.0 points" in words(claims.masks_line(chance))
+    assert "alike" not in words(claims.masks_line(chance))
     assert "more than" in words(claims.masks_line(studies.Masks(0.7, 0.6, 0.2, parts, kept)))
     assert "nothing to compare" in words(claims.masks_line(studies.Masks(1.0, np.nan, np.nan, parts, kept)))
 
@@ -362,3 +389,11 @@ def test_criteria_and_their_orders(network: Network) -> None:
     assert ("No:" in said) == (len(falls_first) > 1)
     assert set(WEIGHT_RULES) & set(UNIT_RULES) == set()
     assert load("reviews").skill_names == network.groups.names
+
+
+def test_the_exercise_names_its_own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "GOAL_DEAD", 0.55)
+    monkeypatch.setattr(claims, "GOAL_ALIVE", 0.85)
+    said = words(claims.try_goal())
+    assert "at most 55%" in said
+    assert "at least 85%" in said
