@@ -122,7 +122,15 @@ def suffering_question(pruning: Pruning) -> Sentence:
 def suffering_why(found: Suffering) -> Sentence:
     """What each kind of character lost, and whether the dearest kind is also the one that lost most."""
     dearest = int(found.bits[0].argmax())
-    closing = "lm-predict-same" if dearest == found.answer else "lm-predict-other"
+    closing = Sentence(
+        "lm-predict-same" if dearest == found.answer else "lm-predict-other",
+        dearest=place_name(dearest),
+        dear=figure(found.bits[0, dearest]),
+        dear_rise=figure(found.rise[dearest]),
+    )
+    # Only inside a word is the loss one of memory: a space or a first letter is no word that has begun.
+    if dearest != found.answer and PLACES[found.answer] in ("second", "later"):
+        closing = Sentence("lm-predict-memory", other=closing)
     return Sentence(
         "lm-predict-why",
         share=percent(found.share[found.at], 0),
@@ -130,12 +138,7 @@ def suffering_why(found: Suffering) -> Sentence:
         before=figure(found.bits[0, found.answer]),
         after=figure(found.bits[found.at, found.answer]),
         rise=figure(found.rise[found.answer]),
-        closing=Sentence(
-            closing,
-            dearest=place_name(dearest),
-            dear=figure(found.bits[0, dearest]),
-            dear_rise=figure(found.rise[dearest]),
-        ),
+        closing=closing,
     )
 
 

@@ -124,6 +124,8 @@ def test_the_line_says_what_comes_first(found: Bend, order: str) -> None:
     assert found.order == order
     sentence = claims.line(found, SETTINGS)
     assert sentence.key == f"lm-line-{order}"
+    # Real words are counted; whether the text reads well is not.
+    assert "reads" not in words(sentence)
     if order == "last":
         assert "Not here" in words(sentence)
         assert "with 40% removed, before perplexity is up 5%" in words(sentence)
@@ -189,6 +191,16 @@ def test_what_was_measured_is_said(speeds: tuple[Speed, ...], key: str, zeros: s
     assert ("2.0 times" in words(sentence)) == (key != "lm-speed-no-gain")
 
 
+def test_times_are_not_explained_by_what_was_not_measured() -> None:
+    """One text may gain more than many, and a difference may be more than noise."""
+    said = words(claims.speed_line((Speed(1, 0.3, 0.3, 0.1), Speed(64, 0.01, 0.005, 0.005))))
+    assert "measured 2.0 times as fast as dense (64 texts at a time)" in said
+    assert said.endswith(
+        "2.0 times as fast as dense when 64 texts are written at a time, and 3.0 times with one."
+    )
+    assert "no more than" not in said
+
+
 def test_which_characters_suffer_is_said_of_the_result() -> None:
     bits = np.array([[4.0, 2.0, 1.0, 1.5], [4.1, 2.1, 1.6, 1.6]])
     found = studies.Suffering(np.array([0.0, 0.7]), bits, np.ones(4), 1)
@@ -199,6 +211,23 @@ def test_which_characters_suffer_is_said_of_the_result() -> None:
     found = replace(found, bits=np.array([[4.0, 2.0, 1.0, 1.5], [5.1, 2.1, 1.6, 1.6]]))
     assert found.answer == 0
     assert claims.suffering_why(found).values["closing"].key == "lm-predict-same"
+
+
+@pytest.mark.parametrize(("answer", "forgets"), [(0, False), (1, True), (2, True), (3, False)])
+def test_words_are_only_forgotten_where_they_have_begun(answer: int, forgets: bool) -> None:
+    dearest = 1 if answer == 0 else 0
+    bits = np.array([[1.0] * 4, [1.1] * 4])
+    bits[:, dearest] += 3.0
+    bits[1, answer] += 0.7
+    found = studies.Suffering(np.array([0.0, 0.7]), bits, np.ones(4), 1)
+    assert found.answer == answer
+    said = words(claims.suffering_why(found))
+    assert "at 4.00 bits; there it loses 0.10." in said
+    assert ("how a word that has begun goes on" in said) == forgets
+    # Where the dearest kind also lost most, nothing is said of what was forgotten.
+    bits[0, answer] += 5.0
+    bits[1, answer] += 5.0
+    assert "goes on" not in words(claims.suffering_why(found))
 
 
 def test_criteria_beside_each_other(pruning) -> None:

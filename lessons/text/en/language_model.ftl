@@ -1,6 +1,6 @@
 # The page /language-model. Values in braces are computed from the run on the page.
 lm-line-first = Ranked by { $criterion }: with { $up } removed perplexity is up { $rise } (dense { $dense }), with { $bent } it is up { $bent_rise }, and only with { $broken } has the share of real words fallen { $fall } points below the { $words } of the dense network.
-lm-line-between = Ranked by { $criterion }: with { $up } removed perplexity is up { $rise } (dense { $dense }); the text still reads. With { $broken } the share of real words has fallen { $fall } points below the { $words } of the dense network, and with { $bent } perplexity is up { $bent_rise }.
+lm-line-between = Ranked by { $criterion }: with { $up } removed perplexity is up { $rise } (dense { $dense }). With { $broken } the share of real words has fallen { $fall } points below the { $words } of the dense network, and with { $bent } perplexity is up { $bent_rise }.
 lm-line-last = Not here: ranked by { $criterion }, the share of real words has fallen { $fall } points (dense { $words }) with { $broken } removed, before perplexity is up { $rise } (dense { $dense }), which takes { $up }.
 lm-line-never = Ranked by { $criterion }, one of the two never happens: perplexity { $rise } above { $dense }, or real words { $fall } points below { $words }.
 
@@ -67,7 +67,8 @@ lm-place-later = the fourth letter and later
 lm-place-between = spaces, stops and signs
 lm-predict-why = With { $share } removed, it is { $place }: { $before } bits a character before, { $after } after, { $rise } more. { $closing }
 lm-predict-same = That kind was also the hardest to foresee before.
-lm-predict-other = What was hardest before is { $dearest }, at { $dear } bits; there it loses { $dear_rise }. Pruning forgets first what took memory: how a word that has begun goes on.
+lm-predict-other = What was hardest before is { $dearest }, at { $dear } bits; there it loses { $dear_rise }.
+lm-predict-memory = { $other } Pruning forgets first what took memory: how a word that has begun goes on.
 lm-bits-title = Bits that each kind of character costs
 lm-bits-y = bits a character
 lm-bits-mark = perplexity up { $rise }
@@ -120,9 +121,9 @@ lm-speed-dense = dense, ms
 lm-speed-masked = with zeros, ms
 lm-speed-smaller = smaller, ms
 lm-speed-zeros = Zeros save no time.
-lm-speed-zeros-differ = With zeros in its matrices the network is { $masked } times as fast as dense when { $texts } texts are written at a time; that is no more than the noise of a busy machine: zeros are multiplied like any number.
+lm-speed-zeros-differ = With zeros in its matrices the network measured { $masked } times as fast as dense ({ $texts } texts at a time). Zeros are multiplied like any number: measure again to see how much of this is the machine.
 lm-speed-empty = { $zeros } There is no smaller network to measure.
-lm-speed-gain = { $zeros } The smaller network is { $many } times as fast as dense when { $texts } texts are written at a time, and { $one } times with one: there most of the time goes into starting each step.
+lm-speed-gain = { $zeros } The smaller network is { $many } times as fast as dense when { $texts } texts are written at a time, and { $one } times with one.
 lm-speed-no-gain = { $zeros } The smaller network is { $many } times as fast as dense when { $texts } texts are written at a time, and { $one } times with one: not enough has been taken out.
 
 lm-try = At least { $share } of the weights out, and perplexity at most { $rise } above dense. Choose the criterion and how it ranks.

@@ -1,6 +1,6 @@
 # 页面 /language-model。大括号里的值都由本页的运行算出。
 lm-line-first = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（稠密 { $dense }），剪去 { $bent } 时高出 { $bent_rise }，而要剪到 { $broken }，真词比例才比稠密网络的 { $words } 低 { $fall } 个百分点。
-lm-line-between = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（稠密 { $dense }），文字还能读；剪到 { $broken }，真词比例比稠密网络的 { $words } 低 { $fall } 个百分点；剪到 { $bent }，困惑度高出 { $bent_rise }。
+lm-line-between = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（稠密 { $dense }）；剪到 { $broken }，真词比例比稠密网络的 { $words } 低 { $fall } 个百分点；剪到 { $bent }，困惑度高出 { $bent_rise }。
 lm-line-last = 这里并非如此：按“{ $criterion }”排序，剪去 { $broken } 时真词比例（稠密 { $words }）已经低了 { $fall } 个百分点，而困惑度（稠密 { $dense }）要剪到 { $up } 才高出 { $rise }。
 lm-line-never = 按“{ $criterion }”排序，两件事中有一件始终没有发生：困惑度比 { $dense } 高 { $rise }，或真词比例比 { $words } 低 { $fall } 个百分点。
 
@@ -67,7 +67,8 @@ lm-place-later = 第四个及以后的字母
 lm-place-between = 空格、标点和符号
 lm-predict-why = 剪去 { $share } 时，是{ $place }：每个字符从 { $before } 比特变成 { $after } 比特，多了 { $rise }。{ $closing }
 lm-predict-same = 这一类原本也最难猜。
-lm-predict-other = 原本最难猜的是{ $dearest }（{ $dear } 比特），那里只多了 { $dear_rise }。剪枝先忘掉靠记忆的东西：一个已经开了头的词该怎样写下去。
+lm-predict-other = 原本最难猜的是{ $dearest }（{ $dear } 比特），那里只多了 { $dear_rise }。
+lm-predict-memory = { $other }剪枝先忘掉靠记忆的东西：一个已经开了头的词该怎样写下去。
 lm-bits-title = 每类字符要花多少比特
 lm-bits-y = 每字符比特数
 lm-bits-mark = 困惑度高出 { $rise }
@@ -120,9 +121,9 @@ lm-speed-dense = 稠密，毫秒
 lm-speed-masked = 带零，毫秒
 lm-speed-smaller = 更小，毫秒
 lm-speed-zeros = 零不省时间。
-lm-speed-zeros-differ = 同时写 { $texts } 篇时，矩阵里带零的网络速度是稠密的 { $masked } 倍；这不过是机器忙闲的起伏：零和别的数一样要乘。
+lm-speed-zeros-differ = 同时写 { $texts } 篇时，带零的网络测得的速度是稠密的 { $masked } 倍。零和别的数一样要乘：再量一次，看其中有多少只是机器的起伏。
 lm-speed-empty = { $zeros }没有更小的网络可量。
-lm-speed-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是稠密的 { $many } 倍；只写一篇时是 { $one } 倍：那时大部分时间花在每一步的启动上。
+lm-speed-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是稠密的 { $many } 倍；只写一篇时是 { $one } 倍。
 lm-speed-no-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是稠密的 { $many } 倍；只写一篇时是 { $one } 倍：拿掉的还不够多。
 
 lm-try = 剪去至少 { $share } 的权重，困惑度至多比稠密高 { $rise }。准则和排序方式由你选。
