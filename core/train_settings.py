@@ -18,7 +18,7 @@ from core.models.recurrent import Cell
 
 Optimizer = Literal["sgd", "momentum", "adam", "adamw"]
 
-RECIPE = 3
+RECIPE = 4
 """Part of every settings hash: raise it when the loop or a data set changes, and old runs are not used."""
 
 Width = Annotated[int, Field(ge=1, le=1024)]
@@ -66,7 +66,7 @@ class BaseTrainSettings(BaseModel, ABC):
 
     @abstractmethod
     def build(self, data: Dataset) -> Model:
-        """The architecture for a data set."""
+        """The architecture for a data set. Raises ValueError where the data are not what it reads."""
 
     @property
     def model(self) -> Model:
@@ -120,6 +120,8 @@ class RecurrentSettings(BaseTrainSettings):
 
     def build(self, data: Dataset) -> Recurrent:
         vocabulary = len(data.vocabulary)
+        if not vocabulary and data.train.x.ndim != 3:
+            raise ValueError(f"expected sequences for a recurrent network, got the table {data.name!r}")
         return Recurrent(
             inputs=self.embedding if vocabulary else data.features,
             sizes=(self.size,) * (2 if self.bidirectional else 1),
@@ -151,6 +153,8 @@ class EncoderSettings(BaseTrainSettings):
     """Feed-forward neurons of each block."""
 
     def build(self, data: Dataset) -> Encoder:
+        if not data.vocabulary:
+            raise ValueError(f"expected tokens for an encoder, got {data.name!r}, which has no vocabulary")
         return Encoder(
             vocabulary=len(data.vocabulary),
             width=self.width,

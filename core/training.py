@@ -171,6 +171,8 @@ class _State:
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         if self.settings.clip:
+            if self.cut is not None:  # what is removed has no part in the norm
+                self.flat["weight"].grad.masked_fill_(self.cut, 0.0)
             torch.nn.utils.clip_grad_norm_(list(self.flat.values()), self.settings.clip)
         self.optimizer.step()
         if self.settings.l1:

@@ -130,6 +130,18 @@ def test_the_optimiser_remembers_nothing_of_removed_weights(optimizer):  # law 1
         assert all((value[state.cut] == 0).all() and (value[~state.cut] != 0).any() for value in memory)
 
 
+def test_removed_weights_have_no_part_in_a_clipped_norm():
+    changes = {"epochs": 1, "snapshots": (0, 1), "clip": 0.01, "learning_rate": 1.0}
+    settings = STEPS.model_copy(update=changes)
+    initial = settings.model.init(0)
+    mask = by_share({name: initial[name].abs() for name in settings.model.weight_names}, 0.9)
+    before, after = (record.params for record in run(settings, mask=mask))
+    slope = gradients(settings, before)
+    assert torch.cat([slope[name][~mask[name]] for name in mask]).norm() > 0.01
+    moved = torch.cat([(after[name] - before[name]).flatten() for name in before])
+    assert moved.norm().item() == pytest.approx(0.01, rel=1e-3)
+
+
 @pytest.mark.parametrize("optimizer", ["momentum", "adam"])
 def test_a_mask_holds_on_trained_weights_and_its_absence_does_not(optimizer):
     settings = STEPS.model_copy(update={"optimizer": optimizer, "learning_rate": 0.01})
