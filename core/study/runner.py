@@ -105,7 +105,9 @@ class StudyStore:
         with self._lock:
             current = self._owners.get(owner)
             if current is not None:
-                if current.settings == settings and (not current.finished or current.status == "done"):
+                # One that was stopped is still ending for a moment, and brings nothing more.
+                ending = current.finished or current._cancel.is_set()
+                if current.settings == settings and (current.status == "done" or not ending):
                     current.attend()
                     return current
                 current.stop()

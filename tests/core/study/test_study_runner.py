@@ -83,6 +83,28 @@ def test_a_stopped_study_goes_on_when_started_again(store, study, gate):
     assert again.cells[0] == handle.cells[0]
 
 
+def test_a_study_that_is_still_ending_can_be_started_again(store, study, monkeypatch):
+    go = threading.Event()
+
+    def slow(settings, folder, cancel, runs):
+        cancel.wait(PATIENCE)
+        assert go.wait(PATIENCE)
+        yield from ()
+
+    monkeypatch.setattr(runner, "run_study", slow)
+    handle = store.start("a", study())
+    until(lambda: handle.status == "running")
+    handle.stop()
+    again = store.start("a", study())
+    assert not handle.finished
+    assert again is not handle
+    assert store.start("a", study()) is again
+    again.stop()
+    go.set()
+    assert handle.wait(PATIENCE)
+    assert again.wait(PATIENCE)
+
+
 def test_a_study_that_nobody_looks_at_is_stopped(store, study, gate, monkeypatch):
     monkeypatch.setattr(runner, "PATIENCE", 1.0)
     left, watched = store.start("a", study()), store.start("b", study(seeds=(7,)))
