@@ -171,7 +171,10 @@ class EqualSize:
 
 
 def equal_sizes(cells: Iterable[Cell], split: Split = "validation") -> tuple[EqualSize, ...]:
-    """Every pair of networks on one data set of which one is smaller, criterion by criterion."""
+    """Every pair of networks on one data set of which one is smaller, criterion by criterion.
+
+    Pairs are left out where the large network was not pruned down to the size of the small one.
+    """
     lines: dict[tuple[BaseTrainSettings, str, int], dict[int, list[tuple[int, float]]]] = {}
     for cell in cells:
         for point in cell.points:
@@ -185,10 +188,11 @@ def equal_sizes(cells: Iterable[Cell], split: Split = "validation") -> tuple[Equ
             if (name, retrain, small.dataset) != (other, again, large.dataset) or not seeds:
                 continue
             size = max(dense[seeds[0]])[0]
-            if size >= max(pruned[seeds[0]])[0]:
-                continue
+            measured = [sorted(pruned[seed]) for seed in seeds]
+            if size >= measured[0][-1][0] or any(size < points[0][0] for points in measured):
+                continue  # no larger network, or one that was never pruned that far: nothing to interpolate
             a = np.array([max(dense[seed])[1] for seed in seeds])
-            b = np.array([_at_size(pruned[seed], size) for seed in seeds])
+            b = np.array([_at_size(points, size) for points in measured])
             spread = [float(v.std(ddof=1)) if len(v) > 1 else NAN for v in (a, b)]
             out.append(
                 EqualSize(
@@ -292,5 +296,6 @@ def _mean_sd(values: list[float]) -> tuple[float, float]:
 
 
 def _at_size(points: list[tuple[int, float]], size: int) -> float:
-    weights, metrics = zip(*sorted(points), strict=True)
+    """The metric at `size` weights, between points that ascend and enclose it."""
+    weights, metrics = zip(*points, strict=True)
     return float(np.interp(size, weights, metrics))

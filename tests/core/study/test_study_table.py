@@ -149,6 +149,16 @@ def test_small_and_large_networks_meet_at_equal_size(raced, frame):
         assert one.large_sd == pytest.approx(between.std())
 
 
+def test_a_size_that_was_never_measured_is_not_made_up(raced):
+    def cut_less(cell):
+        return cell.model_copy(update={"points": tuple(p for p in cell.points if p.weights != 12)})
+
+    # Without share 0.75 the large network ends at 24 weights, above the 16 of the small one.
+    assert equal_sizes([cut_less(cell) for cell in raced[1]]) == ()
+    some = [cut_less(cell) if cell.job.model.seed == 5 else cell for cell in raced[1]]
+    assert equal_sizes(some) == ()
+
+
 def test_rank_correlation_with_the_truth_is_that_of_pandas(raced):
     settings, cells, _ = raced
     rows = truths(cells)
