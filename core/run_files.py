@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import os
+import platform
 import re
 import time
 import uuid
@@ -213,4 +214,5 @@ def _canonical(body: Mapping[str, object]) -> str:
 
 @cache
 def _versions() -> dict[str, str]:
-    return {name: version(name) for name in _LIBRARIES}
+    # Python's too: the data set "prose" is made of the documentation that comes with it
+    return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import platform
 import re
 import time
 import uuid
@@ -159,4 +160,5 @@ def _digest(body: object) -> str:
 
 @cache
 def _versions() -> dict[str, str]:
-    return {name: version(name) for name in _LIBRARIES}
+    # Python's too: the data set "prose" is made of the documentation that comes with it
+    return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}

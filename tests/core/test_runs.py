@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import torch
 
-from core import runs
+from core import run_files, runs
 from core.run_files import RunFiles
 from core.runs import Run, RunStore, RunUnavailableError, cache_folder, default_store
 from core.train_settings import EncoderSettings, RecurrentSettings
@@ -247,6 +247,14 @@ def test_files_of_other_settings_or_versions_are_not_served_even_with_right_chec
     assert RunStore(folder).get(settings()) is not None
     monkeypatch.setattr("core.run_files._versions", lambda: {"torch": "1.0"})
     assert RunStore(folder).get(settings()) is None
+
+
+def test_files_of_another_python_are_not_served(trained, monkeypatch):
+    _, folder, _, _ = trained
+    monkeypatch.setattr("core.run_files._versions", run_files._versions.__wrapped__)  # without its cache
+    assert RunFiles(folder).read(settings()) is not None
+    monkeypatch.setattr("platform.python_version", lambda: "3.0.0")
+    assert RunFiles(folder).read(settings()) is None
 
 
 def test_a_folder_that_cannot_be_written_costs_one_line_and_nothing_else(tmp_path, caplog):

@@ -16,7 +16,7 @@ import torch
 from core.data import load
 from core.masks import Mask
 from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
-from core.study import StudyError, csv_text, known_cells, run, run_study, work
+from core.study import StudyError, cells, csv_text, known_cells, run, run_study, work
 from core.study.cells import CellFiles
 from core.sweep import plan_stops, sweep
 from core.train_settings import TrainSettings
@@ -172,6 +172,15 @@ def test_a_damaged_cell_is_computed_again(study, folders, calls, damage):
     assert calls == [job]
     assert all(same(again[one], first[one]) for one in first)
     assert CellFiles(folders["folder"]).read(job) == again[job]
+
+
+def test_a_cell_of_another_python_is_not_used(tmp_path, study, monkeypatch):
+    files, job = CellFiles(tmp_path), study().jobs()[0]
+    monkeypatch.setattr("core.study.cells._versions", cells._versions.__wrapped__)  # without its cache
+    files.write(cells.Cell(job=job))
+    assert files.read(job) is not None
+    monkeypatch.setattr("platform.python_version", lambda: "3.0.0")
+    assert files.read(job) is None
 
 
 def test_a_cell_that_fails_is_a_sentence_and_the_others_go_on(study, folders):
