@@ -111,7 +111,7 @@ def sentence_notes(settings: Attention) -> None:
 
 def guess(settings: Attention) -> None:
     found = experiment.skills(settings.train)
-    options = [text(f"attention-skill-{name}") for name in found.names]
+    options = [text(f"skill-{name}") for name in found.names]
     head = text(claims.unit(*found.units[found.costliest]))
     if not bones.predict(
         PAGE, text("attention-predict", head=head), options, found.carried, lambda: claims.predict_why(found)

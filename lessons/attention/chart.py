@@ -229,7 +229,7 @@ def _below(
             alt=text("attention-panel-skills-alt"),
             span=3,
             height=BOTTOM,
-            names=tuple(text(f"attention-short-{skill}") for skill in network.data.skill_names),
+            names=tuple(text(f"reviews-short-{skill}") for skill in network.data.skill_names),
         ),
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from core.language.tokens import Encoded as Tokens
 from lessons.attention.network import ROWS, Network, Pruning
 from lessons.attention.studies import Facts, Greedy, Pair, Shrunken, Skills, Structure
-from lessons.catalogue import Sentence, count, number, percent, points
+from lessons.catalogue import Sentence, count, lost, number, percent, points
 from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE, signed_number
 from lessons.networks import WITHIN, criterion_name
 
@@ -27,7 +27,7 @@ def unit(group: str, index: int) -> Sentence:
 
 
 def skill(name: str) -> Sentence:
-    return Sentence(f"attention-skill-{name}")
+    return Sentence(f"skill-{name}")
 
 
 def line(
@@ -49,8 +49,8 @@ def line(
     else:
         first = Sentence("attention-line", kind=kind, **values)
     if found.cost <= WITHIN + TOLERANCE:
-        return first, Sentence("attention-line-none", total=len(found.units), cost=points(-found.cost))
-    head = {"head": unit(*found.units[found.costliest]), "cost": points(-found.cost)}
+        return first, Sentence("attention-line-none", total=len(found.units), cost=lost(found.cost))
+    head = {"head": unit(*found.units[found.costliest]), "cost": lost(found.cost)}
     if not revealed:
         return first, Sentence("attention-line-head-before", **head)
     k = found.carried
@@ -94,14 +94,17 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def predict_why(found: Skills) -> Sentence:
-    k = found.carried
+    """What becomes of the kind of sentence that suffers most, where one falls and no other falls as far."""
+    k, change = found.carried, found.change[found.costliest]
+    values = {"head": unit(*found.units[found.costliest]), "cost": points(-found.cost)}
+    if change[k] > -WITHIN or np.count_nonzero(change <= change[k] + TOLERANCE) > 1:
+        return Sentence("attention-predict-why-even", **values)
     return Sentence(
         "attention-predict-why",
-        head=unit(*found.units[found.costliest]),
-        cost=points(-found.cost),
         skill=skill(found.names[k]),
-        before=percent(found.dense_by_skill[k], 0),
-        after=percent(found.by_skill[found.costliest, k], 0),
+        before=percent(found.dense_by_skill[k]),
+        after=percent(found.by_skill[found.costliest, k]),
+        **values,
     )
 
 

@@ -96,7 +96,7 @@ def skills_figure(settings: EncoderSettings, language: str) -> go.Figure:
     return figures.head_skills(
         found.change,
         [chart.unit_name(text, *unit) for unit in found.units],
-        [text(f"attention-skill-{name}") for name in found.names],
+        [text(f"skill-{name}") for name in found.names],
         title=text(claims.skills_title(found)),
         unit=text("attention-skills-unit"),
     )

@@ -312,7 +312,41 @@ def test_the_claim_counts_what_can_go(network: Network) -> None:
 def test_where_no_head_matters_the_claim_says_so(network: Network) -> None:
     found, skills = prune(network, MEAN_OF_ABSOLUTES), experiment.skills(network.settings)
     spared = replace(skills, accuracy=np.full(16, skills.dense - 0.005))
-    assert "No single head of the 16" in words(claims.line(found, (0.5,), spared)[1])
+    said = words(claims.line(found, (0.5,), spared)[1])
+    assert "No single head of the 16" in said
+    assert "(0.5 at most)" in said
+    better = replace(skills, accuracy=np.full(16, skills.dense + 0.02))
+    assert "(−2.0 at most)" in words(claims.line(found, (0.5,), better)[1])
+
+
+def test_a_cost_is_a_loss_without_a_sign(network: Network) -> None:
+    found, skills = prune(network, MEAN_OF_ABSOLUTES), experiment.skills(network.settings)
+    needed = replace(skills, accuracy=np.array([*[skills.dense] * 15, skills.dense - 0.123]))
+    for revealed in (True, False):
+        assert "costs most: 12.3 points" in words(claims.line(found, (0.5,), needed, revealed=revealed)[1])
+    assert "changes by −12.3 points" in words(claims.predict_why(needed))
+
+
+def one_head(*change: float) -> studies.Skills:
+    """A network with one head, and what each kind of sentence gains without it."""
+    by_skill = 0.9 + np.array([change])
+    names = ("plain", "negation", "contrast", "intensity", "distance")
+    return studies.Skills((("heads1", 0),), names, by_skill.mean(1), by_skill, 0.9, np.full(5, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("change", "clear"),
+    [
+        ((-0.1, -0.304, 0.0, 0.0, 0.0), True),
+        ((-0.304, -0.304, 0.0, 0.0, 0.0), False),
+        ((0.0, -0.005, 0.0, 0.0, 0.0), False),
+        ((0.1, 0.02, 0.1, 0.1, 0.1), False),
+    ],
+)
+def test_one_kind_suffers_most_only_where_it_does(change: tuple[float, ...], clear: bool) -> None:
+    said = words(claims.predict_why(one_head(*change)))
+    assert ("On negation it falls from 90.0% to 59.6%" in said) == clear
+    assert ("no one kind of sentence clearly suffers most" in said) != clear
 
 
 def test_the_band_is_measured_at_the_same_shares(network: Network) -> None:

@@ -4,17 +4,6 @@ attention-kind-ff = feed-forward neurons
 attention-kind-both = heads and neurons
 attention-unit-heads = head { $index } of block { $block }
 attention-unit-ff = feed-forward neuron { $index } of block { $block }
-attention-skill-plain = plain words
-attention-skill-negation = negation
-attention-skill-contrast = contrast
-attention-skill-intensity = intensity
-attention-skill-distance = long distance
-
-attention-short-plain = plain
-attention-short-negation = not
-attention-short-contrast = but
-attention-short-intensity = very
-attention-short-distance = far
 
 attention-line = { $free } of { $total } { $kind } can go within one point of validation accuracy, ranked by { $criterion }.
 attention-line-seeds = { $free } of { $total } { $kind } can go within one point of validation accuracy, ranked by { $criterion } ({ $low } to { $high } over { $seeds } seeds).
@@ -63,6 +52,7 @@ attention-reset-hand = Undo { $count } cuts and restores by hand
 
 attention-predict = Of all heads, { $head } costs most when it is switched off alone. Which sentences suffer most without it?
 attention-predict-why = Without { $head } the accuracy changes by { $cost } points in all. On { $skill } it falls from { $before } to { $after }, further than on any other kind.
+attention-predict-why-even = Without { $head } the accuracy changes by { $cost } points in all; no one kind of sentence clearly suffers most.
 attention-skills-title = Without { $head }, { $skill }: { $change } points
 attention-skills-unit = points
 attention-skills-line = Each row is one head off alone, each column one kind of sentence. { $hurts } of the { $total } heads cost a point or more on at least one kind; { $free } on none.

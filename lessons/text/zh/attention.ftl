@@ -4,21 +4,10 @@ attention-kind-ff = 前馈神经元
 attention-kind-both = 头和神经元
 attention-unit-heads = 第 { $block } 块的头 { $index }
 attention-unit-ff = 第 { $block } 块的前馈神经元 { $index }
-attention-skill-plain = 平铺直叙
-attention-skill-negation = 否定
-attention-skill-contrast = 转折
-attention-skill-intensity = 程度
-attention-skill-distance = 长距离
-
-attention-short-plain = 平直
-attention-short-negation = 否定
-attention-short-contrast = 转折
-attention-short-intensity = 程度
-attention-short-distance = 长距
 
 attention-line = 按“{ $criterion }”排序，{ $total } 个{ $kind }可以剪掉 { $free } 个，验证准确率的损失不超过一个百分点。
 attention-line-seeds = 按“{ $criterion }”排序，{ $total } 个{ $kind }可以剪掉 { $free } 个，验证准确率的损失不超过一个百分点（{ $seeds } 个种子：{ $low } 到 { $high } 个）。
-attention-line-none = { $total } 个头中，没有一个单独关掉会让准确率变化超过一个百分点（最多 { $cost }）。
+attention-line-none = { $total } 个头中，没有一个单独关掉会损失超过一个百分点（最多 { $cost }）。
 attention-line-head-before = 单独关掉一个头，代价最大的是{ $head }：{ $cost } 个百分点。
 attention-line-head = 单独关掉一个头，代价最大的是{ $head }：{ $cost } 个百分点（“{ $skill }”从 { $before } 变为 { $after }）。
 
@@ -60,6 +49,7 @@ attention-reset-hand = 撤销 { $count } 处手工剪除与恢复
 
 attention-predict = 所有的头里，单独关掉{ $head }代价最大。没有它，哪种句子受害最深？
 attention-predict-why = 没有{ $head }，总的准确率变化 { $cost } 个百分点；“{ $skill }”从 { $before } 变为 { $after }，比其他任何一种都跌得深。
+attention-predict-why-even = 没有{ $head }，总的准确率变化 { $cost } 个百分点；没有哪一种句子明显受害最深。
 attention-skills-title = 没有{ $head }，“{ $skill }”变化 { $change } 个百分点
 attention-skills-unit = 个百分点
 attention-skills-line = 每行是单独关掉一个头，每列是一种句子。{ $total } 个头中，有 { $hurts } 个至少在一种句子上损失一个百分点或更多；有 { $free } 个在哪一种上都没有。
