@@ -45,7 +45,7 @@ def _network(value: object) -> object:
     if not isinstance(value, dict):
         return value
     kind = value.get("network", "mlp")
-    if kind not in NETWORKS:
+    if not isinstance(kind, str) or kind not in NETWORKS:
         raise ValueError(f"expected a network among {list(NETWORKS)}, got {kind!r}")
     try:
         return NETWORKS[kind].model_validate({key: field for key, field in value.items() if key != "network"})
@@ -133,14 +133,19 @@ class StudySettings(BaseModel):
             if isinstance(given, list | tuple) and all(type(one) in (int, float) for one in given):
                 zero = {0.0} if name == "shares" and given else set()
                 values[name] = tuple(sorted({*given} | zero))
-        if isinstance(values.get("criteria"), list | tuple):
-            values["criteria"] = tuple(dict.fromkeys(values["criteria"]))
+        names = values.get("criteria")
+        if isinstance(names, list | tuple) and all(isinstance(name, str) for name in names):
+            values["criteria"] = tuple(dict.fromkeys(names))
         return values
 
     @model_validator(mode="after")
     def _possible(self) -> StudySettings:
         if len({model.model_copy(update={"seed": 0}) for model in self.models}) < len(self.models):
             raise ValueError("expected different models, got the same one twice")
+        try:
+            networks = [model.model for model in self.models]
+        except LookupError as error:  # data of a learner that are no longer kept
+            raise ValueError(f"expected data that are kept, got none: {error.args[0]}") from None
         if self.grain == "unit" and self.scope == "row":
             raise ValueError("expected the scope global or layer for units, got 'row'")
         for name in self.criteria:
@@ -148,15 +153,15 @@ class StudySettings(BaseModel):
                 found = criterion(self.grain, name)
             except KeyError as error:
                 raise ValueError(error.args[0]) from None
-            for model in self.models:
-                if found.unavailable(model.model):
+            for model, built in zip(self.models, networks, strict=True):
+                if found.unavailable(built):
                     raise ValueError(
                         f"expected criteria that are defined for {model.shape}, got {name!r}, "
                         f"which needs an activation among {list(found.activations)}"
                     )
         if self.grain == "unit":
-            for model in self.models:
-                if not model.model.hidden:
+            for model, built in zip(self.models, networks, strict=True):
+                if not built.hidden:
                     raise ValueError(f"expected networks with hidden units, got {model.shape}")
         return self
 
@@ -199,7 +204,7 @@ def read_settings(path: Path | str) -> StudySettings:
         values = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise StudyError(f"expected a settings file at {path}, got: {error.strerror}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # RecursionError: lists in lists in lists
         raise StudyError(f"expected JSON in {path}, got: {error}") from None
     return parse_settings(values, path.name)
 

@@ -84,6 +84,22 @@ WRONG = {
         "tanh",
         "'zeros'",
     ),
+    "list for a criterion": ({"criteria": [["magnitude"]]}, "criteria.0", "string", "['magnitude']"),
+    "list for a network": ({"models": [{"network": []}]}, "models.0", "expected a network among", "[]"),
+    "data that are gone": (
+        {"models": [{"network": "recurrent", "dataset": "own-0123456789ab"}]},
+        "own-0123456789ab",
+        "no longer kept",
+        "",
+    ),
+    "table for steps": ({"models": [{"network": "recurrent", "dataset": "moons"}]}, "sequences", "moons", ""),
+    "table for tokens": ({"models": [{"network": "encoder", "dataset": "moons"}]}, "tokens", "moons", ""),
+    "steps for tokens": (
+        {"models": [{"network": "encoder", "dataset": "signal-3"}]},
+        "tokens",
+        "signal-3",
+        "",
+    ),
     "no units": (
         {"grain": "unit", "criteria": ["random"], "models": [{"widths": []}]},
         "hidden units",
@@ -111,7 +127,7 @@ def test_a_file_that_is_no_settings(tmp_path):
     with pytest.raises(StudyError, match="expected a settings file at"):
         read_settings(tmp_path / "missing.json")
     path = tmp_path / "study.json"
-    for text in ("{", "\xff"):
+    for text in ("{", "\xff", "[" * 200_000):
         path.write_text(text, encoding="latin-1")
         with pytest.raises(StudyError, match="expected JSON in"):
             read_settings(path)
