@@ -11,6 +11,7 @@ import gzip
 import math
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,7 @@ TARGET = 0.92
 """Share removed: 22K of 267K are left."""
 
 _IDX_BYTES = 0x08
+_PICTURE = (28, 28)
 
 
 class NoMnistError(RuntimeError):
@@ -46,8 +48,11 @@ class NoMnistError(RuntimeError):
 
 
 def read_idx(path: Path) -> np.ndarray:
-    """The array, uint8, in a gzip file of the format IDX. Raises ValueError when it is something else."""
-    raw = gzip.decompress(path.read_bytes())
+    """The array, uint8, in a gzip file of the format IDX. Raises ValueError when it is another or damaged."""
+    try:
+        raw = gzip.decompress(path.read_bytes())
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(f"expected a whole gzip file in {path.name}, got: {error}") from None
     if len(raw) < 4 or raw[:2] != b"\0\0" or raw[2] != _IDX_BYTES:
         raise ValueError(f"expected unsigned bytes in the format IDX in {path.name}, got {raw[:4]!r}")
     start = 4 + 4 * raw[3]
@@ -60,11 +65,26 @@ def read_idx(path: Path) -> np.ndarray:
 
 
 def from_folder(folder: Path) -> tuple[np.ndarray, ...]:
-    """(train images, train labels, test images, test labels) from the four files. Raises NoMnistError."""
+    """(train images, train labels, test images, test labels) from the four files: (n, 28, 28) and (n,).
+
+    Raises NoMnistError where a file is missing, damaged or something else.
+    """
     missing = [name for pair in FILES.values() for name in pair if not (folder / name).is_file()]
     if missing:
         raise NoMnistError(f"{folder} lacks {', '.join(missing)}")
-    return tuple(read_idx(folder / name) for pair in FILES.values() for name in pair)
+    try:
+        return tuple(part for pair in FILES.values() for part in _read_pair(folder, *pair))
+    except (OSError, ValueError) as error:
+        raise NoMnistError(str(error)) from None
+
+
+def _read_pair(folder: Path, images_name: str, labels_name: str) -> tuple[np.ndarray, np.ndarray]:
+    images, labels = read_idx(folder / images_name), read_idx(folder / labels_name)
+    if images.shape[1:] != _PICTURE:
+        raise ValueError(f"expected images (n, 28, 28) in {images_name}, got {images.shape}")
+    if labels.shape != images.shape[:1]:
+        raise ValueError(f"expected {len(images)} labels in {labels_name}, got {labels.shape}")
+    return images, labels
 
 
 def from_openml() -> tuple[np.ndarray, ...]:

@@ -82,6 +82,27 @@ def test_without_mnist_it_says_so(tmp_path, capsys, monkeypatch):
     assert "no route" in capsys.readouterr().err
 
 
+DAMAGE = {
+    "no gzip": (0, lambda path: path.write_bytes(b"<html>not found</html>"), "gzip"),
+    "cut short": (0, lambda path: path.write_bytes(path.read_bytes()[:-100]), "gzip"),
+    "overwritten": (0, lambda path: path.write_bytes(path.read_bytes()[:10] + b"\xff" * 100), "gzip"),
+    "other format": (0, lambda path: path.write_bytes(gzip.compress(b"PK")), "format IDX"),
+    "other pictures": (0, lambda path: write(path, np.zeros((300, 27, 28))), r"(300, 27, 28)"),
+    "pictures for labels": (1, lambda path: write(path, np.zeros((300, 28, 28))), r"(300, 28, 28)"),
+    "labels missing": (1, lambda path: write(path, np.zeros(299)), "expected 300 labels"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_damaged_files_are_said_in_words(folder, damage, capsys):
+    which, spoil, words = damage
+    spoil(folder / han2015.FILES["train"][which])
+    assert han2015.main([str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert han2015.FILES["train"][which] in said.partition("Give a folder")[0]
+
+
 def test_the_ordinary_table_leaves_it_out(capsys):
     assert main(["han2015"]) == 2  # a name that it does not know
     assert "han2015" not in capsys.readouterr().out.partition(", got")[0]
