@@ -70,8 +70,8 @@ class LoopHandle:
 
     @property
     def status(self) -> Status:
-        """Where it is. A pause begins with the end of the epoch under way; stopped and failed runs keep their
-        rounds."""
+        """Where it is. A pause begins with the end of the epoch under way, in round 0 with that of the dense
+        training; stopped and failed runs keep their rounds."""
         return self._status
 
     @property
@@ -128,7 +128,8 @@ class LoopHandle:
         return self._reason_key
 
     def pause(self) -> None:
-        """Go no further than the end of the epoch under way, and give the place to the next in the queue."""
+        """Go no further than the end of the epoch under way, in round 0 of the dense training, and give the
+        place to the next in the queue."""
         self._store._set_pause(self, True)
 
     def resume(self) -> None:
@@ -338,7 +339,7 @@ class LoopStore:
         if handle._events is None:
             dense = self._dense(handle)
             if dense is None:
-                return "stopped" if handle._cancel.is_set() else "paused"
+                return "stopped"
             handle._events = steps(handle.settings, cancel=handle._cancel, dense=dense, past=handle._past)
         while True:
             if handle.abandoned:
@@ -362,17 +363,19 @@ class LoopStore:
                 handle._fraction = event.progress
 
     def _dense(self, handle: LoopHandle) -> Run | None:
-        """The trained dense network; None when the run was stopped or paused before it was there."""
+        """The trained dense network; None when the run was stopped before it was there. A pause waits for it:
+        to leave would throw away what is trained."""
         store = self._runs or default_store()
         who = f"prune-and-retrain-{id(handle)}"
         waiting = store.request(handle.settings.dense)
+        waiting.attend(who)
         handle._waiting = waiting
         try:
             while not waiting.wait(_LOOK_SECONDS):
                 waiting.attend(who)
                 if handle.abandoned:
                     self._stop(handle, "loop-abandoned")
-                if handle._cancel.is_set() or handle._pause:
+                if handle._cancel.is_set():
                     waiting.leave(who)
                     return None
             handle._records = waiting.records

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from core import training
 from core.retrain import LoopStore, prune_and_retrain, runner
 from core.runs import RunStore
 from core.train_settings import TrainSettings
@@ -254,6 +255,30 @@ def test_stopping_while_the_dense_network_is_trained_leaves_nothing(store, runs)
     assert handle.wait(PATIENCE)
     assert (handle.status, handle.rounds) == ("stopped", ())
     until(lambda: runs.find(long) is None or runs.find(long).finished)
+
+
+def test_a_pause_while_the_dense_network_is_trained_keeps_it(store, runs, monkeypatch):
+    trainings, go = [], threading.Event()
+
+    def train(wanted, **options):
+        trainings.append(wanted)
+        for record in training.train(wanted, **options):
+            yield record
+            assert go.wait(PATIENCE)
+
+    monkeypatch.setattr("core.runs.train", train)
+    handle = store.start("ann", settings())
+    until(lambda: len(handle.records) == 1)
+    handle.pause()
+    time.sleep(4 * runner._LOOK_SECONDS)
+    assert (handle.status, handle.round) == ("running", 0)
+    go.set()
+    until(lambda: handle.status == "paused")
+    assert runs.get(WANTED) is not None
+    assert (len(handle.records), handle.rounds) == (WANTED.epochs + 1, ())
+    handle.resume()
+    assert handle.wait(PATIENCE)
+    assert (handle.status, trainings) == ("done", [WANTED])
 
 
 def test_closing_ends_runs_and_workers_and_refuses_new_work(runs, monkeypatch):
