@@ -136,7 +136,7 @@ def steps(
 
     `past` are rounds of an earlier run of the same network and grain, the dense one first, with any other
     settings: they come first, and the run goes on from the last of them, at the place on its own schedule
-    where as much is removed. Raises ValueError when they are of another network or grain.
+    where as much is removed. Raises ValueError when they are of another network, as trained, or grain.
     """
     data = load(settings.train.dataset) if dataset is None else dataset
     if dense is None:
@@ -225,10 +225,12 @@ class _Loop:
 
     def follow(self, past: Sequence[Round]) -> None:
         """Stand where the last of these rounds ended."""
-        last = past[-1]
+        first, last = past[0], past[-1]
         flags = {name: tuple(kept.shape) for name, kept in last.mask.items()}
         if flags != {name: tuple(kept.shape) for name, kept in self.mask.items()}:
             raise ValueError(f"expected rounds over {tuple(self.mask)}, got {tuple(flags)}")
+        if first.model != self.whole or _numbers(first.train) != _numbers(self.dense.records):
+            raise ValueError(f"expected rounds that begin with {self.dense.settings.label} as it was trained")
         self.mask, self.model, self.params = last.mask, last.model, last.params
         self.shown = (self.model, self.params, self.mask)
         self.clock = _Clock(last.seconds)
@@ -441,6 +443,11 @@ class _Loop:
         self.clock.stop()
         yield event
         self.clock.start()
+
+
+def _numbers(records: Sequence[Record]) -> list[Record]:
+    """What equal trainings have in common: not the time they took."""
+    return [replace(record, seconds=0.0) for record in records]
 
 
 def _sequences(data: Dataset) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
+from core.data import load
 from core.retrain import LoopSettings, LoopStore, prune_and_retrain, steps
 from core.retrain.loop import Round
 from core.retrain.plan import Plan
@@ -56,6 +59,22 @@ def test_a_target_that_is_passed_ends_at_once(first: tuple[Round, ...]) -> None:
 def test_rounds_of_another_network_are_refused(first: tuple[Round, ...]) -> None:
     with pytest.raises(ValueError, match="expected rounds over"):
         gone_on(FIRST.model_copy(update={"grain": "unit", "criterion": "out_norm"}), first[:2])
+
+
+@pytest.mark.parametrize("change", [{"activation": "tanh"}, {"seed": 1}, {"learning_rate": 0.05}])
+def test_rounds_of_another_network_of_the_same_shapes_are_refused(
+    first: tuple[Round, ...], change: dict[str, object]
+) -> None:
+    other = FIRST.model_copy(update={"train": TRAIN.model_copy(update=change)})
+    with pytest.raises(ValueError, match="expected rounds that begin with digits 64-16-16-10"):
+        gone_on(other, first[:2])
+
+
+def test_rounds_on_another_data_set_of_the_same_width_are_refused(first: tuple[Round, ...]) -> None:
+    data = load("digits")
+    data = replace(data, train=replace(data.train, y=data.train.y.flip(0)))
+    with pytest.raises(ValueError, match="expected rounds that begin with"):
+        list(steps(FIRST, data, past=first[:2]))
 
 
 @pytest.mark.parametrize("schedule", ["linear", "cubic", "exponential", "lottery"])
