@@ -16,6 +16,7 @@ import re
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -135,6 +136,9 @@ class RunFiles:
             self._replace(notes_path, notes.encode())
             self._trim(keep=run.settings.hash)
         except OSError as error:
+            if isinstance(error, PermissionError) and os.path.exists(notes_path):
+                log.info("cached run %s is left as it is: another process keeps it open", run.settings.hash)
+                return
             self.writable = False
             log.warning("runs are kept in memory only: cannot write to %s (%s)", self.folder, error)
 
@@ -155,13 +159,14 @@ class RunFiles:
         for path in self.folder.iterdir():
             try:
                 stat = path.stat()
-            except FileNotFoundError:
+            except OSError:
                 continue  # another process was faster
             if not _OURS.fullmatch(path.name):
                 continue  # whatever else lies in the folder is not ours to delete
             if path.suffix == ".tmp":
                 if time.time() - stat.st_mtime > _STALE_SECONDS:
-                    path.unlink(missing_ok=True)
+                    with suppress(OSError):
+                        path.unlink(missing_ok=True)
             else:
                 pairs.setdefault(path.stem, []).append((path, stat))
         total = sum(stat.st_size for pair in pairs.values() for _, stat in pair)
@@ -170,8 +175,9 @@ class RunFiles:
                 return
             if stem != keep:
                 for path, stat in pair:
-                    path.unlink(missing_ok=True)
-                    total -= stat.st_size
+                    with suppress(OSError):  # another process keeps it open: others go
+                        path.unlink(missing_ok=True)
+                        total -= stat.st_size
 
 
 def _assemble(settings: BaseTrainSettings, tensors: Mapping[str, torch.Tensor], notes: list[dict]) -> Run:

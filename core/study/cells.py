@@ -10,6 +10,7 @@ import platform
 import re
 import time
 import uuid
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -137,6 +138,9 @@ class CellFiles:
             finally:
                 temporary.unlink(missing_ok=True)
         except OSError as error:
+            if isinstance(error, PermissionError) and os.path.exists(path):
+                log.info("cell %s is left as it is: another process keeps it open", cell.job.hash)
+                return
             self.writable = False
             log.warning("cells are not kept: cannot write to %s (%s)", self.folder, error)
 
@@ -150,8 +154,9 @@ class CellFiles:
         for stat, path in sorted(found, key=lambda one: one[0].st_mtime):
             stale = path.suffix == ".tmp" and time.time() - stat.st_mtime > _STALE_SECONDS
             if stale or (total > self.limit_bytes and path.suffix == ".json"):
-                path.unlink(missing_ok=True)
-                total -= stat.st_size
+                with suppress(OSError):  # another process keeps it open: others go
+                    path.unlink(missing_ok=True)
+                    total -= stat.st_size
 
 
 def _digest(body: object) -> str:

@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import torch
@@ -290,6 +291,28 @@ def test_memory_and_disk_are_bounded_and_the_oldest_goes_first(tmp_path):
     assert kept == [1, 2]
     assert not list(tmp_path.glob(f"{settings(0).hash}.*"))
     assert not left.exists()
+
+
+@pytest.mark.parametrize("suffix", [".json", ".safetensors"])
+def test_a_run_that_another_process_keeps_open_is_left_alone(trained, monkeypatch, suffix):
+    run, folder, notes, tensors = trained
+    path = notes.with_suffix(suffix)
+    replace, unlink = os.replace, Path.unlink
+
+    def locked(first, *more):
+        if path in (first, *more):
+            raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "replace", lambda *paths: locked(*paths) or replace(*paths))
+    monkeypatch.setattr(Path, "unlink", lambda at, **options: locked(at) or unlink(at, **options))
+    files = RunFiles(folder, limit_bytes=1)
+    files.write(run)
+    assert files.writable
+    later = Run(settings(1), run.snapshots, run.records)
+    files.write(later)  # trims, and the run before is in the way
+    assert files.writable
+    assert files.read(settings(1)) is not None
+    assert [one.exists() for one in (notes, tensors)] == [one == path for one in (notes, tensors)]
 
 
 def test_writers_that_share_a_folder_never_serve_a_mixture(tmp_path):

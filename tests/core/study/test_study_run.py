@@ -218,6 +218,36 @@ def test_the_folder_is_bounded_and_the_oldest_cells_go_first(study, folders):
     assert [path.exists() for path in (*paths, left, foreign)] == [False, False, True, True, False, True]
 
 
+def held(monkeypatch, path):
+    """As where a file that is open in one process cannot be replaced or deleted by another."""
+    replace, unlink = os.replace, Path.unlink
+
+    def guarded(act):
+        def guard(first, *more, **options):
+            if path in (first, *more):
+                raise PermissionError(13, "Permission denied", str(path))
+            return act(first, *more, **options)
+
+        return guard
+
+    monkeypatch.setattr(os, "replace", guarded(replace))
+    monkeypatch.setattr(Path, "unlink", guarded(unlink))
+
+
+def test_a_cell_that_another_process_keeps_open_is_left_alone(study, folders, monkeypatch):
+    jobs = study().jobs()
+    files = CellFiles(folders["folder"], limit_bytes=1)
+    files.write(cells.Cell(job=jobs[0]))
+    held(monkeypatch, files.path(jobs[0]))
+    files.write(cells.Cell(job=jobs[0]))
+    files.write(cells.Cell(job=jobs[1]))
+    assert files.writable
+    assert files.read(jobs[1]) is not None
+    os.utime(files.path(jobs[0]), (0, 0))
+    files.trim()
+    assert [files.path(job).exists() for job in jobs[:2]] == [True, False]
+
+
 # What follows starts processes. These functions run in them and are found by their name.
 
 
