@@ -262,8 +262,7 @@ class Form(Generic[S]):
     def _widget(self, widget: Callable[..., Any], name: str, *arguments: Any, **more: Any) -> Any:
         key, value = self.key(name), getattr(self.settings, name)
         held = list(value) if isinstance(value, tuple) else value
-        # A list is sent with every run: pills in a box that was closed until now would open with nothing.
-        if isinstance(held, list) or key not in st.session_state or st.session_state[key] != held:
+        if self._late or key not in st.session_state or st.session_state[key] != held:
             st.session_state[key] = held
         self._memory.seen[name] = held
         widget(*arguments, key=key, **more)
