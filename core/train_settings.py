@@ -109,6 +109,7 @@ class TrainSettings(BaseTrainSettings):
 class RecurrentSettings(BaseTrainSettings):
     """A recurrent network on sequences; on the task "language" it answers at every step."""
 
+    dataset: DatasetName = "signal-5"
     cell: Cell = "rnn"
     size: Width = 50
     """Hidden units of each direction."""
