@@ -298,7 +298,7 @@ def why(settings: PruneRetrain, rounds: Rounds) -> None:
         found = claims.moved(rounds[index - 1], rounds[index])
         if found is not None:
             st.markdown(text(claims.moved_line(found, index)))
-    st.caption(text("retrain-why-optimiser", optimiser=settings.train.optimizer))
+    st.caption(text(claims.after_step(settings.train.optimizer)))
 
 
 def here(settings: PruneRetrain, rounds: Rounds) -> None:

@@ -170,6 +170,11 @@ def moved_line(found: tuple[int, int], index: int) -> Sentence:
     return Sentence(key, changed=count(changed), kept=count(kept), round=index)
 
 
+def after_step(optimizer: str) -> Sentence:
+    """Why the mask comes after the step of the optimiser: what would move a weight without a gradient."""
+    return Sentence(f"retrain-why-optimiser-{'adam' if optimizer in ('adam', 'adamw') else 'sgd'}")
+
+
 # Runs side by side
 
 

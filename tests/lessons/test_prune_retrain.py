@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from core.charts.live import decode
 from core.data import load
 from core.retrain import LoopSettings, Metrics, prune_and_retrain, result
 from core.runs import default_store
+from core.train_settings import Optimizer
 from lessons.catalogue import catalogue
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
 from lessons.prune_retrain.experiment import Rounds
@@ -221,6 +223,20 @@ def test_nothing_removed_comes_back_and_a_fault_is_said(opening) -> None:
     assert broken[0] == int((~last.mask["fc1.weight"]).sum())
     assert "must not be" in words(claims.kept_zero(broken, "weight"))
     assert "must not be" not in words(claims.kept_zero((wrong, seen), "weight"))
+
+
+def test_running_averages_are_said_only_of_optimisers_that_have_them() -> None:
+    makers = {"sgd": torch.optim.SGD, "momentum": torch.optim.SGD}
+    makers |= {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+    assert set(makers) == set(get_args(Optimizer))
+    for name, make in makers.items():
+        weight = torch.ones(1, requires_grad=True)
+        more = {"momentum": 0.9} if name == "momentum" else {}
+        optimizer = make([weight], lr=0.1, **more)
+        weight.sum().backward()
+        optimizer.step()
+        keeps = "exp_avg" in optimizer.state[weight]
+        assert ("running averages" in words(claims.after_step(name))) == keeps, name
 
 
 def test_the_formula_gives_the_share_of_the_run(opening) -> None:

@@ -117,7 +117,8 @@ retrain-why-revived = Of { $seen } removed weights looked at after the retrainin
 retrain-why-units = A removed unit is taken out of the network with all of its weights: there is nothing left that could come back.
 retrain-why-moved = All { $kept } kept weights moved in the retraining of round { $round }.
 retrain-why-moved-some = { $changed } of { $kept } kept weights moved in the retraining of round { $round }; the others have had no gradient, as behind a unit that is never active.
-retrain-why-optimiser = The mask is applied after the optimiser’s step, not to the gradient alone: momentum, decay and the running averages of { $optimiser } would move a removed weight whose gradient is 0.
+retrain-why-optimiser-sgd = The mask is applied after the optimiser’s step, not to the gradient alone: with momentum, a weight whose gradient is 0 would still move.
+retrain-why-optimiser-adam = The mask is applied after the optimiser’s step, not to the gradient alone: the running averages of Adam would still move a removed weight whose gradient is 0.
 
 retrain-here = Round { $round } in numbers
 retrain-here-now = this round

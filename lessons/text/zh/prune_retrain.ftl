@@ -114,7 +114,8 @@ retrain-why-revived = 各轮再训练之后共检查 { $seen } 个已剪的权�
 retrain-why-units = 剪掉的单元连同它的全部权重从网络中取出，没有东西可以再回来。
 retrain-why-moved = 第 { $round } 轮再训练中，保留的 { $kept } 个权重全部变动过。
 retrain-why-moved-some = 第 { $round } 轮再训练中，保留的 { $kept } 个权重里有 { $changed } 个变动过；其余的没有梯度，例如处在从不激活的单元之后。
-retrain-why-optimiser = 掩码作用在优化器走完一步之后，而不只是作用于梯度：否则动量、权重衰减和 { $optimiser } 的滑动平均会移动梯度为 0 的已剪权重。
+retrain-why-optimiser-sgd = 掩码作用在优化器走完一步之后，而不只是作用于梯度：有动量时，梯度为 0 的权重也会移动。
+retrain-why-optimiser-adam = 掩码作用在优化器走完一步之后，而不只是作用于梯度：否则 Adam 的滑动平均仍会移动梯度为 0 的已剪权重。
 
 retrain-here = 第 { $round } 轮的数字
 retrain-here-now = 这一轮
