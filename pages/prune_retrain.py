@@ -124,6 +124,8 @@ def stage() -> None:
     handle = mine()
     if state == "running":
         handle.attend()
+        if handle.rounds:  # who reloads the page is a new visitor: the address still finds these
+            experiment.remember(form.settings.key, handle.rounds)
         with st.container():
             running(form, handle)
         draw(form, rounds)

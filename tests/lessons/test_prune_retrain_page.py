@@ -100,6 +100,30 @@ def test_pause_stop_and_one_run_a_session() -> None:
     assert has(app, "start")
 
 
+def test_a_reload_goes_on_from_the_rounds_that_are_there() -> None:
+    wanted = {"rounds": "19", "epochs": "30"}
+    app = press(open_page(PAGE, **wanted), "start")
+    handle = default_loops().find(app.session_state["visitor"])
+    until = time.monotonic() + 30
+    while len(handle.rounds) < 3 and time.monotonic() < until:
+        time.sleep(0.05)
+    app.run()
+    assert has(app, "stop")
+    try:
+        other = open_page(PAGE, **wanted)  # another visitor, while the run still goes on
+        assert errors(other) == []
+        last = len(experiment.recall(handle.key)) - 1
+        assert last >= 2
+        assert other.button(key=f"{PAGE}-start").label == f"Go on from round {last}"
+        press(other, "start")
+        assert default_loops().find(other.session_state["visitor"]).key != handle.key
+        assert other.query_params["base"] in (f"{handle.key}:{last}", [f"{handle.key}:{last}"])
+        press(other, "stop")
+    finally:
+        handle.stop()
+        assert handle.wait(20)
+
+
 def test_a_closed_tab_leaves_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "PATIENCE", 0.5)
     app = press(open_page(PAGE, **LONG), "start")
