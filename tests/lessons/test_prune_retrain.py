@@ -185,6 +185,18 @@ def test_the_line_follows_the_result(opening) -> None:
     assert "points below" in words(claims.line(ill))
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_is_put_down_to_steps_or_retraining_that_were_not(opening, language: str) -> None:
+    settings, _ = opening
+    once = run(settings.replace(schedule="one-shot", rounds=1, epochs=0))
+    text = catalogue(language)
+    line = text(claims.line(once)).split(text(claims.leaves(once)))[0]
+    why = text(claims.predict_why(0.0, 0.9, once))
+    for said in (line, why):
+        assert f"{once[-1].healed.metric:.1%}" in said
+        assert not any(word in said for word in ("retrain", "steps", "训练", "一步一步"))
+
+
 def test_the_end_says_which_rule_fired(opening) -> None:
     _, rounds = opening
     assert "schedule" in words(claims.ended(rounds, True))
