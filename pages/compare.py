@@ -19,8 +19,6 @@ from pages.widgets import address, bones, instrument, progress
 from pages.widgets.language import current, text
 
 POLL_SECONDS = 1.0
-GUESSES = {f"predict-{share:.0%}".rstrip("%"): share for share in ASKED}
-"""Name of each guess in the session, and the share that it is about."""
 
 PACE_KNOWN = 0.25
 """Share of the cells after which the pace says something: the first ones train the networks."""
@@ -127,7 +125,7 @@ def watch(handle: StudyHandle) -> None:
     if handle.finished:
         st.rerun()
     bar(handle, "race")
-    if revealed():
+    if revealed(handle.settings.criteria):
         found = race(handle.settings, handle.cells)
         if found.cells:
             form = address.form(Compare, PAGE)
@@ -135,21 +133,28 @@ def watch(handle: StudyHandle) -> None:
             instrument.play(form, chart.payload(found, form.settings.lines, catalogue(language), language))
 
 
-def revealed() -> bool:
+def asked(criteria: tuple[str, ...]) -> dict[str, float]:
+    """Name of each guess in the session, and its share. Other criteria are another race: asked anew."""
+    return {f"predict-{100 * share:.0f}-{'-'.join(criteria)}": share for share in ASKED}
+
+
+def revealed(criteria: tuple[str, ...]) -> bool:
     """Whether both guesses were made, or are not asked for."""
-    return address.teaching() or all(progress.has_guessed(PAGE, name) for name in GUESSES)
+    return address.teaching() or all(progress.has_guessed(PAGE, name) for name in asked(criteria))
 
 
-def guesses(found: Race | None) -> None:
+def guesses(criteria: tuple[str, ...], found: Race | None) -> None:
     """Both questions; once they are answered, what the race says of the guesses."""
-    for name, share in GUESSES.items():
+    for name, share in asked(criteria).items():
         if found is None and progress.has_guessed(PAGE, name):
             continue  # what it is worth is said when both were made and the race is known
+        # Nothing is said before the race is known.
+        right = claims.answer(found, share, progress.guessed(PAGE, name)) if found else 0
         bones.predict(
             PAGE,
             text("race-predict", share=percent(share, 0)),
-            [text(f"race-short-{criterion}") for criterion in CRITERIA],
-            claims.answer(found, share) if found else 0,  # nothing is said before the race is known
+            [text(f"race-short-{criterion}") for criterion in criteria],
+            right,
             lambda share=share: claims.explain(found, share),
             key=name,
         )
@@ -168,7 +173,7 @@ def lesson(found: Race) -> None:
     if not found.complete.any():
         return
     if found.finished:
-        guesses(found)
+        guesses(found.criteria, found)
     left, right = st.columns(2, gap="large")
     with left:
         here(found, at)
@@ -354,7 +359,8 @@ def page() -> None:
     cells = () if handle is not None else cells_of(study)
     whole = len(cells) == len(study.jobs())
     known = experiment.finished(study) if whole else race(study, cells)
-    said = revealed() and handle is None and known.complete.any()
+    guessed = revealed(study.criteria)
+    said = guessed and handle is None and known.complete.any()
     bones.claim(PAGE, claims.line(known) if said else text(f"map-{PAGE}"))
     form.show_problems()
     controls(form)
@@ -366,8 +372,8 @@ def page() -> None:
         busy = other is not None and not other.finished and other.settings in boxes
         if not (stopped or failed or busy or settings.retrain):
             handle = start(study)
-    if not revealed():
-        guesses(None)
+    if not guessed:
+        guesses(study.criteria, None)
     if handle is not None:
         watch(handle)
     elif not whole:
@@ -375,7 +381,7 @@ def page() -> None:
         sentence = claims.partial(known)
         if known.cells and sentence is not None:
             st.caption(text(sentence))
-    if not revealed():
+    if not guessed:
         st.caption(text("race-after-guess"))
     elif handle is None and known.cells:
         lesson(known)

@@ -80,6 +80,7 @@ def _metrics(race: Race) -> dict[str, np.ndarray]:
     return found | {
         "best": race.best if whole else blank,
         "dissent": race.dissent.astype(float) if whole else blank,
+        "tied": race.tied.astype(float) if whole else blank,
     }
 
 
@@ -89,10 +90,11 @@ def _row(race: Race, k: int) -> int:
 
 
 def _said(race: Race, names: list[str], text: Text) -> tuple[Choice | None, dict[str, Choice]]:
-    """The reading and the title of the ranking, by who wins and whether every seed says so."""
+    """The reading and the title of the ranking, by who wins, if one does, and whether all seeds agree."""
     if not race.complete.any():
         return None, {}
-    pick = 2 * race.winner + (race.dissent > 0)
+    ends = ("all", "some", "tie")
+    pick = len(ends) * race.winner + np.where(race.tied > 1, 2, race.dissent > 0)
     out = []
     for key in ("race-reading", "race-panel-ranking"):
         texts = [
@@ -102,10 +104,11 @@ def _said(race: Race, names: list[str], text: Text) -> tuple[Choice | None, dict
                 winner=name,
                 best="{best:p1}%",
                 dissent="{dissent:d}",
+                tied="{tied:d}",
                 seeds="{seeds:d}",
             )
             for name in names
-            for end in ("all", "some")
+            for end in ends
         ]
         out.append(Choice(tuple(texts), pick))
     return out[0], {RANKING: out[1]}

@@ -11,7 +11,7 @@ from core.study import EqualSize, PairedTest, Row, Truth
 from core.study.costs import Cost
 from lessons.catalogue import Sentence, count, number, percent, points
 from lessons.compare.race import Race
-from lessons.compare.settings import ASKED, CRITERIA
+from lessons.compare.settings import ASKED
 from lessons.networks import criterion_name
 
 LEVEL = 0.05
@@ -31,13 +31,19 @@ def line(race: Race) -> Sentence:
             f"{which}_share": percent(race.shares[stop], 0),
             which: criterion_name(race.criteria[race.winner[stop]]),
             f"{which}_dissent": int(race.dissent[stop]),
+            f"{which}_tied": int(race.tied[stop]),
         }
+    if (race.tied[stops] > 1).any():
+        return Sentence("race-line-tie", **words)
     return Sentence("race-line" if race.dissent[stops].any() else "race-line-agree", **words)
 
 
-def answer(race: Race, share: float) -> int:
-    """Index into CRITERIA of the winner at a share."""
-    return CRITERIA.index(race.criteria[race.winner[race.stop(share)]])
+def answer(race: Race, share: float, guess: int | None = None) -> int:
+    """Index into the race's criteria of the winner at a share; of the guess, where that shares its place."""
+    stop = race.stop(share)
+    if guess is not None and race.complete[guess] and race.ranks[guess, 0, stop] == 1:
+        return guess
+    return int(race.winner[stop])
 
 
 def explain(race: Race, share: float) -> Sentence:
@@ -47,6 +53,13 @@ def explain(race: Race, share: float) -> Sentence:
     first, second = np.argsort(-means, kind="stable")[:2]
     if np.isinf(means[second]):
         return Sentence("race-explain-alone", winner=criterion_name(race.criteria[first]))
+    if race.tied[stop] > 1:
+        return Sentence(
+            "race-explain-tie",
+            share=percent(race.shares[stop], 0),
+            tied=int(race.tied[stop]),
+            best=percent(race.best[stop]),
+        )
     return Sentence(
         "race-explain" if race.dissent[stop] else "race-explain-agree",
         share=percent(race.shares[stop], 0),

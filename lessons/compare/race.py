@@ -93,6 +93,11 @@ class Race:
         return (best > self._at_winner(self.metric) + SAME).sum(0)
 
     @cached_property
+    def tied(self) -> np.ndarray:
+        """(S,) number of complete criteria whose mean is as good as that of the winner, itself among them."""
+        return (self.mean[self.complete] >= self.best - SAME).sum(0)
+
+    @cached_property
     def ranks(self) -> np.ndarray:
         """(K, N + 1, S) rank from 1 on within the mean, and within each seed; equal ones share the better."""
         columns = np.concatenate([self.mean[:, None], self.metric], 1)

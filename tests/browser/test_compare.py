@@ -31,13 +31,13 @@ def test_the_race_is_guessed_runs_and_is_solved(
     page = open_at("compare", **SMALL)
     # Guesses come first; the race runs meanwhile and is not drawn.
     expect(page.locator(LIVE)).to_have_count(0)
-    page.locator(".st-key-compare-predict-70-4 button").click()
-    expect(page.locator(".st-key-compare-predict-70-4")).to_have_count(0)
+    page.locator(".st-key-compare-predict-70-gradient-random-0 button").click()
+    expect(page.locator(".st-key-compare-predict-70-gradient-random")).to_have_count(0)
     expect(page.locator(LIVE)).to_have_count(0)
-    page.locator(".st-key-compare-predict-90-skip button").click()
+    page.locator(".st-key-compare-predict-90-gradient-random-skip button").click()
     ready(page)
-    said = page.locator(".st-key-compare-predict-70-answer")
-    expect(said).to_contain_text("You said “Fisher”; it is “")
+    said = page.locator(".st-key-compare-predict-70-gradient-random-answer")
+    expect(said).to_contain_text("You said “gradient”")
 
     live = page.locator(LIVE)
     box = live.bounding_box()

@@ -207,6 +207,30 @@ def test_equal_seeds_do_not_disagree() -> None:
     assert made_up([0.9, 0.8], [0.5, 0.8]).ranks[:, :, 1].tolist() == [[1, 1, 1], [2, 2, 1]]
 
 
+def test_a_tie_is_no_victory(real: Race) -> None:
+    tie = made_up([0.8, 0.6], [0.6, 0.8], [0.5, 0.5])
+    assert tie.tied.tolist() == [3, 2, 2]
+    assert "2 criteria share the best mean" in words(claims.line(tie))
+    assert "wins" not in words(claims.line(tie))
+    assert "2 criteria share the best mean, 70" in words(claims.explain(tie, 0.9))
+    text = catalogue("en")
+    (frame,) = decode(chart.payload(tie, False, text, "en").text)["frames"]
+    for choice in (frame["reading"], frame["titles"]["ranking"]):
+        assert all("{tied:d} criteria share" in choice["texts"][pick] for pick in choice["pick"])
+    assert frame["stops"]["metrics"]["tied"].tolist() == [3, 2, 2]
+    # At share 0 every criterion is the dense network.
+    (frame,) = decode(chart.payload(real, False, text, "en").text)["frames"]
+    assert "{tied:d}" in frame["reading"]["texts"][frame["reading"]["pick"][0]]
+    assert real.tied[0] == len(real.criteria)
+
+
+def test_a_guess_is_right_if_it_wins_or_shares_the_first_place() -> None:
+    tie = made_up([0.8, 0.6], [0.6, 0.8], [0.5, 0.5])
+    assert [claims.answer(tie, 0.9, guess) for guess in (0, 1, 2, None)] == [0, 1, 0, 0]
+    one = made_up([0.5, 0.5], [0.9, 0.8])
+    assert [claims.answer(one, 0.7, guess) for guess in (0, 1)] == [1, 1]
+
+
 def test_costs_say_who_is_dear_and_what_was_left_out() -> None:
     nan = float("nan")
     found = [

@@ -21,6 +21,13 @@ race-line = At { $first_share } { $first } wins { $first_dissent ->
    *[other] on average, but { $second_dissent } of { $seeds } seeds name another
 }.
 race-line-agree = At { $first_share } removed { $first } wins, at { $second_share } { $second }; here all { $seeds } seeds say the same, which one seed could not have told you.
+race-line-tie = At { $first_share } removed { $first_tied ->
+    [1] { $first } has the best mean
+   *[other] { $first_tied } criteria share the best mean
+}, at { $second_share } { $second_tied ->
+    [1] { $second } has the best mean
+   *[other] { $second_tied } criteria share the best mean
+}: over { $seeds } seeds not every share has one winner.
 
 race-queued = { $position ->
     [one] Waiting: one study comes first.
@@ -41,11 +48,13 @@ race-explain = At { $share } { $first } has { $first_mean } on average and { $se
    *[other] { $dissent } seeds
 } of { $seeds } would have named another winner.
 race-explain-agree = At { $share } { $first } has { $first_mean } on average and { $second } { $second_mean }; none of the { $seeds } seeds names another winner.
+race-explain-tie = At { $share } { $tied } criteria share the best mean, { $best }; any of them would have been right.
 race-explain-alone = Only { $winner } is finished.
 
 race-reading-none = No criterion has been measured under every seed yet
 race-reading-all = { $share } removed: { $winner } leads with { $best }, in all { $seeds } seeds
 race-reading-some = { $share } removed: { $winner } leads with { $best }; { $dissent } of { $seeds } seeds disagree
+race-reading-tie = { $share } removed: { $tied } criteria share the best mean, { $best }
 race-panel-curve = Mean over { $seeds } seeds, band: one standard deviation
 race-panel-curve-single = Mean (thick) and each of { $seeds } seeds (thin)
 race-panel-curve-alt = Validation metric against the share of weights removed, one line with a band for each criterion.
@@ -53,9 +62,10 @@ race-panel-seeds = { $share } removed: solid = mean, faint = one seed
 race-panel-seeds-alt = One row for each criterion; faint points are single seeds at the share of the slider, the solid point is their mean.
 race-panel-worst = The worst class, which the average hides
 race-panel-worst-alt = Recall of the worst class against the share removed, one line for each criterion.
-race-panel-ranking-all = Rivals beaten; all { $seeds } seeds agree
-race-panel-ranking-some = Rivals beaten; { $dissent } of { $seeds } seeds disagree
-race-panel-ranking = Rivals beaten
+race-panel-ranking-all = Rivals it is not behind; all { $seeds } seeds agree
+race-panel-ranking-some = Rivals it is not behind; { $dissent } of { $seeds } seeds disagree
+race-panel-ranking-tie = Rivals it is not behind; { $tied } criteria share the first place
+race-panel-ranking = Rivals it is not behind
 race-panel-ranking-alt = Number of rivals that each criterion is not behind, in the mean and in each seed; the strongest colour of a column is its winner.
 race-mean = mean
 race-axis-share = share of weights removed

@@ -19,6 +19,13 @@ race-line = 剪去 { $first_share }，{ $first }{ $first_dissent ->
    *[other] 平均获胜，但 { $seeds } 个种子里有 { $second_dissent } 个另选冠军
 }。
 race-line-agree = 剪去 { $first_share } 时{ $first }获胜，剪去 { $second_share } 时{ $second }获胜；这里 { $seeds } 个种子意见一致，而只看一个种子是无从知道这一点的。
+race-line-tie = 剪去 { $first_share }，{ $first_tied ->
+    [1] { $first }平均最好
+   *[other] { $first_tied } 个准则并列最好
+}；剪去 { $second_share }，{ $second_tied ->
+    [1] { $second }平均最好
+   *[other] { $second_tied } 个准则并列最好
+}：在 { $seeds } 个种子上，并非每个比例都只有一个冠军。
 
 race-queued = 等待中：前面还有 { $position } 项研究。
 race-begins = { $total } 格中已完成 { $done } 格（一格 = 一个网络配一个准则）；先要训练网络……
@@ -33,11 +40,13 @@ race-after-guess = 你猜完之后才画曲线；比赛此刻已经在跑。
 race-predict = 剪去 { $share } 的权重后，哪个准则的平均准确率最高？
 race-explain = 剪去 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子里有 { $dissent } 个会选出别的冠军。
 race-explain-agree = 剪去 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子没有一个选出别的冠军。
+race-explain-tie = 剪去 { $share } 时，{ $tied } 个准则并列最好，均为 { $best }；猜其中哪一个都算对。
 race-explain-alone = 只有{ $winner }跑完了。
 
 race-reading-none = 还没有哪个准则跑完所有种子
 race-reading-all = 剪去 { $share }：{ $winner }以 { $best } 领先，{ $seeds } 个种子都同意
 race-reading-some = 剪去 { $share }：{ $winner }以 { $best } 领先；{ $seeds } 个种子里有 { $dissent } 个不同意
+race-reading-tie = 剪去 { $share }：{ $tied } 个准则并列最好，均为 { $best }
 race-panel-curve = { $seeds } 个种子的平均，阴影为一个标准差
 race-panel-curve-single = 粗线为平均，细线为 { $seeds } 个种子
 race-panel-curve-alt = 验证指标随剪去比例的变化，每个准则一条带阴影的线。
@@ -45,9 +54,10 @@ race-panel-seeds = 剪去 { $share }：实点为平均，淡点为单个种子
 race-panel-seeds-alt = 每个准则一行；淡点是滑块所在比例处的单个种子，实点是平均。
 race-panel-worst = 最差的一类，平均数看不见它
 race-panel-worst-alt = 最差一类的召回率随剪去比例的变化，每个准则一条线。
-race-panel-ranking-all = 胜过几个对手；{ $seeds } 个种子意见一致
-race-panel-ranking-some = 胜过几个对手；{ $seeds } 个种子里有 { $dissent } 个不同意
-race-panel-ranking = 胜过几个对手
+race-panel-ranking-all = 不输给几个对手；{ $seeds } 个种子意见一致
+race-panel-ranking-some = 不输给几个对手；{ $seeds } 个种子里有 { $dissent } 个不同意
+race-panel-ranking-tie = 不输给几个对手；{ $tied } 个准则并列第一
+race-panel-ranking = 不输给几个对手
 race-panel-ranking-alt = 每个准则在平均和每个种子中不输给几个对手；一列中颜色最鲜明的是冠军。
 race-mean = 平均
 race-axis-share = 剪去的权重比例
