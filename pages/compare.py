@@ -14,7 +14,7 @@ from lessons.catalogue import catalogue, percent
 from lessons.compare import chart, claims, experiment, take_home
 from lessons.compare.cost_runner import CostRun, cost_run
 from lessons.compare.race import Race, cells_of, race
-from lessons.compare.settings import ASKED, CRITERIA, PAGE, Compare
+from lessons.compare.settings import ASKED, CRITERIA, PAGE, WIDTHS, Compare
 from pages.widgets import address, bones, instrument, progress
 from pages.widgets.language import current, text
 
@@ -210,7 +210,7 @@ def here(found: Race, at: int) -> None:
     with st.container(key="section-here"):
         st.subheader(text("race-here", share=share), anchor="here")
         st.markdown("\n".join([f"| {' | '.join(columns)} |", "|---|---:|---:|---:|---:|---:|", *lines]))
-        sentence = claims.worst_line(rows)
+        sentence = claims.worst_line(found.ranked(at))
         if sentence is not None:
             st.markdown(text(sentence))
 
@@ -231,7 +231,7 @@ def why(found: Race, at: int) -> None:
         ]
         st.markdown(text("race-why-pairs", differences=", ".join(pairs)))
         st.markdown(text(claims.verdict(test)))
-        st.caption(text("race-why-note"))
+        st.caption(" ".join(text(note) for note in claims.test_notes(test)))
 
 
 def formula(test: PairedTest) -> str:
@@ -283,16 +283,16 @@ def truth(settings: Compare) -> None:
     found = experiment.truth_rows(cells)
     if found:
         show("truth", experiment.truth_figure(found, current()))
-        for sentence in claims.truth_lines(found):
+        for sentence in experiment.truth_lines(settings.truth_study, cells):
             st.markdown(text(sentence))
 
 
 def size(settings: Compare) -> None:
-    st.markdown(text("race-size-text"))
+    st.markdown(text("race-size-text", networks=len(WIDTHS)))
     cells = study_box(settings.size_study, "size")
     if cells:
         show("size", experiment.size_figure(cells, current()))
-        for sentence in experiment.size_lines(cells):
+        for sentence in experiment.size_lines(settings.size_study, cells):
             st.markdown(text(sentence))
 
 
@@ -318,7 +318,7 @@ def progress_of(handle: StudyHandle, name: str) -> None:
 
 def cost(settings: Compare) -> None:
     run = cost_run()
-    st.markdown(text("race-cost-text"))
+    st.markdown(text(claims.cost_intro()))
     if run.running:
         costs_of(run)
         return

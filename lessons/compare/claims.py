@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.study import EqualSize, PairedTest, Row, Truth
-from core.study.costs import Cost
+from core.study.costs import ROWS, SIZES, Cost
 from lessons.catalogue import Sentence, count, number, percent, points
+from lessons.compare.cost_runner import BUDGET_SECONDS
 from lessons.compare.race import Race
 from lessons.compare.settings import ASKED
 from lessons.networks import criterion_name
@@ -92,6 +93,14 @@ def verdict(test: PairedTest) -> Sentence:
         return Sentence(key, **words)
     key = "race-test-real" if test.p < LEVEL else "race-test-chance"
     return Sentence(key, **words, p=number(test.p, 2))
+
+
+def test_notes(test: PairedTest) -> list[Sentence]:
+    """What to keep in mind; signed ranks are out only where their least p, 2 / 2^n, is above the level."""
+    notes, least = [Sentence("race-why-note")], 2 / 2**test.n
+    if least > LEVEL:
+        notes.append(Sentence("race-why-ranks", n=test.n, least=number(least, 3)))
+    return notes
 
 
 def worst_line(rows: Sequence[Row]) -> Sentence | None:
@@ -209,6 +218,16 @@ def loss_line(rows: Sequence[Row], share: float) -> Sentence | None:
         small_loss=number(100 * small, 2),
         large=models[-1].shape,
         large_loss=number(100 * large, 2),
+    )
+
+
+def cost_intro() -> Sentence:
+    return Sentence(
+        "race-cost-text",
+        rows=ROWS,
+        low=count(SIZES[0]),
+        high=count(SIZES[-1]),
+        budget=number(BUDGET_SECONDS, 2),
     )
 
 

@@ -12,7 +12,7 @@ from core.charts.live import Encoded
 from core.study import Cell, StudySettings, curves, equal_sizes, table, truths
 from core.study import Truth as TruthRow
 from core.study.costs import Cost
-from lessons.catalogue import catalogue
+from lessons.catalogue import Sentence, catalogue
 from lessons.compare import chart, claims
 from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import ASKED, CRITERIA
@@ -93,8 +93,15 @@ def size_figure(cells: Sequence[Cell], language: str) -> go.Figure:
     return drawn
 
 
-def size_lines(cells: Sequence[Cell]) -> list:
-    """What the figure of sizes says in numbers."""
+def truth_lines(study: StudySettings, cells: Sequence[Cell]) -> list[Sentence]:
+    """What the figure of truths says in numbers; nothing before the last cell is there."""
+    return claims.truth_lines(truth_rows(cells)) if len(cells) == len(study.jobs()) else []
+
+
+def size_lines(study: StudySettings, cells: Sequence[Cell]) -> list[Sentence]:
+    """What the figure of sizes says in numbers; nothing before the last cell is there."""
+    if len(cells) < len(study.jobs()):
+        return []
     rows = table(cells)
     found = [claims.loss_line(rows, ASKED[1]), claims.size_line(equal_sizes(cells))]
     return [sentence for sentence in found if sentence is not None]

@@ -120,6 +120,11 @@ class Race:
         found = [row for row in table(self.cells, split) if row.key.share == share]
         return tuple(sorted(found, key=lambda row: row.mean, reverse=True))
 
+    def ranked(self, stop: int) -> tuple[Row, ...]:
+        """Those of the rows whose criteria are complete: only they can be first or last."""
+        names = {name for name, whole in zip(self.criteria, self.complete, strict=True) if whole}
+        return tuple(row for row in self.rows(stop) if row.key.criterion in names)
+
     def difference(self, first: str, second: str, stop: int) -> np.ndarray:
         """(N,) how far the first is ahead of the second in each seed."""
         a, b = (self.metric[self.criteria.index(name), :, stop] for name in (first, second))
@@ -127,8 +132,7 @@ class Race:
 
     def test(self, stop: int) -> PairedTest | None:
         """Student's paired t test between the two best complete criteria; None when there are not two."""
-        names = {name for name, whole in zip(self.criteria, self.complete, strict=True) if whole}
-        rows = [row for row in self.rows(stop) if row.key.criterion in names]
+        rows = self.ranked(stop)
         return paired(*rows[:2]) if len(rows) > 1 else None
 
     def _at_winner(self, values: np.ndarray) -> np.ndarray:

@@ -9,11 +9,12 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import rankdata, ttest_rel
+from scipy.stats import rankdata, ttest_rel, wilcoxon
 
 from core.charts.compare import COLOURS
 from core.charts.live import decode
@@ -125,6 +126,17 @@ def test_the_test_is_that_of_scipy(real: Race) -> None:
     assert key == ("race-test-real" if expected.pvalue < 0.05 else "race-test-chance")
 
 
+@pytest.mark.parametrize(("n", "least"), [(2, "0.5"), (3, "0.25"), (5, "0.0625"), (8, ""), (10, "")])
+def test_signed_ranks_are_named_where_they_cannot_reach_the_level(real: Race, n: int, least: str) -> None:
+    test = replace(real.test(real.stop(0.9)), n=n)
+    if least:
+        p = wilcoxon(np.arange(1.0, n + 1), mode="exact").pvalue
+        assert p == pytest.approx(float(least))
+    said = " ".join(words(note) for note in claims.test_notes(test))
+    assert ("signed-rank" in said) == bool(least)
+    assert f"below {least}:" in said or not least
+
+
 def test_the_exercise_is_open_at_first_and_can_be_solved(real: Race) -> None:
     settings = Compare()
     assert not claims.solved(real, settings.first, settings.second, real.stop(settings.at))
@@ -172,7 +184,11 @@ def test_a_race_in_progress_has_a_chart_and_no_false_winner(real: Race) -> None:
     assert not part.dissent.any()
     assert "7 of 8" in words(claims.partial(part))
     assert claims.partial(real) is None
+    stop = part.stop(0.9)
+    assert len(part.rows(stop)) == 2
+    assert [row.n for row in part.ranked(stop)] == [5]
     first = race(real.study, cells[:1])
+    assert claims.worst_line(first.ranked(stop)) is None
     shown = decode(chart.payload(first, False, catalogue("en"), "en").text)
     assert shown["frames"][0]["reading"] is None
     assert len([t for t in shown["panels"][0]["traces"] if t.get("name")]) == 1
@@ -280,22 +296,26 @@ def small() -> Compare:
 def test_truth_and_sizes_have_their_figures_and_sentences(small: Compare, tmp_path: Path) -> None:
     short = {"epochs": 20, "snapshots": (0, 5, 20)}
 
-    def run(study: StudySettings) -> list:
+    def run(study: StudySettings) -> tuple[StudySettings, list]:
         models = tuple(model.model_copy(update=short) for model in study.models[:2])
         study = study.model_copy(update={"models": models, "shares": (0.0, 0.5, 0.9)})
-        return list(run_study(study, tmp_path / "cells", runs=tmp_path / "runs", workers=1))
+        return study, list(run_study(study, tmp_path / "cells", runs=tmp_path / "runs", workers=1))
 
-    rows = experiment.truth_rows(run(small.truth_study))
+    study, cells = run(small.truth_study)
+    rows = experiment.truth_rows(cells)
     assert {row.epoch for row in rows} == {0, 5, 20}
     figure = experiment.truth_figure(rows, "en")
     assert list(figure.layout.xaxis.ticktext) == ["0", "5", "20"]
+    assert len(experiment.truth_lines(study, cells)) == 2
+    assert experiment.truth_lines(study, cells[:-1]) == []
     for sentence in claims.truth_lines(rows):
         assert in_all_languages(sentence)
-    cells = run(small.size_study)
+    study, cells = run(small.size_study)
     figure = experiment.size_figure(cells, "zh")
     named = [trace for trace in figure.data if trace.name]
     assert [max(trace.x) for trace in named] == sorted(max(trace.x) for trace in named)
-    lines = experiment.size_lines(cells)
+    assert experiment.size_lines(study, cells[:-1]) == []
+    lines = experiment.size_lines(study, cells)
     assert len(lines) == 2
     for sentence in lines:
         assert in_all_languages(sentence)

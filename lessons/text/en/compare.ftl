@@ -88,7 +88,8 @@ race-worst-other = { $best } is first on average ({ $mean }), but its worst clas
 
 race-why = The two best met in the same networks: a seed is a pair. What counts is the difference within each pair, against how much it varies from pair to pair.
 race-why-pairs = Differences by seed, in points: { $differences }
-race-why-note = Both were chosen as the best of several on these same seeds, so p is too small rather than too large. With five pairs a signed-rank test could never fall below 0.0625: hence the t test.
+race-why-note = Both were chosen as the best of several on these same seeds, so p is too small rather than too large.
+race-why-ranks = With { $n } pairs a signed-rank test could never fall below { $least }: hence the t test.
 race-test-real = { $first } is ahead of { $second } by { $difference } points over { $n } seeds, p = { $p }: more than seeds explain.
 race-test-chance = { $first } is ahead of { $second } by { $difference } points over { $n } seeds, p = { $p }: the seeds alone could do that.
 race-test-few = { $first } and { $second } share { $n } seed: no test can be made.
@@ -111,7 +112,7 @@ race-truth-other = After epoch { $epoch } { $now } is nearest to the truth ({ $n
 race-truth-moved = { $criterion } changed most: from { $before } to { $after }.
 
 race-size = Small and large networks at equal size
-race-size-text = Four networks under magnitude. At the right end of a line is the dense network; a large one that is pruned meets the small ones further left.
+race-size-text = { $networks } networks under magnitude. At the right end of a line is the dense network; a large one that is pruned meets the small ones further left.
 race-size-title = Accuracy against the weights that are left
 race-size-x = weights left
 race-size-alt = Validation accuracy against the number of weights left, one line with a band for each network.
@@ -122,7 +123,7 @@ race-loss-small = The same share costs the small network more: with { $share } r
 race-loss-large = Here the small network does not lose more: with { $share } removed { $small } loses { $small_loss } points, { $large } { $large_loss }.
 
 race-cost = What a criterion costs
-race-cost-text = Seconds for one score of all weights on 256 rows, on one core of the machine that serves this page, from 1,000 to 10 million weights. What would take longer than two seconds is estimated: open circles.
+race-cost-text = Seconds for one score of all weights on { $rows } rows, on one core of the machine that serves this page, from { $low } to { $high } weights. What would take longer than { $budget } s is estimated: open circles.
 race-cost-start = Measure
 race-cost-running = { $done } of { $all } measured
 race-cost-title = Time against the number of weights

@@ -3,7 +3,7 @@
 race-setting-width = 两层隐藏层各多少单元
 race-setting-seeds = 种子数
 race-setting-criteria = 准则
-race-setting-retrain = 每次剪枝后再训练几轮
+race-setting-retrain = 每次剪枝后再训练几个 epoch
 race-setting-lines = 显示单个种子
 race-setting-first = 在某个种子上领先
 race-setting-second = 在另一个种子上领先
@@ -80,7 +80,8 @@ race-worst-other = { $best }平均第一（{ $mean }），但它最差的一类�
 
 race-why = 前两名比的是同样的网络：一个种子就是一对。要看的是每一对里的差，以及这个差在各对之间变动多大。
 race-why-pairs = 各种子的差（百分点）：{ $differences }
-race-why-note = 这两个准则正是在同样的种子上从好几个里挑出来的，所以 p 只会偏小，不会偏大。只有五对时，符号秩检验的 p 不可能低于 0.0625，所以这里用 t 检验。
+race-why-note = 这两个准则正是在同样的种子上从好几个里挑出来的，所以 p 只会偏小，不会偏大。
+race-why-ranks = 只有 { $n } 对时，符号秩检验的 p 不可能低于 { $least }，所以这里用 t 检验。
 race-test-real = { $first }比{ $second }领先 { $difference } 个百分点（{ $n } 个种子），p = { $p }：单凭种子的波动解释不了。
 race-test-chance = { $first }比{ $second }领先 { $difference } 个百分点（{ $n } 个种子），p = { $p }：单凭种子的波动就可能如此。
 race-test-few = { $first }与{ $second }只有 { $n } 个共同的种子，无法检验。
@@ -95,15 +96,15 @@ race-without-browser = 不用浏览器也能跑，只需上面的设置文件：
 race-truth = 谁的排序最接近真值，在什么时候？
 race-truth-text = 在训练的每个快照，把每个权重单独去掉并测量损失，这就是真值。曲线是各准则与它的秩相关。
 race-truth-title = 训练过程中与精确消融的秩相关
-race-truth-x = 轮次
+race-truth-x = epoch
 race-truth-y = 秩相关
 race-truth-alt = 每个快照处各准则与精确消融的秩相关，多个种子的平均与标准差。
-race-truth-same = 第 { $epoch } 轮后最接近真值的是{ $now }（{ $now_rho }），第 { $then_epoch } 轮时也是它（{ $then_rho }）。
-race-truth-other = 第 { $epoch } 轮后最接近真值的是{ $now }（{ $now_rho }）；第 { $then_epoch } 轮时是{ $then }（{ $then_rho }）。
+race-truth-same = 第 { $epoch } 个 epoch 后最接近真值的是{ $now }（{ $now_rho }），第 { $then_epoch } 个 epoch 时也是它（{ $then_rho }）。
+race-truth-other = 第 { $epoch } 个 epoch 后最接近真值的是{ $now }（{ $now_rho }）；第 { $then_epoch } 个 epoch 时是{ $then }（{ $then_rho }）。
 race-truth-moved = 变化最大的是{ $criterion }：从 { $before } 到 { $after }。
 
 race-size = 同样大小时的小网络与大网络
-race-size-text = 四个网络，都按幅值剪枝。每条线的右端是稠密网络；大网络越剪越往左，与小网络相遇。
+race-size-text = { $networks } 个网络，都按幅值剪枝。每条线的右端是稠密网络；大网络越剪越往左，与小网络相遇。
 race-size-title = 准确率与剩下的权重数
 race-size-x = 剩下的权重数
 race-size-alt = 验证准确率随剩余权重数的变化，每个网络一条带阴影的线。
@@ -114,7 +115,7 @@ race-loss-small = 剪去同样的比例，小网络损失更多：剪去 { $shar
 race-loss-large = 这里小网络并没有损失更多：剪去 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
 
 race-cost = 一个准则要花多少时间
-race-cost-text = 在 256 行数据上给全部权重打一次分所需的秒数，用运行本页的机器的一个核心测得，权重数从 1,000 到 1,000 万。超过两秒的不真跑，只估计：空心圆。
+race-cost-text = 在 { $rows } 行数据上给全部权重打一次分所需的秒数，用运行本页的机器的一个核心测得，权重数从 { $low } 到 { $high }。超过 { $budget } 秒的不真跑，只估计：空心圆。
 race-cost-start = 测量
 race-cost-running = 已测 { $done } / { $all }
 race-cost-title = 时间与权重数
