@@ -57,7 +57,7 @@ def more(form: Form) -> None:
         form.number("rounds")
         form.segmented("scope")
     else:
-        st.caption(text("retrain-lottery-note"))
+        st.caption(text(claims.lottery_note(settings.grain)))
     form.number("epochs")
     form.number("rate", step=0.5, format="%g")
     if settings.schedule != "one-shot":
@@ -293,7 +293,10 @@ def why(settings: PruneRetrain, rounds: Rounds) -> None:
     st.markdown(text("retrain-why-schedule", schedule=text(f"schedule-{settings.schedule}")))
     if settings.schedule != "lottery":
         st.latex(SCHEDULES[settings.schedule.replace("-", "_")].formula)
-    st.latex(claims.schedule_latex(plan, index))
+    if not loop.adaptive and not settings.base:
+        st.latex(claims.schedule_latex(plan, index))
+    elif index < len(rounds):
+        st.markdown(text(claims.own_share(rounds[index])))
     st.latex(r"w \leftarrow m \odot (w - \eta\,\Delta), \qquad m_k \subseteq m_{k-1}")
     st.markdown(text(claims.kept_zero(travel.revived(rounds), settings.grain)))
     if 0 < index < len(rounds) and settings.epochs:
@@ -348,7 +351,7 @@ def comparison() -> None:
         show("compare", figures.side_by_side(what, found, current()))
         if what == "adaptive" and len(found) == 2:
             st.markdown(text(claims.rounds_taken(found)))
-        st.caption(text("retrain-compare-note", seed=settings.seed))
+        st.caption(" ".join(text(note) for note in claims.compare_notes(what, settings.seed)))
 
 
 def drive(what: str, wanted: dict, found: dict) -> None:

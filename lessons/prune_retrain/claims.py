@@ -144,6 +144,19 @@ def schedule_latex(plan: Plan, index: int) -> str:
     return rf"s_{{{k}}} = {right} = {shares[k]:.3f}"
 
 
+def own_share(done: Round) -> Sentence:
+    """What is gone after a round whose share is not the one that the schedule has for its number."""
+    return Sentence("retrain-why-adaptive", round=done.index, share=percent(done.share))
+
+
+def lottery_note(grain: str) -> Sentence:
+    """What a round of the lottery keeps; only weights have an output layer that keeps more."""
+    keep = percent(LOTTERY_KEEP, 0)
+    if grain == "unit":
+        return Sentence("retrain-lottery-note-unit", keep=keep)
+    return Sentence("retrain-lottery-note-weight", keep=keep, output=percent(OUTPUT_KEEP, 0))
+
+
 def kept_zero(found: tuple[int, int], grain: str) -> Sentence:
     """A removed weight stays removed, counted."""
     wrong, seen = found
@@ -194,6 +207,12 @@ def compared(what: str, found: dict[str, Sequence[Round]]) -> Sentence:
         low=percent(ends[last]),
         apart=points(ends[best] - ends[last]).removeprefix("+"),
     )
+
+
+def compare_notes(what: str, seed: int) -> tuple[Sentence, ...]:
+    """What holds of every comparison, and what the starts of retraining mean where these are compared."""
+    note = Sentence("retrain-compare-note", seed=seed)
+    return (note, Sentence("retrain-compare-note-after")) if what == "after" else (note,)
 
 
 def variant(what: str, name: str) -> Sentence:

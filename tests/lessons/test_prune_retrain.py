@@ -258,6 +258,24 @@ def test_the_formula_gives_the_share_of_the_run(opening) -> None:
         assert float(formula.rsplit("=", 1)[1]) == pytest.approx(done.share, abs=1e-3)
 
 
+def test_the_lottery_note_is_what_a_round_keeps() -> None:
+    base = PruneRetrain().replace(schedule="lottery", epochs=0)
+    for grain in ("weight", "unit"):
+        first = run(base.replace(grain=grain, stop_share=1))[1]
+        kept = [f"{flags.double().mean().item():.0%}" for flags in first.mask.values()]
+        note = words(claims.lottery_note(grain))
+        assert all(share in note for share in kept), kept
+        assert note.count("%") == len(set(kept))
+
+
+def test_the_share_of_a_round_is_its_own(opening) -> None:
+    _, rounds = opening
+    for done in rounds[1:]:
+        line = words(claims.own_share(done))
+        assert f"round {done.index} " in line
+        assert f"{done.removed / done.total:.1%}" in line
+
+
 @pytest.mark.parametrize("what", ["after", "adaptive", "schedule"])
 def test_a_comparison_changes_one_setting(opening, what: str) -> None:
     settings, rounds = opening
@@ -271,6 +289,13 @@ def test_a_comparison_changes_one_setting(opening, what: str) -> None:
     assert line.index(words(claims.variant(what, names[1]))) < line.index("50.0%")
     assert "All runs" in words(claims.compared(what, {names[0]: rounds, names[1]: rounds}))
     assert len(figures.side_by_side(what, found, "en").data) == 3
+
+
+@pytest.mark.parametrize("what", ["after", "adaptive", "schedule"])
+def test_the_notes_speak_of_runs_that_are_compared(what: str) -> None:
+    notes = " ".join(words(note) for note in claims.compare_notes(what, 3))
+    assert "One seed (3)" in notes
+    assert ("Random mask" in notes) == ("random-mask" in claims.variants(PruneRetrain().loop, what))
 
 
 # The exercise, and what is taken home
