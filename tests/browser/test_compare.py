@@ -21,7 +21,7 @@ def query(page: Page) -> dict[str, str]:
 def ready(page: Page) -> Page:
     """Wait until the race is over."""
     page.locator(".st-key-section-why").wait_for(timeout=RACE_MILLISECONDS)
-    page.locator(f"{LIVE}[data-ready]").wait_for()
+    page.locator(f"{LIVE}[data-ready]").wait_for(timeout=RACE_MILLISECONDS)
     return settled(page)
 
 
@@ -78,13 +78,17 @@ def test_a_race_is_stopped_and_goes_on(open_at: Callable[..., Page]) -> None:
     page = open_at("compare", teach="1", width="128", seeds="2", criteria="magnitude.random")
     page.locator(".st-key-compare-race-stop button").click()
     offer = page.locator(".st-key-compare-race-offer")
-    expect(offer).to_contain_text("of 4 cells are finished and kept")
+    # Workers and the server share the cores: what follows them may take its time.
+    expect(offer).to_contain_text("of 4 cells are finished and kept", timeout=RACE_MILLISECONDS)
     page.locator(".st-key-compare-race-start button").click()
     ready(page)
     expect(page.locator(".st-key-section-here")).to_contain_text("magnitude")
     page.locator(".st-key-compare-controls").get_by_role("button", name="Criteria").click()
     page.locator(".st-key-compare-criteria").get_by_role("button", name="LAMP").click()
-    page.wait_for_function("() => location.search.includes('criteria=magnitude.lamp.random')")
+    # A third criterion starts a study of its own, whose workers load the machine.
+    page.wait_for_function(
+        "() => location.search.includes('criteria=magnitude.lamp.random')", timeout=RACE_MILLISECONDS
+    )
     expect(page.locator(".st-key-compare-criteria")).to_be_visible()  # a click does not close the box
 
 
