@@ -200,7 +200,7 @@ def test_what_is_below_the_chart(grain: str) -> None:
 
 @pytest.mark.parametrize("adaptive", ["0", "1"])
 def test_the_formula_is_shown_only_of_a_run_that_follows_it(adaptive: str) -> None:
-    app = finish(press(open_page(PAGE, adaptive=adaptive, rounds="2", epochs="1"), "start"))
-    numbers = [formula.value for formula in app.latex if "s_{2}" in formula.value]
+    app = finish(press(open_page(PAGE, adaptive=adaptive, rounds="5", epochs="1"), "start"))
+    numbers = [formula.value for formula in app.latex if "s_{5}" in formula.value]
     assert bool(numbers) == (adaptive == "0")
     assert ("The step is adaptive" in status(app)) == (adaptive == "1")
