@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_SECONDS = 120
-WAIT_MILLISECONDS = 30_000
+WAIT_MILLISECONDS = 60_000
 WIDE = {"width": 1400, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
