@@ -153,7 +153,7 @@ def test_own_texts_from_file_to_chart(reviews: Page, tmp_path) -> None:
     upload.set_input_files(good)
     reviews.wait_for_function("() => location.search.includes('dataset=own-')", timeout=TRAINED_MILLISECONDS)
     ready(reviews)
-    sentence = re.compile(rf"the({'|'.join(nouns)})was")  # one of the file's; the words are pieces of their own
+    sentence = re.compile(rf"the({'|'.join(nouns)})was")  # of the file; words are pieces of their own
     expect(reviews.locator(f"{LIVE} [data-panel=words]")).to_contain_text(sentence, timeout=WAIT_MILLISECONDS)
     expect(reviews.locator(".st-key-section-here")).to_contain_text("down", timeout=WAIT_MILLISECONDS)
 
