@@ -346,7 +346,7 @@ def test_take_home_prints_and_writes_what_the_page_shows(real: Race, tmp_path: P
 
 
 def test_what_is_not_finished_is_not_taken_for_finished() -> None:
-    study = Compare(seeds=2, criteria=("random", "lamp"), width=128).study
+    study = Compare(seeds=2, criteria=("obd", "wanda"), width=128).study
     assert cells_of(study) == ()
     with pytest.raises(LookupError, match="4 cells, got 0"):
         experiment.finished(study)

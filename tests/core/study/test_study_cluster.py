@@ -81,7 +81,7 @@ def test_a_cluster_that_is_not_there_is_a_sentence(study, folders):
         list(run_study(study(), **folders, scheduler="nowhere"))
 
 
-def test_a_lost_worker_loses_nothing_and_the_last_one_ends_the_study(study, folders, cluster, monkeypatch):
+def test_a_lost_worker_loses_nothing(study, folders, cluster, monkeypatch):
     address, workers = cluster
     monkeypatch.setattr(run, "run_job", traced)
     settings, cells = study(seeds=(0, 1, 2, 3)), []
@@ -90,12 +90,3 @@ def test_a_lost_worker_loses_nothing_and_the_last_one_ends_the_study(study, fold
         if len(cells) == 2:
             os.kill(workers[0].pid, signal.SIGKILL)
     assert len({cell.job for cell in cells}) == len(cells) == 8
-    monkeypatch.setattr(run, "IDLE_SECONDS", 3.0)
-    more, kept = study(seeds=tuple(range(40))), []
-    with pytest.raises(StudyError, match="start again to go on"):  # noqa: PT012 (the loop is what raises)
-        for cell in run_study(more, **folders, scheduler=address):
-            kept.append(cell)
-            if len(kept) == 10:
-                os.kill(workers[1].pid, signal.SIGKILL)
-    found = run.known_cells(more, folders["folder"])
-    assert {cell.job for cell in kept} <= {cell.job for cell in found}
