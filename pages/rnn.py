@@ -93,7 +93,7 @@ def first_pick(form: address.Form[Rnn]) -> None:
     if st.session_state.get(PICKED) != place:
         st.session_state[PICKED] = place
         if not settings.picked:
-            form.set(picked=experiment.default_pick(settings))
+            form.suggest(picked=experiment.default_pick(settings))
 
 
 def example(settings: Rnn) -> studies.Weight:

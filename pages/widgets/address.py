@@ -152,6 +152,15 @@ class Form(Generic[S]):
             self._write()
         return settings
 
+    def suggest(self, **values: Any) -> S:
+        """Change settings on the page's own account, as a first pick does: what an address said that was no
+        use is still to be read."""
+        unread = {name: memory.problems for name, memory in _memories().items()}
+        settings = self.set(**values)
+        for name, problems in unread.items():
+            _memories()[name].problems = problems
+        return settings
+
     def accepts(self, **values: Any) -> bool:
         """Whether these values would be valid settings."""
         try:

@@ -117,6 +117,10 @@ def test_narrow_dark_and_chinese(new_page: Callable[..., Page], server: str) -> 
         visit(new_page(viewport=NARROW, color_scheme="dark"), server, "rnn", lang="zh", criterion="x")
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
+    page.wait_for_selector(".st-key-rnn-band", state="detached", timeout=120_000)
+    settled(page)  # the page was drawn again for every seed
+    expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
     for name in ("percentile", "gates", "keeps"):
         box = page.locator(f".st-key-rnn-{name}")
         box.locator("summary").click()
