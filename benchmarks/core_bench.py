@@ -11,13 +11,13 @@ from torch.nn import functional
 from torch.nn.utils import prune
 
 from benchmarks import Row, compare, milliseconds, threads
-from core.ablation import ablate_units, ablate_weights
-from core.data import Split, Task, load
+from core.ablate.exact import ablate_units, ablate_weights
+from core.data.tables import Split, Task, load
 from core.models import MLP
-from core.scores import WEIGHT_CRITERIA
-from core.sweep import plan_stops, sweep
-from core.training import TrainSettings, train
-from core.units import Params
+from core.prune.scores import WEIGHT_CRITERIA
+from core.prune.sweep import plan_stops, sweep
+from core.prune.units import Params
+from core.train.loop import TrainSettings, train
 
 STOPS = 101
 SAMPLED = 10

@@ -18,12 +18,12 @@ import numpy as np
 import torch
 from sklearn.datasets import fetch_openml
 
-from core.data import Dataset, Split
-from core.evaluate import accuracy
+from core.data.tables import Dataset, Split
+from core.measure.metrics import accuracy
 from core.models import Model
+from core.prune.units import Params
 from core.retrain import LoopSettings, Round, prune_and_retrain
-from core.train_settings import TrainSettings
-from core.units import Params
+from core.train.settings import TrainSettings
 
 FILES = {
     "train": ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"),

@@ -14,16 +14,16 @@ from torch.nn.utils import prune
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from benchmarks import Row, compare, milliseconds, threads
-from core import sweep as sweeps
-from core.ablation import ablate_units
-from core.data import Split, Task, load
+from core.ablate.exact import ablate_units
+from core.data.tables import Split, Task, load
 from core.models import Model
 from core.models.recurrent import RecurrentModule
-from core.scores import WEIGHT_CRITERIA
-from core.sweep import plan_stops, sweep
-from core.train_settings import BaseTrainSettings
-from core.training import train
-from core.units import Params
+from core.prune import sweep as sweeps
+from core.prune.scores import WEIGHT_CRITERIA
+from core.prune.sweep import plan_stops, sweep
+from core.prune.units import Params
+from core.train.loop import train
+from core.train.settings import BaseTrainSettings
 from lessons.defaults import encoder_settings, recurrent_settings
 
 STOPS = 101

@@ -17,9 +17,9 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from benchmarks import Row, compare, milliseconds, threads
-from core.data import load
+from core.data.tables import load
 from core.study import StudySettings, run_study
-from core.training import TrainSettings, train
+from core.train.loop import TrainSettings, train
 from lessons.defaults import SEEDS, mlp_settings
 
 CRITERIA = ("random", "magnitude", "gradient", "per_sample_gradient", "taylor", "fisher", "obd", "lamp")

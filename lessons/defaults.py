@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.models import Activation
-from core.runs import Handle, default_store
-from core.train_settings import BaseTrainSettings, EncoderSettings, RecurrentSettings, TrainSettings
+from core.train.runs import Handle, default_store
+from core.train.settings import BaseTrainSettings, EncoderSettings, RecurrentSettings, TrainSettings
 
 SEEDS = (0, 1, 2, 3, 4)
 """Seed 0 is the network on the page; all five make its band."""

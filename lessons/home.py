@@ -9,15 +9,15 @@ from typing import Literal
 from pydantic import Field
 
 from core.charts.live import Encoded, FigureData, Frame, Matrix, Payload, Stops, encode
-from core.data import load
-from core.stops import plan_stops
-from core.sweep import sweep
-from core.training import TrainSettings
-from lessons import mlp_weights as weights
+from core.data.tables import load
+from core.prune.plan import plan_stops
+from core.prune.sweep import sweep
+from core.train.loop import TrainSettings
 from lessons import networks
 from lessons.catalogue import Sentence, count, percent
 from lessons.defaults import mlp_settings
-from lessons.mlp_weights_chart import curve_panel, matrix_panel
+from lessons.mlp_weights import lesson as weights
+from lessons.mlp_weights.chart import curve_panel, matrix_panel
 from lessons.networks import Text
 from lessons.settings import Settings as Base
 

@@ -11,16 +11,16 @@ import torch
 from scipy.stats import spearmanr
 
 from core.charts.live import Axis, Items, Note, Samples, SamplesData, Words
-from core.data import Dataset, load
-from core.gradients import mean_gradient
-from core.masks import Scope
-from core.runs import Run, default_store
-from core.scores import WEIGHT_CRITERIA
-from core.stops import Plan, plan_stops, threshold_grid
-from core.structure import warnings_by_stop
-from core.sweep import SweepResult, random_sweep, sweep
-from core.train_settings import BaseTrainSettings
-from core.units import Params
+from core.data.tables import Dataset, load
+from core.prune.gradients import mean_gradient
+from core.prune.masks import Scope
+from core.prune.plan import Plan, plan_stops, threshold_grid
+from core.prune.scores import WEIGHT_CRITERIA
+from core.prune.structure import warnings_by_stop
+from core.prune.sweep import SweepResult, random_sweep, sweep
+from core.prune.units import Params
+from core.train.runs import Run, default_store
+from core.train.settings import BaseTrainSettings
 from lessons.catalogue import Sentence
 from lessons.defaults import seed_band
 

@@ -17,15 +17,15 @@ import numpy as np
 import torch
 from pydantic import Field
 
-from core.data import load
+from core.data.tables import load
 from core.linear import criteria as linear
 from core.linear.descent import descend, start
 from core.linear.sparse import lasso
 from core.linear.table import Table
 from core.models import INPUT
-from core.runs import Run
-from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, Criterion
-from core.training import TrainSettings
+from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, Criterion
+from core.train.loop import TrainSettings
+from core.train.runs import Run
 from lessons import settings as base
 from lessons.catalogue import Sentence, count, number
 from lessons.defaults import mlp_settings
@@ -341,7 +341,7 @@ The truth is the exact rise of the training loss when one weight or unit is remo
 Run it in the folder of the course: PYTHONPATH=. .venv/bin/python {settings.file_stem(PAGE)}.py
 """
 
-from core.runs import default_store
+from core.train.runs import default_store
 from lessons import reference
 
 EPOCH = {settings.epoch}

@@ -8,15 +8,15 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core.data import load
-from core.evaluate import confusion, precision, predict, recall
-from core.gradients import identity
+from core.data.tables import load
 from core.linear.sparse import Neighbour, neighbours
 from core.linear.table import Array
-from core.masks import by_share, by_threshold, share_count
-from core.runs import Run
-from core.schedules import SCHEDULES, rounds_to_reach
-from core.scores import WEIGHT_CRITERIA
+from core.measure.metrics import confusion, precision, predict, recall
+from core.prune.gradients import identity
+from core.prune.masks import by_share, by_threshold, share_count
+from core.prune.scores import WEIGHT_CRITERIA
+from core.retrain.schedules import SCHEDULES, rounds_to_reach
+from core.train.runs import Run
 from lessons.catalogue import Sentence, count, number, percent
 from lessons.reference import regression_table
 

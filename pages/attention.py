@@ -6,13 +6,13 @@ import streamlit as st
 
 from core.charts import neurons as figures
 from core.charts.style import CONFIG
-from core.runs import Run
-from core.train_settings import EncoderSettings
+from core.train.runs import Run
+from core.train.settings import EncoderSettings
 from lessons.attention import claims, experiment, studies, take_home
 from lessons.attention.network import Network, Pruning
 from lessons.attention.settings import PAGE, Attention
 from lessons.catalogue import count, percent, points
-from lessons.mlp_weights import latex_number as latex
+from lessons.mlp_weights.lesson import latex_number as latex
 from lessons.networks import known, known_seeds
 from lessons.settings import choices
 from pages.widgets import address, bones, instrument, progress, training

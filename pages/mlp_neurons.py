@@ -7,13 +7,13 @@ import streamlit as st
 
 from core.charts import neurons as figures
 from core.charts.style import CONFIG
-from core.runs import Run
-from core.scores import UNIT_CRITERIA
+from core.prune.scores import UNIT_CRITERIA
+from core.train.runs import Run
 from lessons.catalogue import Sentence, count, percent
 from lessons.mlp_neurons import claims, experiment, studies, take_home
 from lessons.mlp_neurons.network import Network, Pruning, joined
 from lessons.mlp_neurons.settings import PAGE, MlpNeurons
-from lessons.mlp_weights import latex_number as latex
+from lessons.mlp_weights.lesson import latex_number as latex
 from lessons.networks import known, known_seeds
 from lessons.settings import choices
 from pages.widgets import address, bones, instrument, progress, training

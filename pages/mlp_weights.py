@@ -4,12 +4,12 @@ import streamlit as st
 
 from core.charts import networks as figures
 from core.charts.style import CONFIG
-from core.data import Dataset
-from core.scores import WEIGHT_CRITERIA
-from lessons import mlp_weights as lesson
-from lessons import mlp_weights_take_home as home
+from core.data.tables import Dataset
+from core.prune.scores import WEIGHT_CRITERIA
 from lessons.catalogue import Sentence, count, number, percent
-from lessons.mlp_weights_chart import chart
+from lessons.mlp_weights import lesson
+from lessons.mlp_weights import take_home as home
+from lessons.mlp_weights.chart import chart
 from lessons.networks import class_names, criterion_name, known_seeds
 from pages.widgets import address, bones, instrument, progress, training
 from pages.widgets.language import current, text

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.charts.style import CONFIG
 from core.retrain import LoopHandle, Round, default_loops, result
-from core.schedules import SCHEDULES
+from core.retrain.schedules import SCHEDULES
 from lessons.catalogue import count, number, percent
 from lessons.networks import known
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel

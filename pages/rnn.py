@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.charts.style import CONFIG
-from core.recurrence import U, W
-from core.runs import Run
+from core.measure.through_time import U, W
+from core.train.runs import Run
 from lessons.catalogue import Sentence, count, number, percent
-from lessons.mlp_weights import latex_number as latex
+from lessons.mlp_weights.lesson import latex_number as latex
 from lessons.networks import known, known_seeds
 from lessons.rnn import claims, experiment, studies, take_home
 from lessons.rnn.network import Pruning, rule_of

@@ -7,9 +7,9 @@ import streamlit as st
 
 from core.charts import reviews as figures
 from core.charts.style import CONFIG
-from core.runs import Run
+from core.train.runs import Run
 from lessons.catalogue import Sentence, count, number, percent
-from lessons.mlp_weights import latex_number as latex
+from lessons.mlp_weights.lesson import latex_number as latex
 from lessons.networks import known, known_seeds
 from lessons.reviews import claims, experiment, sentence, studies, take_home
 from lessons.reviews.network import Network, Pruning, bag_of_words

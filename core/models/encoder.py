@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from core.models.protocol import PAD, Activation
-from core.units import Group, Params, Part, UnitTable
+from core.prune.units import Group, Params, Part, UnitTable
 
 
 class _Trace(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from core.models.recurrent import DIRECTIONS, Recurrent
-from core.units import Params
+from core.prune.units import Params
 
 _CELLS = {nn.RNN: "rnn", nn.GRU: "gru", nn.LSTM: "lstm"}
 

@@ -15,7 +15,7 @@ from torch.nn.functional import linear
 
 from core.models.protocol import PAD
 from core.models.recurrent import Recurrent
-from core.units import Params
+from core.prune.units import Params
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import linear as affine
 
 from core.models.protocol import INPUT, Activation
-from core.units import Group, Params, Part, UnitTable
+from core.prune.units import Group, Params, Part, UnitTable
 
 _FUNCTIONS = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
 _MODULES = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from torch import Tensor, nn
 
-from core.units import Params, UnitTable
+from core.prune.units import Params, UnitTable
 
 Activation = Literal["relu", "tanh", "sigmoid"]
 

@@ -16,7 +16,7 @@ from core.models.encoder import Encoder
 from core.models.loops import LOOPS, Loop, Signal, numbers, sentences
 from core.models.protocol import PAD, Model
 from core.models.recurrent import Recurrent
-from core.units import Params
+from core.prune.units import Params
 
 Reader = Callable[[Params], Tensor]
 """Parameters to logits, (n, c) or (n, T, c), of rows that were given before."""

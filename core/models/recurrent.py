@@ -17,7 +17,7 @@ from torch.nn.functional import embedding
 from torch.nn.functional import linear as affine
 
 from core.models.protocol import INPUT, PAD, Activation
-from core.units import Group, Params, Part, UnitTable
+from core.prune.units import Group, Params, Part, UnitTable
 
 Cell = Literal["rnn", "gru", "lstm"]
 Read = Literal["last", "every"]

@@ -14,17 +14,17 @@ from threading import Event
 
 import torch
 
-from core.data import Dataset, Split, load
-from core.evaluate import loss_fn, metric_fn
-from core.ledger import Ledger, ledger
-from core.masks import Mask, Scores
+from core.data.tables import Dataset, Split, load
+from core.measure.ledger import Ledger, ledger
+from core.measure.metrics import loss_fn, metric_fn
 from core.models import Encoder, Model
+from core.prune.masks import Mask, Scores
+from core.prune.scores import criterion
+from core.prune.units import Params
 from core.retrain.plan import SLOWEST, Plan, by_lot, widened
 from core.retrain.settings import After, Facts, LoopSettings, Reason
-from core.run_files import Run, without_params
-from core.scores import criterion
-from core.training import Record, train
-from core.units import Params
+from core.train.files import Run, without_params
+from core.train.loop import Record, train
 
 SCORE_ROWS = 1000
 """Training rows, the first ones, from which criteria take what they need."""

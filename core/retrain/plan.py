@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.masks import Mask, Scores, by_share, remaining, removal_rank
+from core.prune.masks import Mask, Scores, by_share, remaining, removal_rank
+from core.retrain.schedules import LOTTERY_KEEP, SCHEDULES
 from core.retrain.settings import LoopSettings
-from core.schedules import LOTTERY_KEEP, SCHEDULES
 
 OUTPUT_KEEP = 1.0 - (1.0 - LOTTERY_KEEP) / 2.0
 """The same for the output layer, at half the rate (Frankle & Carbin 2018)."""

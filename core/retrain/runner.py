@@ -21,9 +21,9 @@ import torch
 
 from core.retrain.loop import Epoch, Round, steps
 from core.retrain.settings import LoopSettings
-from core.run_files import Run
-from core.runs import PATIENCE, Handle, RunStore, RunUnavailableError, default_store
-from core.training import DivergenceError, Record
+from core.train.files import Run
+from core.train.loop import DivergenceError, Record
+from core.train.runs import PATIENCE, Handle, RunStore, RunUnavailableError, default_store
 
 __all__ = ["PATIENCE", "LoopHandle", "LoopStore", "default_loops"]
 
@@ -304,7 +304,7 @@ class LoopStore:
                 self._changed.wait(_SWEEP_SECONDS if parked else None)
 
     def _work(self) -> None:
-        torch.set_num_threads(1)  # see core.runs
+        torch.set_num_threads(1)  # see core.train.runs
         while (handle := self._next()) is not None:
             status = self._attempt(handle)
             with self._changed:

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.masks import Scope
-from core.scores import Grain, criterion
-from core.train_settings import EncoderSettings, RecurrentSettings, TrainSettings
+from core.prune.masks import Scope
+from core.prune.scores import Grain, criterion
+from core.train.settings import EncoderSettings, RecurrentSettings, TrainSettings
 
 ScheduleName = Literal["one-shot", "linear", "cubic", "exponential", "lottery"]
 After = Literal["continue", "rewind", "reinitialise", "random-mask", "scratch"]
@@ -30,8 +30,8 @@ _Real = Annotated[float, Field(allow_inf_nan=False)]
 @dataclass(frozen=True)
 class Facts:
     """What the stop rules look at after a round: share removed (0 to 1), prunable weights left, bytes and
-    multiply-adds as in `core.ledger`, fall of the validation metric since the dense network, and seconds of
-    work since then."""
+    multiply-adds as in `core.measure.ledger`, fall of the validation metric since the dense network, and
+    seconds of work since then."""
 
     share: float
     weights: int

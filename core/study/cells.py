@@ -17,8 +17,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from core.runs import cache_folder
 from core.study.settings import Job
+from core.train.runs import cache_folder
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from threading import Event
 
 import torch
 
-from core.data import Split, load
+from core.data.tables import Split, load
 from core.models import MLP
-from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, Grain, criterion
+from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, Grain, criterion
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 

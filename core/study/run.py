@@ -18,10 +18,10 @@ from threading import Event
 
 from joblib import Parallel, delayed, parallel_config
 
-from core.runs import cache_folder
 from core.study.cells import Cell, CellFiles, study_folder
 from core.study.settings import Job, StudyError, StudySettings
 from core.study.work import run_job
+from core.train.runs import cache_folder
 
 RESTARTS = 2
 """How often a study starts its workers again after one was lost. A cell that kills its worker ends it."""

@@ -22,9 +22,9 @@ from pydantic import (
     model_validator,
 )
 
-from core.masks import Scope
-from core.scores import Grain, criterion
-from core.train_settings import BaseTrainSettings, EncoderSettings, RecurrentSettings, TrainSettings
+from core.prune.masks import Scope
+from core.prune.scores import Grain, criterion
+from core.train.settings import BaseTrainSettings, EncoderSettings, RecurrentSettings, TrainSettings
 
 RECIPE = 1
 """Part of every job's hash: raise it when what a job computes changes, and old cells are not used."""

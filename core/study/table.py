@@ -18,7 +18,7 @@ from scipy.stats import ttest_rel
 
 from core.study.cells import Cell, Measure, Point
 from core.study.settings import StudySettings
-from core.train_settings import BaseTrainSettings
+from core.train.settings import BaseTrainSettings
 
 Split = Literal["validation", "test"]
 

@@ -13,19 +13,19 @@ import torch
 from scipy.stats import spearmanr
 from torch import Tensor
 
-from core.data import Dataset, Split, Task, load
-from core.evaluate import headline, loss_fn, metric_fn, per_class_accuracy
-from core.masks import Mask, pool_sizes, share_count
+from core.data.tables import Dataset, Split, Task, load
+from core.measure.metrics import headline, loss_fn, metric_fn, per_class_accuracy
 from core.models import Model
-from core.run_files import Run, RunFiles, without_params
-from core.scores import Grain, criterion
-from core.stops import Plan, plan_stops
+from core.prune.masks import Mask, pool_sizes, share_count
+from core.prune.plan import Plan, plan_stops
+from core.prune.scores import Grain, criterion
+from core.prune.sweep import SweepResult, sweep
+from core.prune.units import Params
 from core.study.cells import Cell, CellFiles, Correlation, Measure, Point
 from core.study.settings import Job
-from core.sweep import SweepResult, sweep
-from core.train_settings import BaseTrainSettings
-from core.training import train
-from core.units import Params
+from core.train.files import Run, RunFiles, without_params
+from core.train.loop import train
+from core.train.settings import BaseTrainSettings
 
 try:
     import fcntl
@@ -92,7 +92,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def stop_of(plan: Plan, scores: Mapping[str, Tensor], share: float) -> int:
-    """The stop of a plan at which a share is removed, by the rule of `core.masks`."""
+    """The stop of a plan at which a share is removed, by the rule of `core.prune.masks`."""
     pools = pool_sizes(scores, plan.scope)
     if plan.scope == "global":
         removed = share_count(share, plan.total)

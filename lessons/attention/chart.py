@@ -29,7 +29,7 @@ from core.charts.live import (
     Tile,
     encode,
 )
-from core.scores import UNIT_CRITERIA
+from core.prune.scores import UNIT_CRITERIA
 from lessons import networks
 from lessons.attention.network import Network, Pruning, Reading, over_seeds
 from lessons.mlp_neurons.claims import signed_number

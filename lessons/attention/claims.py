@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.language.tokens import Encoded as Tokens
+from core.data.language.tokens import Encoded as Tokens
 from lessons.attention.network import ROWS, Network, Pruning
 from lessons.attention.studies import Facts, Greedy, Pair, Shrunken, Skills, Structure
 from lessons.catalogue import Sentence, count, lost, number, percent, points

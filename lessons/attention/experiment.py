@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from core.charts import attention as figures
 from core.charts.live import Encoded
-from core.language import tokens
-from core.train_settings import EncoderSettings
+from core.data.language import tokens
+from core.train.settings import EncoderSettings
 from lessons.attention import chart, claims, studies
 from lessons.attention.network import Network, Pruning, free_share, prune, read
 from lessons.attention.settings import MEAN_OF_ABSOLUTES, Attention

@@ -14,17 +14,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data import Dataset, Split, load
-from core.evaluate import evaluate, predict
-from core.gradients import identity
-from core.masks import Scores
+from core.data.tables import Dataset, Split, load
+from core.measure.metrics import evaluate, predict
 from core.models import Encoder
-from core.run_files import Run
-from core.scores import UNIT_CRITERIA
-from core.stops import Plan, plan_stops
-from core.sweep import Band, SweepResult, random_sweep, sweep
-from core.train_settings import EncoderSettings
-from core.units import Params
+from core.prune.gradients import identity
+from core.prune.masks import Scores
+from core.prune.plan import Plan, plan_stops
+from core.prune.scores import UNIT_CRITERIA
+from core.prune.sweep import Band, SweepResult, random_sweep, sweep
+from core.prune.units import Params
+from core.train.files import Run
+from core.train.settings import EncoderSettings
 from lessons.attention.settings import groups
 from lessons.mlp_neurons.network import free, joined
 from lessons.networks import SeedBand, rank_correlation

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from core.models import Encoder
-from core.train_settings import EncoderSettings
+from core.train.settings import EncoderSettings
 from lessons.defaults import encoder_settings
 from lessons.networks import hand
 from lessons.settings import Settings

@@ -10,11 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.ablation import ablate_pairs, ablate_units
-from core.evaluate import evaluate
-from core.masks import removal_rank
+from core.ablate.exact import ablate_pairs, ablate_units
+from core.measure.metrics import evaluate
 from core.models import Encoder
-from core.units import Params
+from core.prune.masks import removal_rank
+from core.prune.units import Params
 from lessons.attention.network import Network, free
 from lessons.attention.settings import MEAN_OF_ABSOLUTES, SIGNED
 from lessons.mlp_neurons.network import joined

@@ -6,8 +6,8 @@ from __future__ import annotations
 import csv
 import io
 
-from core.masks import removal_rank
-from core.train_settings import EncoderSettings
+from core.prune.masks import removal_rank
+from core.train.settings import EncoderSettings
 from lessons.attention.network import ROWS, Network, Pruning
 from lessons.attention.settings import MEAN_OF_ABSOLUTES, SIGNED, Attention
 
@@ -16,14 +16,14 @@ python {file}"""
 
 import torch
 
-from core.ablation import ablate_units
-from core.data import Split, load
-from core.evaluate import evaluate
-from core.language.tokens import encode
-from core.runs import default_store
-from core.scores import UNIT_CRITERIA
-from core.stops import plan_stops
-from core.train_settings import EncoderSettings
+from core.ablate.exact import ablate_units
+from core.data.tables import Split, load
+from core.measure.metrics import evaluate
+from core.data.language.tokens import encode
+from core.train.runs import default_store
+from core.prune.scores import UNIT_CRITERIA
+from core.prune.plan import plan_stops
+from core.train.settings import EncoderSettings
 
 GROUPS = {groups}  # what is removed
 STOP = {stop}  # position of the slider

@@ -6,7 +6,7 @@ import threading
 import time
 from functools import lru_cache
 
-from core.scores import WEIGHT_CRITERIA
+from core.prune.scores import WEIGHT_CRITERIA
 from core.study.costs import SIZES, Cost, costs
 
 BUDGET_SECONDS = 2.0

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from core.study import StudySettings
-from core.train_settings import TrainSettings
+from core.train.settings import TrainSettings
 from lessons.defaults import mlp_settings
 from lessons.settings import Settings
 

@@ -29,7 +29,7 @@ from core.charts.live import (
     Stops,
     encode,
 )
-from core.language import prose
+from core.data.language import prose
 from lessons import networks
 from lessons.language_model import studies
 from lessons.language_model.network import Pruning, Words, rule_of

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 from core.charts.live import Encoded
-from core.language import prose
-from core.train_settings import RecurrentSettings
+from core.data.language import prose
+from core.train.settings import RecurrentSettings
 from lessons.catalogue import catalogue
 from lessons.language_model import chart, studies
 from lessons.language_model.network import BAND_SHARES, Network, Pruning, Words, coarse_curve, prune, read

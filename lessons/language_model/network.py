@@ -14,17 +14,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data import Dataset, Split, load
-from core.evaluate import evaluate
-from core.language import prose, writing
-from core.masks import Scope, Scores
+from core.data.language import prose, writing
+from core.data.tables import Dataset, Split, load
+from core.measure.metrics import evaluate
 from core.models import Recurrent
-from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
-from core.scores.criterion import Criterion
-from core.stops import Plan, plan_stops
-from core.sweep import SweepResult, random_sweep, sweep
-from core.train_settings import RecurrentSettings
-from core.units import Params
+from core.prune.masks import Scope, Scores
+from core.prune.plan import Plan, plan_stops
+from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
+from core.prune.scores.criterion import Criterion
+from core.prune.sweep import SweepResult, random_sweep, sweep
+from core.prune.units import Params
+from core.train.settings import RecurrentSettings
 from lessons.language_model.settings import Grain
 from lessons.networks import SHARES, SeedBand
 

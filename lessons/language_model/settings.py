@@ -6,8 +6,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from core.scores import WEIGHT_CRITERIA
-from core.train_settings import RecurrentSettings
+from core.prune.scores import WEIGHT_CRITERIA
+from core.train.settings import RecurrentSettings
 from lessons.defaults import recurrent_settings
 from lessons.settings import Settings
 

@@ -11,12 +11,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.language import prose, writing
-from core.losses import sample_losses
-from core.masks import pool_sizes, removal_rank
+from core.data.language import prose, writing
+from core.measure.losses import sample_losses
 from core.models import Recurrent
 from core.models.recurrent import GATES
-from core.units import Params
+from core.prune.masks import pool_sizes, removal_rank
+from core.prune.units import Params
 from lessons.language_model.network import Network, Pruning, Words, read, some
 
 RISES = (0.05, 0.20)

@@ -17,13 +17,13 @@ Run it in the folder of the course: python {file}.py
 
 import torch
 
-from core.data import Split, load
-from core.evaluate import evaluate
-from core.language import prose, writing
-from core.runs import default_store
-from core.scores import {table}
-from core.stops import plan_stops
-from core.train_settings import RecurrentSettings
+from core.data.tables import Split, load
+from core.measure.metrics import evaluate
+from core.data.language import prose, writing
+from core.train.runs import default_store
+from core.prune.scores import {table}
+from core.prune.plan import plan_stops
+from core.train.settings import RecurrentSettings
 
 settings = RecurrentSettings(
 {settings}

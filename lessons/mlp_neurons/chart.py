@@ -24,8 +24,8 @@ from core.charts.live import (
     Tiles,
     encode,
 )
-from core.scores import UNIT_CRITERIA
-from core.sweep import Band
+from core.prune.scores import UNIT_CRITERIA
+from core.prune.sweep import Band
 from lessons import networks
 from lessons.mlp_neurons.claims import signed_number
 from lessons.mlp_neurons.network import Network, Pruning, joined, over_seeds

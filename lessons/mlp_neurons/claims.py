@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from core.masks import removal_rank
+from core.prune.masks import removal_rank
 from lessons.catalogue import Sentence, count, number, percent
 from lessons.mlp_neurons.network import RANDOM_DRAWS, Network, Pruning, joined, prune
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from core.charts import neurons as figures
 from core.charts.live import Encoded
-from core.training import TrainSettings
+from core.train.loop import TrainSettings
 from lessons.catalogue import catalogue
 from lessons.mlp_neurons import chart, claims, studies
 from lessons.mlp_neurons.network import Network, Pruning, prune

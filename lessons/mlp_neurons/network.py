@@ -14,18 +14,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.ablation import ablate_units
-from core.data import Dataset, Split, load
-from core.evaluate import evaluate
-from core.gradients import identity
-from core.masks import Mask, Scope, Scores
+from core.ablate.exact import ablate_units
+from core.data.tables import Dataset, Split, load
+from core.measure.metrics import evaluate
 from core.models import MLP
-from core.run_files import Run
-from core.scores import UNIT_CRITERIA
-from core.stops import Plan, plan_stops
-from core.sweep import Band, SweepResult, random_sweep, sweep
-from core.training import TrainSettings
-from core.units import Params
+from core.prune.gradients import identity
+from core.prune.masks import Mask, Scope, Scores
+from core.prune.plan import Plan, plan_stops
+from core.prune.scores import UNIT_CRITERIA
+from core.prune.sweep import Band, SweepResult, random_sweep, sweep
+from core.prune.units import Params
+from core.train.files import Run
+from core.train.loop import TrainSettings
 from lessons.mlp_neurons.settings import MlpNeurons, number_of, place
 from lessons.networks import rank_correlation
 

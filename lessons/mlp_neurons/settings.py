@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from core.models import MLP
-from core.training import TrainSettings
+from core.train.loop import TrainSettings
 from lessons.defaults import mlp_settings
-from lessons.mlp_weights import nearest_epoch
+from lessons.mlp_weights.lesson import nearest_epoch
 from lessons.networks import hand
 from lessons.settings import Settings
 

@@ -13,11 +13,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.ablation import ablate_pairs
-from core.masks import Scope, removal_rank
-from core.run_files import Run
-from core.stops import plan_stops
-from core.sweep import sweep
+from core.ablate.exact import ablate_pairs
+from core.prune.masks import Scope, removal_rank
+from core.prune.plan import plan_stops
+from core.prune.sweep import sweep
+from core.train.files import Run
 from lessons.mlp_neurons.network import Network, free, joined
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED
 from lessons.networks import rank_correlation

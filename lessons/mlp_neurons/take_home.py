@@ -6,8 +6,8 @@ from __future__ import annotations
 import csv
 import io
 
-from core.masks import removal_rank
-from core.training import TrainSettings
+from core.prune.masks import removal_rank
+from core.train.loop import TrainSettings
 from lessons.mlp_neurons.network import Network, Pruning
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons
 
@@ -16,13 +16,13 @@ _SCRIPT = '''"""Neurons of {label}, pruned by {criterion}. Run it in the folder 
 
 import torch
 
-from core.ablation import ablate_units
-from core.data import load
-from core.evaluate import evaluate
-from core.runs import default_store
-from core.scores import UNIT_CRITERIA
-from core.stops import plan_stops
-from core.training import TrainSettings
+from core.ablate.exact import ablate_units
+from core.data.tables import load
+from core.measure.metrics import evaluate
+from core.train.runs import default_store
+from core.prune.scores import UNIT_CRITERIA
+from core.prune.plan import plan_stops
+from core.train.loop import TrainSettings
 
 EPOCH = {epoch}  # snapshot of the training
 REMOVED = {removed}  # position of the slider: stop {stop}

@@ -27,7 +27,7 @@ from core.charts.live import (
     Words,
     encode,
 )
-from core.data import load
+from core.data.tables import load
 from core.models import Model
 from core.retrain import LoopSettings, Round
 from core.retrain.plan import Plan

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.retrain import LoopSettings, Round, result
 from core.retrain.plan import OUTPUT_KEEP, Plan
-from core.schedules import LOTTERY_KEEP
+from core.retrain.schedules import LOTTERY_KEEP
 from lessons.catalogue import Sentence, count, percent, points
 from lessons.networks import WITHIN
 from lessons.prune_retrain.travel import Moment

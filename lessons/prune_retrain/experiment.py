@@ -7,9 +7,9 @@ from collections import OrderedDict
 from functools import lru_cache
 
 from core.charts.live import Encoded
-from core.data import load
+from core.data.tables import load
 from core.retrain import LoopSettings, Round, default_loops, measure, prune_and_retrain
-from core.train_settings import BaseTrainSettings
+from core.train.settings import BaseTrainSettings
 from lessons.catalogue import catalogue
 from lessons.networks import known
 from lessons.prune_retrain import chart

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from core.retrain import LoopSettings, Stops
-from core.train_settings import BaseTrainSettings
+from core.train.settings import BaseTrainSettings
 from lessons.defaults import encoder_settings, mlp_settings, recurrent_settings
 from lessons.settings import Settings
 

@@ -12,9 +12,9 @@ from core.retrain import LoopSettings, Round
 _SCRIPT = '''"""{label}. Run it in the folder of the course: python {file}"""
 
 from core.retrain import LoopSettings, Stops, measure, prune_and_retrain, result
-from core.data import load
-from core.runs import default_store
-from core.train_settings import {train_class}
+from core.data.tables import load
+from core.train.runs import default_store
+from core.train.settings import {train_class}
 
 settings = LoopSettings(
     train={train_class}(

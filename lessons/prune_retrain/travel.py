@@ -12,15 +12,15 @@ import torch
 from torch import Tensor
 
 from core.charts.stops import gone_from_ranks
-from core.data import Dataset, Split
-from core.masks import Scores, removal_rank
+from core.data.tables import Dataset, Split
 from core.models import MLP, Model
+from core.prune.masks import Scores, removal_rank
+from core.prune.plan import Plan
+from core.prune.scores import criterion
+from core.prune.sweep import sweep
+from core.prune.units import Params
 from core.retrain import Round
 from core.retrain.loop import SCORE_ROWS
-from core.scores import criterion
-from core.stops import Plan
-from core.sweep import sweep
-from core.units import Params
 
 NEVER = 255
 STOPS, FEWER = 25, 13

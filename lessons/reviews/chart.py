@@ -34,7 +34,7 @@ from core.charts.live import (
     histogram,
 )
 from core.models import Recurrent
-from core.stops import Plan
+from core.prune.plan import Plan
 from lessons import networks
 from lessons.networks import Text
 from lessons.reviews import claims, sentence

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from core.charts import reviews as figures
 from core.charts.live import Encoded
-from core.train_settings import RecurrentSettings
+from core.train.settings import RecurrentSettings
 from lessons import networks
 from lessons.catalogue import catalogue
 from lessons.networks import hand, known

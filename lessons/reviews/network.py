@@ -15,18 +15,18 @@ import torch
 from torch import Tensor
 
 from core.charts.live import Axis
-from core.data import Dataset, Split, load
-from core.evaluate import evaluate, predict
-from core.gradients import mean_gradient
-from core.masks import Scope, Scores
+from core.data.tables import Dataset, Split, load
+from core.measure.metrics import evaluate, predict
 from core.models import Recurrent
-from core.run_files import Run
-from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
-from core.scores.criterion import Criterion
-from core.stops import Plan, plan_stops
-from core.sweep import SweepResult, random_sweep, sweep
-from core.train_settings import RecurrentSettings
-from core.units import Params
+from core.prune.gradients import mean_gradient
+from core.prune.masks import Scope, Scores
+from core.prune.plan import Plan, plan_stops
+from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
+from core.prune.scores.criterion import Criterion
+from core.prune.sweep import SweepResult, random_sweep, sweep
+from core.prune.units import Params
+from core.train.files import Run
+from core.train.settings import RecurrentSettings
 from lessons import networks
 
 FALL = 0.10
@@ -251,7 +251,7 @@ def seed_band(courses: Sequence[Course]) -> networks.SeedBand:
 def bag_of_words(dataset: str) -> dict[str, float]:
     """Accuracy by group, on validation rows, of a model that knows which words occur and not in which order:
     logistic regression on the counts of the words. {group: accuracy}, and "" for all rows."""
-    from core.language import reviews
+    from core.data.language import reviews
 
     data = load(dataset)
     groups = Groups.of(data, data.validation)

@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data import Dataset
-from core.language import tokens
+from core.data.language import tokens
+from core.data.tables import Dataset
 from core.models import Recurrent
-from core.stops import Plan
-from core.units import Params
+from core.prune.plan import Plan
+from core.prune.units import Params
 from lessons.reviews.network import Network
 
 EMPTY = "∅"

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from core.data import OWN_PATTERN, Dataset, load
-from core.language import tokens
+from core.data.language import tokens
+from core.data.tables import OWN_PATTERN, Dataset, load
 from core.models import Recurrent
-from core.scores import WEIGHT_CRITERIA
-from core.train_settings import RecurrentSettings
+from core.prune.scores import WEIGHT_CRITERIA
+from core.train.settings import RecurrentSettings
 from lessons.defaults import recurrent_settings
 from lessons.networks import hand
 from lessons.settings import Settings

@@ -9,11 +9,11 @@ from itertools import combinations
 import numpy as np
 import torch
 
-from core.masks import Mask, pool_sizes, removal_rank
 from core.models import Recurrent
 from core.models.recurrent import GATES
-from core.stops import Plan, plan_stops
-from core.units import Params
+from core.prune.masks import Mask, pool_sizes, removal_rank
+from core.prune.plan import Plan, plan_stops
+from core.prune.units import Params
 from lessons.reviews.network import Network, Pruning
 from lessons.reviews.sentence import Sentence
 

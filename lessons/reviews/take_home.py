@@ -18,13 +18,13 @@ Run it in the folder of the course: {command}
 import numpy as np
 import torch
 
-from core.data import load
-from core.evaluate import evaluate, predict
-from core.language import tokens
-{own_import}from core.runs import default_store
-from core.scores import {table}
-from core.stops import plan_stops
-from core.train_settings import RecurrentSettings
+from core.data.tables import load
+from core.measure.metrics import evaluate, predict
+from core.data.language import tokens
+{own_import}from core.train.runs import default_store
+from core.prune.scores import {table}
+from core.prune.plan import plan_stops
+from core.train.settings import RecurrentSettings
 {own_read}
 settings = RecurrentSettings(
     {settings}
@@ -110,7 +110,9 @@ def script(settings: Reviews, pruning: Pruning, stop: int, file: str) -> str:
         criterion=settings.criterion,
         command=command,
         more_imports="\nimport sys\nfrom pathlib import Path\n" if settings.own else "",
-        own_import="from core.language.own import read_csv, read_folder, register\n" if settings.own else "",
+        own_import="from core.data.language.own import read_csv, read_folder, register\n"
+        if settings.own
+        else "",
         own_read=_OWN.format(command=command, dataset=settings.dataset) if settings.own else "",
         table="UNIT_CRITERIA" if units else "WEIGHT_CRITERIA",
         settings="\n    ".join(f"{name}={value!r}," for name, value in settings.train.model_dump().items()),

@@ -35,7 +35,7 @@ from core.charts.live import (
     encode,
     histogram,
 )
-from core.recurrence import CANDIDATE, GATE_NAMES, U, W
+from core.measure.through_time import CANDIDATE, GATE_NAMES, U, W
 from lessons import networks
 from lessons.networks import SeedBand
 from lessons.rnn.claims import signed_number

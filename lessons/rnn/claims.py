@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.recurrence import U, W
+from core.measure.through_time import U, W
 from lessons.catalogue import Sentence, count, number, percent
 from lessons.mlp_neurons.claims import BACKWARDS
 from lessons.networks import criterion_name

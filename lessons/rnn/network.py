@@ -14,20 +14,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.ablation import ablate_units
-from core.data import Dataset, Split, load
-from core.evaluate import evaluate
-from core.gradients import identity
-from core.masks import Scope, Scores
+from core.ablate.exact import ablate_units
+from core.data.tables import Dataset, Split, load
+from core.measure.metrics import evaluate
+from core.measure.through_time import Through, U, pruned, spectral_radius, through_time
 from core.models import Recurrent
-from core.recurrence import Through, U, pruned, spectral_radius, through_time
-from core.run_files import Run
-from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
-from core.scores.criterion import Criterion
-from core.stops import Plan, plan_stops, threshold_grid
-from core.sweep import SweepResult, random_sweep, sweep
-from core.train_settings import RecurrentSettings
-from core.units import Params
+from core.prune.gradients import identity
+from core.prune.masks import Scope, Scores
+from core.prune.plan import Plan, plan_stops, threshold_grid
+from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
+from core.prune.scores.criterion import Criterion
+from core.prune.sweep import SweepResult, random_sweep, sweep
+from core.prune.units import Params
+from core.train.files import Run
+from core.train.settings import RecurrentSettings
 from lessons.networks import SeedBand, rank_correlation
 from lessons.rnn.settings import PRUNED, UNITS, Rnn, items_of
 

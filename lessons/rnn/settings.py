@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from core.measure.through_time import U, W
 from core.models import Recurrent
-from core.recurrence import U, W
-from core.train_settings import RecurrentSettings
+from core.train.settings import RecurrentSettings
 from lessons.defaults import recurrent_settings
-from lessons.mlp_weights import nearest_epoch
+from lessons.mlp_weights.lesson import nearest_epoch
 from lessons.networks import hand
 from lessons.settings import Settings
 

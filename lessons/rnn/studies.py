@@ -10,11 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.evaluate import metric_fn
-from core.masks import removal_rank
+from core.measure.metrics import metric_fn
+from core.measure.through_time import GATE_NAMES, OneWeight, U, one_weight, step_gradients
 from core.models import Recurrent
-from core.recurrence import GATE_NAMES, OneWeight, U, one_weight, step_gradients
-from core.units import Params
+from core.prune.masks import removal_rank
+from core.prune.units import Params
 from lessons.rnn.network import Network, Pruning, prune
 from lessons.rnn.settings import FORMS, PRUNED, START, UNITS, WEIGHT_RULES
 

@@ -6,21 +6,21 @@ from __future__ import annotations
 import csv
 import io
 
-from core.recurrence import U, W
+from core.measure.through_time import U, W
 from lessons.networks import SHARES
 from lessons.rnn.network import ROWS, THROUGH, Pruning
 from lessons.rnn.settings import PRUNED, UNITS, Rnn
 
 _SCRIPT = '''"""{label}, {grain} pruned by {criterion}. Run it in the folder of the course: python {file}"""
 
-from core.data import Split, load
-from core.evaluate import evaluate
-from core.masks import Mask
-from core.recurrence import through_time
-from core.runs import default_store
-from core.scores import {table}
-from core.stops import plan_stops
-from core.train_settings import RecurrentSettings
+from core.data.tables import Split, load
+from core.measure.metrics import evaluate
+from core.prune.masks import Mask
+from core.measure.through_time import through_time
+from core.train.runs import default_store
+from core.prune.scores import {table}
+from core.prune.plan import plan_stops
+from core.train.settings import RecurrentSettings
 
 EPOCH = {epoch}  # snapshot of the training
 settings = RecurrentSettings(

@@ -9,8 +9,16 @@ from typing import Any
 
 import streamlit as st
 
-from core.data import Dataset, load
-from core.language.own import LENGTH, MEGABYTES, OwnDataError, OwnDataset, read_csv, read_folder, register
+from core.data.language.own import (
+    LENGTH,
+    MEGABYTES,
+    OwnDataError,
+    OwnDataset,
+    read_csv,
+    read_folder,
+    register,
+)
+from core.data.tables import Dataset, load
 from lessons.catalogue import Sentence, count
 from lessons.reviews.settings import DATASET
 from pages.widgets.address import Form, plain

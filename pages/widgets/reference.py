@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.charts import reference as charts
-from core.runs import Run
+from core.train.runs import Run
 from lessons import reference as lesson
 from pages.widgets import address
 from pages.widgets.language import current, text

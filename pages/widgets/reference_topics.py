@@ -9,8 +9,8 @@ import streamlit as st
 
 from core.charts import reference as charts
 from core.models import INPUT
-from core.runs import Run
-from core.schedules import SCHEDULES
+from core.retrain.schedules import SCHEDULES
+from core.train.runs import Run
 from lessons import reference as lesson
 from lessons import reference_topics as lessons
 from lessons.catalogue import catalogue, count, number, percent

@@ -8,8 +8,8 @@ import uuid
 import streamlit as st
 
 from core.charts.style import BLUE, GREY, ORANGE
-from core.runs import Handle, Run, default_store
-from core.train_settings import BaseTrainSettings
+from core.train.runs import Handle, Run, default_store
+from core.train.settings import BaseTrainSettings
 from lessons.catalogue import number, percent
 from lessons.defaults import seed_band
 from lessons.networks import known, known_seeds

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.runs import default_store
-from lessons import mlp_weights as lesson
+from core.train.runs import default_store
 from lessons.catalogue import catalogue
+from lessons.mlp_weights import lesson
 from tests.browser.conftest import NARROW, Frames, settled, visit
 
 CHART = ".st-key-mlp-weights-live .live"

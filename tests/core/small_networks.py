@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from core.data import Dataset, Split, Task, load
-from core.evaluate import loss_fn
+from core.data.tables import Dataset, Split, Task, load
+from core.measure.metrics import loss_fn
 from core.models import MLP
-from core.units import Params
+from core.prune.units import Params
 
 CASES = ("digits", "digits tanh", "breast_cancer", "diabetes", "linear")
 """Every task, ReLU and tanh, with and without hidden layers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from core.runs import default_store
+from core.train.runs import default_store
 from lessons.attention import experiment
 from lessons.attention.network import Network
 from lessons.attention.settings import Attention

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from core.runs import default_store
+from core.train.runs import default_store
 from lessons.catalogue import in_all_languages
 from lessons.mlp_neurons import experiment
 from lessons.mlp_neurons.network import Network

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import torch
 
-from core.data import Split
-from core.runs import default_store
-from core.training import train
-from core.units import Params
+from core.data.tables import Split
+from core.prune.units import Params
+from core.train.loop import train
+from core.train.runs import default_store
 from lessons.catalogue import in_all_languages
 from lessons.defaults import recurrent_settings
 from lessons.rnn import experiment

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.language import tokens
+from core.data.language import tokens
 from lessons.attention import claims, experiment, studies
 from lessons.attention.network import ROWS, Network, free_share, over_seeds, prune, read, skill_accuracy
 from lessons.attention.settings import MEAN_OF_ABSOLUTES, SIGNED

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.charts.live import decode
-from core.language.tokens import encode
+from core.data.language.tokens import encode
 from lessons.attention import chart, claims, experiment, studies, take_home
 from lessons.attention.network import Network, prune, read
 from lessons.attention.settings import EXAMPLE, LONGEST, MEAN_OF_ABSOLUTES, Attention

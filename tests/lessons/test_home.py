@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.runs import default_store
+from core.train.runs import default_store
 from lessons import home, networks
 from lessons.catalogue import catalogue, in_all_languages
 

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from core.charts.live import decode
-from core.language import prose
-from core.runs import default_store
+from core.data.language import prose
+from core.train.runs import default_store
 from lessons.catalogue import catalogue
 from lessons.language_model import chart, studies
 from lessons.language_model.network import Network, Pruning, Words, prune, read, share_of_words, some

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from core.charts.live import decode
-from core.runs import default_store
+from core.train.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
 from lessons.language_model import chart, claims, experiment, studies, take_home
 from lessons.language_model.settings import CRITERIA, LONGEST, LanguageModel, scopes

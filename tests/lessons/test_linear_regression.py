@@ -15,7 +15,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 from core.charts.live import decode
-from core.data import load
+from core.data.tables import load
 from core.linear import criteria
 from lessons.catalogue import in_all_languages, number
 from lessons.linear_regression import claims, deeper, exercise, explain, live, take_home
@@ -354,7 +354,7 @@ def test_the_same_scores_as_the_courses_general_criteria():
     import torch
 
     from core.models import MLP
-    from core.scores import WEIGHT_CRITERIA
+    from core.prune.scores import WEIGHT_CRITERIA
 
     data = load("diabetes").to(torch.float64)
     found = experiment(Settings())

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.masks import by_count
+from core.prune.masks import by_count
 from lessons.catalogue import in_all_languages
 from lessons.mlp_neurons import claims, experiment, studies
 from lessons.mlp_neurons.network import Network, free, joined, prune

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from core.charts.live import decode
-from core.masks import by_count
-from core.runs import default_store
+from core.prune.masks import by_count
+from core.train.runs import default_store
 from lessons.mlp_neurons import claims, experiment, studies
 from lessons.mlp_neurons.network import Network, joined, over_seeds, prune
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons

@@ -15,14 +15,14 @@ import pytest
 import torch
 
 from core.charts.live import nearest_stop
-from core.data import load
-from core.masks import by_threshold
-from core.runs import default_store
-from lessons import mlp_weights as lesson
-from lessons import mlp_weights_take_home as home
+from core.data.tables import load
+from core.prune.masks import by_threshold
+from core.train.runs import default_store
 from lessons import networks
 from lessons.catalogue import catalogue, in_all_languages
-from lessons.mlp_weights_chart import chart
+from lessons.mlp_weights import lesson
+from lessons.mlp_weights import take_home as home
+from lessons.mlp_weights.chart import chart
 
 ROOT = Path(__file__).parents[2]
 DIGITS = lesson.Settings()

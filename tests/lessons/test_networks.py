@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch.nn.utils import prune
 
-from core.data import load
-from core.runs import default_store
-from core.training import TrainSettings
+from core.data.tables import load
+from core.train.loop import TrainSettings
+from core.train.runs import default_store
 from lessons import networks
 from lessons.defaults import mlp_settings, seed_band
 

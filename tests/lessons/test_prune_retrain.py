@@ -16,10 +16,10 @@ import torch
 from pydantic import ValidationError
 
 from core.charts.live import decode
-from core.data import load
+from core.data.tables import load
 from core.retrain import LoopSettings, Metrics, prune_and_retrain, result
-from core.runs import default_store
-from core.train_settings import Optimizer
+from core.train.runs import default_store
+from core.train.settings import Optimizer
 from lessons.catalogue import catalogue
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
 from lessons.prune_retrain.experiment import Rounds

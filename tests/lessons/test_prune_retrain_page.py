@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.retrain import default_loops, runner
-from core.training import DivergenceError
+from core.train.loop import DivergenceError
 from lessons.prune_retrain import experiment
 from lessons.prune_retrain.settings import PAGE, PruneRetrain
 from tests.pages.harness import errors, open_page

@@ -18,12 +18,12 @@ from fluent.runtime import FluentResource
 from scipy.stats import spearmanr
 
 from core.charts import reference as charts
-from core.data import load
-from core.evaluate import loss_fn
+from core.data.tables import load
 from core.linear.criteria import CRITERIA
-from core.runs import Run, default_store
-from core.schedules import SCHEDULES, rounds_to_reach
-from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
+from core.measure.metrics import loss_fn
+from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
+from core.retrain.schedules import SCHEDULES, rounds_to_reach
+from core.train.runs import Run, default_store
 from lessons import reference, reference_topics
 from lessons.catalogue import Sentence, catalogue, in_all_languages
 from lessons.settings import LANGUAGES

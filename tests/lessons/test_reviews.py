@@ -8,11 +8,11 @@ import torch
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.naive_bayes import MultinomialNB
 
-from core.data import load
-from core.language import reviews as texts
+from core.data.language import reviews as texts
+from core.data.tables import load
 from core.models import Recurrent
-from core.runs import default_store
-from core.stops import plan_stops
+from core.prune.plan import plan_stops
+from core.train.runs import default_store
 from lessons.catalogue import in_all_languages
 from lessons.reviews import claims, experiment, sentence, studies
 from lessons.reviews.network import Course, Network, bag_of_words, falls, prune

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from core.charts.live import decode
-from core.data import load
-from core.language.own import read_csv, register
-from core.runs import default_store
+from core.data.language.own import read_csv, register
+from core.data.tables import load
+from core.train.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
 from lessons.reviews import chart, claims, experiment, sentence, take_home
 from lessons.reviews.network import bag_of_words, prune

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from core.gradients import mean_gradient
-from core.recurrence import U, W
+from core.measure.through_time import U, W
+from core.prune.gradients import mean_gradient
 from lessons.rnn import claims, experiment, studies
 from lessons.rnn.network import Network, prune
 from lessons.rnn.settings import BIAS, FORMS, PRUNED, RULES, START, UNITS, Rnn

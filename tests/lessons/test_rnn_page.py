@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from core.charts.live import decode
-from core.recurrence import OneWeight, U, W
+from core.measure.through_time import OneWeight, U, W
 from lessons.catalogue import catalogue
 from lessons.rnn import chart, claims, experiment, studies, take_home
 from lessons.rnn.network import Network, prune

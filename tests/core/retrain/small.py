@@ -7,12 +7,12 @@ from functools import cache
 
 import torch
 
-from core.data import Dataset, Split, load
+from core.data.tables import Dataset, Split, load
 from core.retrain import LoopSettings
 from core.retrain.settings import Train
-from core.run_files import Run
-from core.train_settings import EncoderSettings, RecurrentSettings, TrainSettings
-from core.training import train
+from core.train.files import Run
+from core.train.loop import train
+from core.train.settings import EncoderSettings, RecurrentSettings, TrainSettings
 
 MOONS = TrainSettings(dataset="moons", widths=(8, 8), epochs=8, snapshots=(3,), seed=1)
 SIGNAL = RecurrentSettings(

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 import torch
 
-from core.data import load
+from core.data.tables import load
 from core.retrain import LoopSettings, LoopStore, prune_and_retrain, steps
 from core.retrain.loop import Round
 from core.retrain.plan import Plan
-from core.runs import RunStore
-from core.train_settings import TrainSettings
+from core.train.runs import RunStore
+from core.train.settings import TrainSettings
 
 TRAIN = TrainSettings(
     dataset="digits", widths=(16, 16), optimizer="sgd", learning_rate=0.1, batch_size=64, epochs=6

@@ -8,11 +8,11 @@ import pytest
 import torch
 from torch import nn
 
-from core.masks import Mask, by_share
+from core.prune.masks import Mask, by_share
 from core.retrain import LoopSettings, prune_and_retrain
 from core.retrain.plan import OUTPUT_KEEP, Plan, by_lot, widened
-from core.schedules import SCHEDULES
-from core.training import train
+from core.retrain.schedules import SCHEDULES
+from core.train.loop import train
 from tests.core.retrain.small import KINDS, MOONS, SIGNAL, dense, few, loop, same
 
 NAMES = ("one-shot", "linear", "cubic", "exponential", "lottery")

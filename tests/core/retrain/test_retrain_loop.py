@@ -11,12 +11,12 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from core.data import Dataset, Split, load
+from core.data.tables import Dataset, Split, load
 from core.retrain import Epoch, LoopSettings, Round, Stops, measure, prune_and_retrain, result, steps
 from core.retrain.settings import STOP_ORDER, Facts
-from core.run_files import Run
-from core.train_settings import RecurrentSettings, TrainSettings
-from core.training import train
+from core.train.files import Run
+from core.train.loop import train
+from core.train.settings import RecurrentSettings, TrainSettings
 from tests.core.retrain.small import MOONS, SIGNAL, dense, few, loop, same
 
 

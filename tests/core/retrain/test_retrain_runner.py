@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from core import training
 from core.retrain import LoopStore, prune_and_retrain, runner
-from core.runs import RunStore
-from core.train_settings import TrainSettings
+from core.train import loop as training
+from core.train.runs import RunStore
+from core.train.settings import TrainSettings
 from tests.core.retrain.small import loop, same
 
 PATIENCE = 20.0
@@ -266,7 +266,7 @@ def test_a_pause_while_the_dense_network_is_trained_keeps_it(store, runs, monkey
             yield record
             assert go.wait(PATIENCE)
 
-    monkeypatch.setattr("core.runs.train", train)
+    monkeypatch.setattr("core.train.runs.train", train)
     handle = store.start("ann", settings())
     until(lambda: len(handle.records) == 1)
     handle.pause()

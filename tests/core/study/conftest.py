@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.study import StudySettings
-from core.train_settings import TrainSettings
+from core.train.settings import TrainSettings
 
 
 @pytest.fixture

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.data import load
-from core.masks import Mask
-from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
+from core.data.tables import load
+from core.prune.masks import Mask
+from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
+from core.prune.sweep import plan_stops, sweep
 from core.study import StudyError, cells, csv_text, known_cells, run, run_study, work
 from core.study.cells import CellFiles
-from core.sweep import plan_stops, sweep
-from core.train_settings import TrainSettings
-from core.training import train
+from core.train.loop import train
+from core.train.settings import TrainSettings
 
 PATIENCE = 180.0
 """Seconds; processes start slowly on a machine that does other things."""

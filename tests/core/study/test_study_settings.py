@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from core.study import StudyError, StudySettings, describe, parse_settings, read_settings
-from core.train_settings import EncoderSettings, RecurrentSettings, TrainSettings
+from core.train.settings import EncoderSettings, RecurrentSettings, TrainSettings
 
 
 def test_jobs_are_every_network_seed_and_criterion_once(study):

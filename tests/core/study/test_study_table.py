@@ -14,9 +14,9 @@ import pytest
 import torch
 from scipy.stats import ttest_rel
 
-from core.data import load
+from core.data.tables import load
 from core.models import MLP
-from core.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
+from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.study import (
     best_two,
     contests,
@@ -32,8 +32,8 @@ from core.study import (
 )
 from core.study.__main__ import main
 from core.study.costs import costs, network
-from core.train_settings import TrainSettings
-from core.training import train
+from core.train.loop import train
+from core.train.settings import TrainSettings
 
 NAMES = {"magnitude", "taylor", "random"}
 

@@ -1,0 +1,70 @@
+"""What a criterion is: a score together with all that a page says about it, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from torch import Tensor
+
+from core.prune.masks import Scope
+
+Grain = Literal["weight", "unit"]
+Needs = Literal["nothing", "forward", "gradient", "per-sample", "hessian", "ablation"]
+ScoreFunction = Callable[..., dict[str, Tensor]]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A rule that ranks weights or units. Large scores are kept, the smallest go first, for every criterion.
+
+    Call it as a function: `criterion(model, params, split, task, seed=0)` returns {name: scores}. For weights
+    a name is a tensor's and the scores have its shape; for units a name is a group's and the scores have
+    shape (size,). Unit criteria also take `groups`, the names of the groups to score (default: the hidden
+    ones). Pure: nothing is changed.
+
+    formula, rule : LaTeX without words: the score, and what a threshold on it removes.
+    needs         : what must be computed first, from nothing to one evaluation of the network for each item.
+    signed        : scores can be negative. Published signed rules are kept as published.
+    log_axis      : scores span orders of magnitude, a threshold belongs on a logarithmic axis.
+    scope         : the scope it was published for, where that is not a matter of taste ("row" for Wanda).
+    source        : author, year, and arXiv number where there is one; empty for common knowledge.
+    activations   : activations for which it is defined; empty means all.
+    """
+
+    name: str
+    grain: Grain
+    formula: str
+    rule: str
+    needs: Needs
+    score: ScoreFunction = field(repr=False, compare=False)
+    source: str = ""
+    signed: bool = False
+    log_axis: bool = True
+    scope: Scope | None = None
+    activations: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Key of its name in the text catalogue."""
+        return f"criterion-{self.name}"
+
+    @property
+    def trap_key(self) -> str:
+        """Key of what goes wrong with it in the text catalogue."""
+        return f"criterion-{self.name}-trap"
+
+    def unavailable(self, model) -> str | None:
+        """Catalogue key of the reason why it is not defined for a model, or None where it is."""
+        if self.activations and model.activation not in self.activations:
+            return "criterion-unavailable-activation"
+        return None
+
+    def __call__(self, model, params, split, task, seed: int = 0, **options) -> dict[str, Tensor]:
+        if self.unavailable(model):
+            raise ValueError(
+                f"expected an activation among {list(self.activations)} for {self.name!r}, "
+                f"got {model.activation!r}"
+            )
+        return self.score(model, params, split, task, seed, **options)

@@ -1,0 +1,96 @@
+"""Masks as values, and the one rule by which scores become masks, ties included."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.prune.masks import Mask, by_count, by_share, by_threshold, remaining, removal_rank, share_count
+
+tied = st.lists(st.integers(0, 4), min_size=1, max_size=30)
+
+
+def table(*rows):
+    return {f"t{i}": torch.tensor(row, dtype=torch.float64) for i, row in enumerate(rows)}
+
+
+def test_a_mask_holds_nothing_but_keep_or_cut():
+    with pytest.raises(TypeError, match="expected a bool tensor for 'w'"):
+        Mask({"w": torch.ones(3)})
+    with pytest.raises(TypeError, match="got list"):
+        Mask({"w": [True]})
+    flags = torch.tensor([True, False])
+    mask = Mask({"w": flags})
+    flags[0] = False
+    assert mask["w"].tolist() == [True, False]  # a copy of what it was given
+    with pytest.raises(TypeError):
+        mask.kept["w"] = flags
+
+
+def test_density_and_counts():
+    mask = Mask({"a": torch.tensor([True, False, False]), "b": torch.tensor([[True]])})
+    assert (mask.size, mask.count, mask.density, mask.sparsity) == (4, 2, 0.5, 0.5)
+    assert mask.counts() == {"a": (1, 3), "b": (1, 1)}
+
+
+def test_apply_makes_exact_zeros_and_leaves_the_rest():
+    params = {"w": torch.tensor([1.0, torch.inf, -2.0]), "bias": torch.tensor([5.0])}
+    out = Mask({"w": torch.tensor([True, False, False])}).apply(params)
+    assert out["w"].tolist() == [1.0, 0.0, 0.0]
+    assert out["bias"] is params["bias"]
+    assert params["w"][1] == torch.inf
+
+
+def test_and_only_shrinks():
+    a, b = Mask({"w": torch.tensor([True, True, False])}), Mask({"w": torch.tensor([False, True, True])})
+    both = a & b
+    assert both["w"].tolist() == [False, True, False]
+    assert both.issubset(a)
+    assert both.issubset(b)
+    assert not a.issubset(b)
+    with pytest.raises(ValueError, match="expected masks over"):
+        a & Mask({"v": torch.tensor([True])})
+
+
+@settings(max_examples=80, deadline=None)
+@given(a=tied, b=tied, share=st.floats(0, 1))
+def test_by_share_cuts_exactly_k_of_the_smallest(a, b, share):
+    scores = table(a, b)
+    mask = by_share(scores, share)
+    assert mask.size - mask.count == share_count(share, len(a) + len(b))
+    cut = torch.cat([scores[n][~mask[n]] for n in scores])
+    kept = torch.cat([scores[n][mask[n]] for n in scores])
+    assert not len(cut) or not len(kept) or cut.max() <= kept.min()
+
+
+@settings(max_examples=40, deadline=None)
+@given(a=tied, b=tied, share=st.floats(0, 1))
+def test_by_share_per_layer_and_per_row(a, b, share):
+    for name, (kept, size) in by_share(table(a, b), share, "layer").counts().items():
+        assert size - kept == share_count(share, len(a) if name == "t0" else len(b))
+    square = {"t": torch.tensor([a, a[::-1]])}
+    assert set((~by_share(square, share, "row")["t"]).sum(1).tolist()) == {share_count(share, len(a))}
+
+
+def test_ties_go_by_position():
+    assert by_count(table([1, 1, 1], [1, 1]), 4)["t1"].tolist() == [False, True]
+    assert removal_rank(table([2, 1, 2], [1]))["t0"].tolist() == [2, 0, 3]
+
+
+def test_threshold_keeps_whole_ties():
+    mask = by_threshold(table([0, 1, 1, 2]), 1.0)
+    assert mask["t0"].tolist() == [False, True, True, True]
+    assert by_threshold(table([1, 1, 1]), 1.5).count == 0  # a constant layer vanishes at once
+
+
+def test_remaining_keeps_what_is_cut_cut():
+    scores = table([1, 2, 3, 4])
+    mask = Mask({"t0": torch.tensor([True, True, True, False])})
+    assert by_count(remaining(scores, mask), 2)["t0"].tolist() == [False, True, True, False]
+
+
+def test_bad_input_is_refused():
+    with pytest.raises(ValueError, match="share from 0 to 1"):
+        by_share(table([1]), 1.1)
+    with pytest.raises(ValueError, match="without nan"):
+        removal_rank({"t": torch.tensor([torch.nan])})
