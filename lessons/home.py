@@ -8,7 +8,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.charts.live import Encoded, FigureData, Frame, Matrix, Payload, Stops, encode
 from core.data.tables import load
 from core.prune.plan import plan_stops
 from core.prune.sweep import sweep
@@ -20,6 +19,7 @@ from lessons.mlp_weights import lesson as weights
 from lessons.mlp_weights.chart import curve_panel, matrix_panel
 from lessons.networks import Text
 from lessons.settings import Settings as Base
+from live_chart import Encoded, FigureData, Frame, Matrix, Payload, Stops, encode
 
 CRITERION = "obd"
 HEIGHT = 210

@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from scipy.stats import spearmanr
 
-from core.charts.live import Axis, Items, Note, Samples, SamplesData, Words
 from core.data.tables import Dataset, load
 from core.prune.gradients import mean_gradient
 from core.prune.masks import Scope
@@ -23,6 +22,7 @@ from core.train.runs import Run, default_store
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import Sentence
 from lessons.defaults import seed_band
+from live_chart import Axis, Items, Note, Samples, SamplesData, Words
 
 SHARES = 101
 DRAWS = 5

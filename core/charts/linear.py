@@ -13,9 +13,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from core.charts.live import Axis
 from core.linear.subsets import all_kept
 from core.linear.table import Array, Table
+from live_chart import Axis
 
 Trace = dict[str, Any]
 SURFACE = 44

@@ -7,7 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.charts.live import (
+from core.prune.scores import UNIT_CRITERIA
+from lessons import networks
+from lessons.attention.network import Network, Pruning, Reading, over_seeds
+from lessons.mlp_neurons.claims import signed_number
+from live_chart import (
     Axis,
     Bars,
     BarsData,
@@ -29,10 +33,6 @@ from core.charts.live import (
     Tile,
     encode,
 )
-from core.prune.scores import UNIT_CRITERIA
-from lessons import networks
-from lessons.attention.network import Network, Pruning, Reading, over_seeds
-from lessons.mlp_neurons.claims import signed_number
 
 Text = Callable[..., str]
 

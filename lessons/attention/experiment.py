@@ -7,7 +7,6 @@ from functools import lru_cache
 import plotly.graph_objects as go
 
 from core.charts import attention as figures
-from core.charts.live import Encoded
 from core.data.language import tokens
 from core.train.settings import EncoderSettings
 from lessons.attention import chart, claims, studies
@@ -15,6 +14,7 @@ from lessons.attention.network import Network, Pruning, free_share, prune, read
 from lessons.attention.settings import MEAN_OF_ABSOLUTES, Attention
 from lessons.catalogue import catalogue
 from lessons.networks import WITHIN, hand, known
+from live_chart import Encoded
 
 Units = tuple[int, ...]
 AT_ONCE = ("contribution_mean_abs", "contribution_abs_mean", "ablation")

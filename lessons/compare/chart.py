@@ -7,7 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from core.charts.compare import COLOURS
-from core.charts.live import (
+from core.charts.style import translucent
+from lessons import networks
+from lessons.compare.race import Race
+from live_chart import (
     Axis,
     Choice,
     Curve,
@@ -22,9 +25,6 @@ from core.charts.live import (
     Tile,
     encode,
 )
-from core.charts.style import translucent
-from lessons import networks
-from lessons.compare.race import Race
 
 Text = Callable[..., str]
 

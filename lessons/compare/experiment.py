@@ -8,7 +8,6 @@ from functools import lru_cache
 import plotly.graph_objects as go
 
 from core.charts import compare as figures
-from core.charts.live import Encoded
 from core.study import Cell, StudySettings, curves, equal_sizes, table, truths
 from core.study import Truth as TruthRow
 from core.study.costs import Cost
@@ -16,6 +15,7 @@ from lessons.catalogue import Sentence, catalogue
 from lessons.compare import chart, claims
 from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import ASKED, CRITERIA
+from live_chart import Encoded
 
 
 @lru_cache(maxsize=24)

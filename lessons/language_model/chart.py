@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.charts.live import (
+from core.data.language import prose
+from lessons import networks
+from lessons.language_model import studies
+from lessons.language_model.network import Pruning, Words, rule_of
+from lessons.networks import SeedBand
+from live_chart import (
     Axis,
     Bars,
     BarsData,
@@ -29,11 +34,6 @@ from core.charts.live import (
     Stops,
     encode,
 )
-from core.data.language import prose
-from lessons import networks
-from lessons.language_model import studies
-from lessons.language_model.network import Pruning, Words, rule_of
-from lessons.networks import SeedBand
 
 Text = Callable[..., str]
 

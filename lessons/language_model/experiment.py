@@ -7,7 +7,6 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core.charts.live import Encoded
 from core.data.language import prose
 from core.train.settings import RecurrentSettings
 from lessons.catalogue import catalogue
@@ -15,6 +14,7 @@ from lessons.language_model import chart, studies
 from lessons.language_model.network import BAND_SHARES, Network, Pruning, Words, coarse_curve, prune, read
 from lessons.language_model.settings import CRITERIA, Grain, LanguageModel, scopes
 from lessons.networks import SeedBand, known
+from live_chart import Encoded
 
 Seeds = tuple[RecurrentSettings, ...]
 

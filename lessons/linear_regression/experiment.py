@@ -7,12 +7,12 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from core.charts.live import Axis, Stops, gone_from_ranks, nearest_stop, with_hand
 from core.data.tables import load
 from core.linear import criteria, race, subsets
 from core.linear.descent import Method, Trajectory, descend, start
 from core.linear.table import Array, Moments, Table
 from lessons.linear_regression.settings import FRAMES, THOUSANDTH, Settings
+from live_chart import Axis, Stops, gone_from_ranks, nearest_stop, with_hand
 
 PER_DECADE, LINEAR = 9, 61
 """Thresholds on the slider, a decade of a log axis or a whole linear one, besides those at which exactly

@@ -9,7 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from core.charts.linear import frontier_traces, surface_traces
-from core.charts.live import (
+from core.linear import criteria, race
+from core.linear.table import Array
+from lessons.catalogue import Catalogue, catalogue
+from lessons.linear_regression.claims import short
+from lessons.linear_regression.experiment import LATE, Experiment, Scene, bootstraps, scene
+from lessons.linear_regression.settings import FRAMES, ITEMS, PAGE, Settings
+from live_chart import (
     Axis,
     Bars,
     BarsData,
@@ -26,12 +32,6 @@ from core.charts.live import (
     Words,
     encode,
 )
-from core.linear import criteria, race
-from core.linear.table import Array
-from lessons.catalogue import Catalogue, catalogue
-from lessons.linear_regression.claims import short
-from lessons.linear_regression.experiment import LATE, Experiment, Scene, bootstraps, scene
-from lessons.linear_regression.settings import FRAMES, ITEMS, PAGE, Settings
 
 BARS_HEIGHT, LOWER_HEIGHT = 132, 206
 

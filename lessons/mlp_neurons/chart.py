@@ -6,7 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from core.charts.live import (
+from core.prune.scores import UNIT_CRITERIA
+from core.prune.sweep import Band
+from lessons import networks
+from lessons.mlp_neurons.claims import signed_number
+from lessons.mlp_neurons.network import Network, Pruning, joined, over_seeds
+from live_chart import (
     Axis,
     Bars,
     BarsData,
@@ -24,11 +29,6 @@ from core.charts.live import (
     Tiles,
     encode,
 )
-from core.prune.scores import UNIT_CRITERIA
-from core.prune.sweep import Band
-from lessons import networks
-from lessons.mlp_neurons.claims import signed_number
-from lessons.mlp_neurons.network import Network, Pruning, joined, over_seeds
 
 Text = Callable[..., str]
 

@@ -8,13 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.charts import neurons as figures
-from core.charts.live import Encoded
 from core.train.loop import TrainSettings
 from lessons.catalogue import catalogue
 from lessons.mlp_neurons import chart, claims, studies
 from lessons.mlp_neurons.network import Network, Pruning, prune
 from lessons.mlp_neurons.settings import MlpNeurons
 from lessons.networks import WITHIN, hand, known
+from live_chart import Encoded
 
 Units = tuple[int, ...]
 

@@ -7,7 +7,13 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from core.charts.live import (
+from core.data.tables import Dataset
+from core.prune.sweep import sweep_outputs
+from core.train.loop import TrainSettings
+from lessons import networks
+from lessons.mlp_weights import lesson
+from lessons.networks import Text
+from live_chart import (
     Axis,
     Boundary,
     BoundaryData,
@@ -29,12 +35,6 @@ from core.charts.live import (
     encode,
     histogram,
 )
-from core.data.tables import Dataset
-from core.prune.sweep import sweep_outputs
-from core.train.loop import TrainSettings
-from lessons import networks
-from lessons.mlp_weights import lesson
-from lessons.networks import Text
 
 UPPER, LOWER = 190, 165
 """Heights of the two rows of panels, pixels: with the slider they fit a screen of 900."""

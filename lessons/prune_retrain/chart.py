@@ -7,7 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.charts.live import (
+from core.data.tables import load
+from core.models import Model
+from core.retrain import LoopSettings, Round
+from core.retrain.plan import Plan
+from lessons import networks
+from lessons.networks import WITHIN
+from lessons.prune_retrain.travel import Moment, history
+from live_chart import (
     Axis,
     Choice,
     Curve,
@@ -27,13 +34,6 @@ from core.charts.live import (
     Words,
     encode,
 )
-from core.data.tables import load
-from core.models import Model
-from core.retrain import LoopSettings, Round
-from core.retrain.plan import Plan
-from lessons import networks
-from lessons.networks import WITHIN
-from lessons.prune_retrain.travel import Moment, history
 
 Text = Callable[..., str]
 

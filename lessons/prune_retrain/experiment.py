@@ -6,7 +6,6 @@ import threading
 from collections import OrderedDict
 from functools import lru_cache
 
-from core.charts.live import Encoded
 from core.data.tables import load
 from core.retrain import LoopSettings, Round, default_loops, measure, prune_and_retrain
 from core.train.settings import BaseTrainSettings
@@ -15,6 +14,7 @@ from lessons.networks import known
 from lessons.prune_retrain import chart
 from lessons.prune_retrain.settings import PruneRetrain
 from lessons.prune_retrain.travel import Moment, moment
+from live_chart import Encoded
 
 Rounds = tuple[Round, ...]
 

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.charts.stops import gone_from_ranks
 from core.data.tables import Dataset, Split
 from core.models import MLP, Model
 from core.prune.masks import Scores, removal_rank
@@ -21,6 +20,7 @@ from core.prune.sweep import sweep
 from core.prune.units import Params
 from core.retrain import Round
 from core.retrain.loop import SCORE_ROWS
+from live_chart.stops import gone_from_ranks
 
 NEVER = 255
 STOPS, FEWER = 25, 13

@@ -7,7 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.charts.live import (
+from core.models import Recurrent
+from core.prune.plan import Plan
+from lessons import networks
+from lessons.networks import Text
+from lessons.reviews import claims, sentence
+from lessons.reviews.network import Course, Network, Pruning, seed_band
+from lessons.reviews.sentence import Reading
+from live_chart import (
     Axis,
     Bars,
     BarsData,
@@ -33,13 +40,6 @@ from core.charts.live import (
     encode,
     histogram,
 )
-from core.models import Recurrent
-from core.prune.plan import Plan
-from lessons import networks
-from lessons.networks import Text
-from lessons.reviews import claims, sentence
-from lessons.reviews.network import Course, Network, Pruning, seed_band
-from lessons.reviews.sentence import Reading
 
 WORDS, UPPER, LOWER = 58, 132, 150
 """Heights of the rows of panels, pixels: with the slider they fit a screen of 900."""

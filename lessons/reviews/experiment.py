@@ -7,7 +7,6 @@ from functools import lru_cache
 import plotly.graph_objects as go
 
 from core.charts import reviews as figures
-from core.charts.live import Encoded
 from core.train.settings import RecurrentSettings
 from lessons import networks
 from lessons.catalogue import catalogue
@@ -16,6 +15,7 @@ from lessons.reviews import chart, claims, sentence, studies
 from lessons.reviews import network as measured
 from lessons.reviews.network import Course, Network, Pruning
 from lessons.reviews.settings import Reviews, total
+from live_chart import Encoded
 
 Seeds = tuple[RecurrentSettings, ...]
 

@@ -14,7 +14,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.charts.live import Axis
 from core.data.tables import Dataset, Split, load
 from core.measure.metrics import evaluate, predict
 from core.models import Recurrent
@@ -28,6 +27,7 @@ from core.prune.units import Params
 from core.train.files import Run
 from core.train.settings import RecurrentSettings
 from lessons import networks
+from live_chart import Axis
 
 FALL = 0.10
 """A skill has fallen once this share of its sentences fewer is understood than by the whole network."""

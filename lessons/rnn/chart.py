@@ -6,7 +6,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from core.charts.live import (
+from core.measure.through_time import CANDIDATE, GATE_NAMES, U, W
+from lessons import networks
+from lessons.networks import SeedBand
+from lessons.rnn.claims import signed_number
+from lessons.rnn.network import Network, Pruning, decades, over_seeds, rule_of
+from lessons.rnn.settings import BIAS, UNITS
+from live_chart import (
     Axis,
     Bars,
     BarsData,
@@ -35,12 +41,6 @@ from core.charts.live import (
     encode,
     histogram,
 )
-from core.measure.through_time import CANDIDATE, GATE_NAMES, U, W
-from lessons import networks
-from lessons.networks import SeedBand
-from lessons.rnn.claims import signed_number
-from lessons.rnn.network import Network, Pruning, decades, over_seeds, rule_of
-from lessons.rnn.settings import BIAS, UNITS
 
 Text = Callable[..., str]
 

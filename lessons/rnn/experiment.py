@@ -7,13 +7,13 @@ from functools import lru_cache
 import plotly.graph_objects as go
 
 from core.charts import rnn as figures
-from core.charts.live import Encoded
 from core.train.settings import RecurrentSettings
 from lessons.catalogue import catalogue
 from lessons.networks import hand, known
 from lessons.rnn import chart, claims, studies
 from lessons.rnn.network import Network, Pruning, prune
 from lessons.rnn.settings import UNITS, Rnn
+from live_chart import Encoded
 
 Items = tuple[int, ...]
 

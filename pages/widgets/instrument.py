@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.charts.live import Encoded
+from live_chart import Encoded
 from pages.widgets.address import Form
 from pages.widgets.language import text
 from pages.widgets.live import Hand, Item, LiveValue, Position, live_chart

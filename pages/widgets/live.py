@@ -1,4 +1,4 @@
-"""The live chart on a Streamlit page: mounts a payload of `core.charts.live`, checks what comes back."""
+"""The live chart on a Streamlit page: mounts a payload of `live_chart`, checks what comes back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from core.charts.live import AxisName, Encoded, nearest_stop, script, style
+from live_chart import AxisName, Encoded, nearest_stop, script, style
 
 PLOTLY_ROUTE = "/course/plotly.min.js"
 

@@ -12,7 +12,7 @@ import plotly
 import torch
 from sklearn.datasets import load_digits
 
-from core.charts.live import (
+from live_chart import (
     Axis,
     Bars,
     BarsData,

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from core.charts.live import (
+from live_chart import (
     Axis,
     Bars,
     BarsData,

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from core.charts.live import Frame, Items, Payload, Picture, PictureData, Tile, TokensData
+from live_chart import Frame, Items, Payload, Picture, PictureData, Tile, TokensData
 from tests.browser.live_page import write
 from tests.browser.sequences_page import HIDDEN, SENTENCE, sequences_payload
 from tests.browser.test_live_standalone import NARROW, colours, messages, opened, slide, state

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from core.charts.live import Payload, encode, nearest_stop
+from live_chart import Payload, encode, nearest_stop
 from tests.browser.live_page import SCORE, digits_payload, page, write
 
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.charts.live import decode
 from core.data.language.tokens import encode
 from lessons.attention import chart, claims, experiment, studies, take_home
 from lessons.attention.network import Network, prune, read
 from lessons.attention.settings import EXAMPLE, LONGEST, MEAN_OF_ABSOLUTES, Attention
 from lessons.catalogue import catalogue
+from live_chart import decode
 from tests.lessons.attention import trained, words
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,6 @@ import pytest
 from scipy.stats import rankdata, ttest_rel, wilcoxon
 
 from core.charts.compare import COLOURS
-from core.charts.live import decode
 from core.study import StudySettings, run_study
 from core.study.__main__ import main
 from core.study.costs import Cost
@@ -27,6 +26,7 @@ from lessons.compare.cost_runner import CostRun
 from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import CRITERIA, OPENING, Compare
 from lessons.settings import LANGUAGES
+from live_chart import decode
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from core.charts.live import decode
 from core.data.language import prose
 from core.train.runs import default_store
 from lessons.catalogue import catalogue
@@ -16,6 +15,7 @@ from lessons.language_model import chart, studies
 from lessons.language_model.network import Network, Pruning, Words, prune, read, share_of_words, some
 from lessons.language_model.settings import CRITERIA, LanguageModel, scopes
 from lessons.networks import SeedBand
+from live_chart import decode
 
 SMALL = {"size": 24, "epochs": 2}
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.charts.live import decode
 from core.train.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
 from lessons.language_model import chart, claims, experiment, studies, take_home
 from lessons.language_model.settings import CRITERIA, LONGEST, LanguageModel, scopes
 from lessons.language_model.studies import Bend, Lighter, Speed
+from live_chart import decode
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = LanguageModel()

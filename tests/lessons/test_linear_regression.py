@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from core.charts.live import decode
 from core.data.tables import load
 from core.linear import criteria
 from lessons.catalogue import in_all_languages, number
 from lessons.linear_regression import claims, deeper, exercise, explain, live, take_home
 from lessons.linear_regression.experiment import experiment, scene
 from lessons.linear_regression.settings import FRAMES, Settings, to_mark
+from live_chart import decode
 
 ROOT = Path(__file__).parents[2]
 DATASETS = ("diabetes", "synthetic", "y2x")

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 import torch
 
-from core.charts.live import decode
 from lessons.catalogue import catalogue
 from lessons.mlp_neurons import claims, experiment, studies, take_home
 from lessons.mlp_neurons.network import Network, joined, over_seeds, prune
 from lessons.mlp_neurons.settings import SIGNED, MlpNeurons, number_of, place
+from live_chart import decode
 from tests.lessons.neurons import CRITERIA, ROOT, trained
 
 

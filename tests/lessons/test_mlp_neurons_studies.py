@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import torch
 
-from core.charts.live import decode
 from core.prune.masks import by_count
 from core.train.runs import default_store
 from lessons.mlp_neurons import claims, experiment, studies
 from lessons.mlp_neurons.network import Network, joined, over_seeds, prune
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons
+from live_chart import decode
 from tests.lessons.neurons import CRITERIA, accuracy, trained, words
 
 

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 import torch
 
-from core.charts.live import nearest_stop
 from core.data.tables import load
 from core.prune.masks import by_threshold
 from core.train.runs import default_store
@@ -23,6 +22,7 @@ from lessons.catalogue import catalogue, in_all_languages
 from lessons.mlp_weights import lesson
 from lessons.mlp_weights import take_home as home
 from lessons.mlp_weights.chart import chart
+from live_chart import nearest_stop
 
 ROOT = Path(__file__).parents[2]
 DIGITS = lesson.Settings()

@@ -15,7 +15,6 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from core.charts.live import decode
 from core.data.tables import load
 from core.retrain import LoopSettings, Metrics, prune_and_retrain, result
 from core.train.runs import default_store
@@ -24,6 +23,7 @@ from lessons.catalogue import catalogue
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
 from lessons.prune_retrain.experiment import Rounds
 from lessons.prune_retrain.settings import LAST, RULES, PruneRetrain
+from live_chart import decode
 from tests.lessons.neurons import ROOT, words
 
 HEALING = {"epochs": 10, "rate": 3.0}

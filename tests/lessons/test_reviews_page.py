@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.charts.live import decode
 from core.data.language.own import read_csv, register
 from core.data.tables import load
 from core.train.runs import default_store
@@ -21,6 +20,7 @@ from lessons.catalogue import catalogue, in_all_languages
 from lessons.reviews import chart, claims, experiment, sentence, take_home
 from lessons.reviews.network import bag_of_words, prune
 from lessons.reviews.settings import EXAMPLES, PAGE, UNIT_RULES, WEIGHT_RULES, Reviews, examples
+from live_chart import decode
 from tests.pages.harness import errors, open_page
 
 ROOT = Path(__file__).parents[2]

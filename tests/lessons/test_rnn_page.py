@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 import torch
 
-from core.charts.live import decode
 from core.measure.through_time import OneWeight, U, W
 from lessons.catalogue import catalogue
 from lessons.rnn import chart, claims, experiment, studies, take_home
 from lessons.rnn.network import Network, prune
 from lessons.rnn.settings import RULES, SIGNED, UNITS, Rnn
+from live_chart import decode
 from tests.lessons.neurons import ROOT
 from tests.lessons.recurrent import short, trained, words
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.charts.live import Axis, Encoded, Stops
+from live_chart import Axis, Encoded, Stops
 from pages.widgets.live import Hand, Item, LiveValue, Position, check
 
 STOPS = Stops([0, 0.25, 0.5, 1], [0, 1, 2, 4], [1e-4, 1e-3, 1e-2, 1e-1])

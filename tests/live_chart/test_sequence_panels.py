@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from core.charts.live import (
+from live_chart import (
     Frame,
     Items,
     Passage,
@@ -28,8 +28,8 @@ from core.charts.live import (
     encode,
     gone_from_ranks,
 )
-from core.charts.sequence_panels import eight_bits
-from tests.core.charts.test_live import CALM, WORDS
+from live_chart.sequence_panels import eight_bits
+from tests.live_chart.test_live import CALM, WORDS
 
 DATA = {
     "maps": PictureData({"a": np.linspace(0, 1, 12).reshape(3, 2, 2), "b": [[[-1.0, 0.5, np.nan]]]}),

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.charts.stops import Axis
+from live_chart.stops import Axis
 
 PERCENT = Axis(0.0, 1.0, percent=True)
 

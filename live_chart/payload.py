@@ -18,76 +18,34 @@ import base64
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import ArrayLike, NDArray
 
-from core.charts.panels import (
-    Bars,
+from live_chart.panels import (
     BarsData,
-    Boundary,
     BoundaryData,
-    Classes,
     ClassesData,
-    Curve,
-    Figure,
-    FigureData,
-    Histogram,
     HistogramData,
-    Inputs,
-    Layer,
-    Line,
-    Mark,
     Matrix,
     Panel,
-    Samples,
     SamplesData,
-    Scatter,
     ScatterData,
-    Tiles,
-    histogram,
 )
-from core.charts.sequence_panels import (
+from live_chart.sequence_panels import (
     SEQUENCE_DATA,
-    Passage,
-    PassageData,
     Picture,
-    PictureData,
-    Tile,
-    Tokens,
-    TokensData,
-    Unrolled,
-    UnrolledData,
     check_sequences,
 )
-from core.charts.stops import (
+from live_chart.stops import (
     Axis,
     AxisName,
     Items,
     Stops,
     assign,
-    gone_from_ranks,
-    gone_from_thresholds,
-    nearest_stop,
-    never,
-    with_hand,
 )
-
-__all__ = [
-    "Axis", "AxisName", "Bars", "BarsData", "Boundary", "BoundaryData", "Choice", "Classes",
-    "ClassesData", "Curve", "Encoded", "Figure", "FigureData", "Frame", "Histogram", "HistogramData",
-    "Inputs", "Items", "Layer", "Line", "Mark", "Matrix", "Note", "Panel", "Passage", "PassageData",
-    "Payload", "Picture", "PictureData", "Samples", "SamplesData", "Scatter", "ScatterData", "Stops", "Tile",
-    "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Words", "decode", "encode",
-    "gone_from_ranks", "gone_from_thresholds", "histogram", "nearest_stop", "never", "script", "style",
-    "with_hand",
-]  # fmt: skip
-
-ASSETS = Path(__file__).with_name("live")
 
 
 @dataclass(frozen=True, eq=False)
@@ -337,15 +295,3 @@ def _restore(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _restore(v) for key, v in value.items()}
     return [_restore(v) for v in value] if isinstance(value, list) else value
-
-
-@cache
-def script() -> str:
-    """The chart's JavaScript module: the files of `core/charts/live` in the order of their numbers."""
-    return "\n".join(path.read_text("utf-8") for path in sorted(ASSETS.glob("*.js")))
-
-
-@cache
-def style() -> str:
-    """The chart's style sheets, one after another."""
-    return "\n".join(path.read_text("utf-8") for path in sorted(ASSETS.glob("*.css")))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.charts.panels import Panel
+from live_chart.panels import Panel
 
 
 @dataclass(frozen=True, eq=False)

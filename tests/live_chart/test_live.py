@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from core.charts.live import (
+from live_chart import (
     Axis,
     Bars,
     BarsData,

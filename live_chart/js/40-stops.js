@@ -1,4 +1,4 @@
-// Positions. The same rule as `nearest_stop` in core/charts/stops.py, to the last bit.
+// Positions. The same rule as `nearest_stop` in live_chart/stops.py, to the last bit.
 
 function firstAtLeast(column, at) {
   let low = 0;

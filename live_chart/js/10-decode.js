@@ -1,4 +1,4 @@
-// From the text of a payload to typed arrays. The counterpart of `encode` in core/charts/live.py.
+// From the text of a payload to typed arrays. The counterpart of `encode` in live_chart/payload.py.
 
 const ARRAYS = {
   uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array, uint32: Uint32Array, int16: Int16Array,

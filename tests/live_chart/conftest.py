@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from core.charts.live import script
+from live_chart import script
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,65 @@
+"""The live chart: a trained network pruned under the learner's hand, in the browser alone.
+
+`Payload` says what is drawn, `encode` makes it text for the browser, which runs `script` and `style`.
+Nothing here knows Streamlit, a lesson or a model: a page mounts the chart, and so does a plain HTML file.
+"""
+
+from live_chart.assets import script, style
+from live_chart.panels import (
+    Bars,
+    BarsData,
+    Boundary,
+    BoundaryData,
+    Classes,
+    ClassesData,
+    Curve,
+    Figure,
+    FigureData,
+    Histogram,
+    HistogramData,
+    Inputs,
+    Layer,
+    Line,
+    Mark,
+    Matrix,
+    Panel,
+    Samples,
+    SamplesData,
+    Scatter,
+    ScatterData,
+    Tiles,
+    histogram,
+)
+from live_chart.payload import Choice, Encoded, Frame, Note, Payload, Words, decode, encode
+from live_chart.sequence_panels import (
+    Passage,
+    PassageData,
+    Picture,
+    PictureData,
+    Tile,
+    Tokens,
+    TokensData,
+    Unrolled,
+    UnrolledData,
+)
+from live_chart.stops import (
+    Axis,
+    AxisName,
+    Items,
+    Stops,
+    gone_from_ranks,
+    gone_from_thresholds,
+    nearest_stop,
+    never,
+    with_hand,
+)
+
+__all__ = [
+    "Axis", "AxisName", "Bars", "BarsData", "Boundary", "BoundaryData", "Choice", "Classes",
+    "ClassesData", "Curve", "Encoded", "Figure", "FigureData", "Frame", "Histogram", "HistogramData",
+    "Inputs", "Items", "Layer", "Line", "Mark", "Matrix", "Note", "Panel", "Passage", "PassageData",
+    "Payload", "Picture", "PictureData", "Samples", "SamplesData", "Scatter", "ScatterData", "Stops", "Tile",
+    "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Words", "decode", "encode",
+    "gone_from_ranks", "gone_from_thresholds", "histogram", "nearest_stop", "never", "script", "style",
+    "with_hand",
+]  # fmt: skip
