@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
 app: .venv/installed
 	@echo "The course: http://$(if $(filter 0.0.0.0,$(HOST)),localhost,$(HOST)):$(PORT)"
-	@exec $(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
+	@exec $(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -q

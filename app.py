@@ -1,31 +1,14 @@
-"""The course: page configuration, navigation in teaching order, language."""
+"""The course: ``streamlit run app.py`` (``make app``), or any ASGI server with ``app:app``.
+
+This module is the server and is loaded once; what runs for every visitor is ``pages/course.py``.
+"""
+
+from pathlib import Path
 
 import streamlit as st
 
-from pages.widgets import language, link, theme
+from pages.widgets import server
 
-course = language.form()
-st.set_page_config(
-    layout="wide", page_icon="pages/widgets/favicon.svg", initial_sidebar_state=theme.SIDEBAR_WIDTH
+app = st.App(
+    Path(__file__).parent / "pages" / "course.py", lifespan=server.lifespan, routes=[server.PLOTLY_FILE]
 )
-theme.apply(language.current())
-
-page = st.navigation(
-    [
-        st.Page(
-            entry.script,
-            title=language.text(f"page-{entry.name}"),
-            url_path=entry.path or None,
-            default=entry.name == link.HOME,
-        )
-        for entry in link.PAGES
-    ],
-    position="hidden",
-)
-
-with st.sidebar:
-    link.menu()
-    with st.container(key="course-switches"):
-        language.switches(course)
-
-page.run()

@@ -62,13 +62,13 @@ def rows() -> Iterator[Row]:
         with tempfile.TemporaryDirectory() as folder:
             cache = Path(folder)
             yield cold_start(browser, cache)
-            with running(ROOT / "serve.py", cache) as server:
+            with running(ROOT / "app.py", cache) as server:
                 page = opened(browser, server, "mlp-weights")
                 yield drag(page, "mlp-weights")
                 yield release(browser, page, cache)
                 page.close()
             yield drag_large(browser, cache)
-            with running(ROOT / "serve.py", cache, COURSE_TRAIN_AHEAD="0") as server:
+            with running(ROOT / "app.py", cache, COURSE_TRAIN_AHEAD="0") as server:
                 for name in SEQUENCE_PAGES:
                     page = opened(browser, server, name)
                     yield drag(page, name)
@@ -207,7 +207,7 @@ def _starts(browser: Browser, cache: Path, how: str, goal: float, *, cold: bool)
     for i in range(STARTS):
         folder = cache / f"cold-{i}" if cold else cache
         folder.mkdir(exist_ok=True)
-        ours = _start(browser, [*python, "run", "serve.py"], folder, ".live[data-ready]")
+        ours = _start(browser, [*python, "run", "app.py"], folder, ".live[data-ready]")
         theirs = _start(browser, [*python, "hello"], folder, '[data-testid="stHeading"]')
         pairs.append((ours, theirs))
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))

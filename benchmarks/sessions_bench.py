@@ -28,7 +28,7 @@ def rows() -> Iterator[Row]:
 
 def sessions(cache: Path) -> Row:
     """Resident memory with 30 sessions on /mlp-weights against 1, over the protocol that browsers speak."""
-    with started([sys.executable, "-m", "streamlit", "run", "serve.py"], cache) as (process, address):
+    with started([sys.executable, "-m", "streamlit", "run", "app.py"], cache) as (process, address):
         one, many = asyncio.run(_sessions(process.pid, address))
     each = (many - one) / (SESSIONS - 1)
     return Row(

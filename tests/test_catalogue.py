@@ -53,9 +53,8 @@ def messages(language: str) -> dict[str, set[str]]:
 def literal_keys() -> list[tuple[str, str]]:
     """Keys written out in the code, with their places; both branches of ``a if b else c`` count."""
     keys = []
-    for folder in ("app.py", "pages", "lessons"):
-        path = ROOT / folder
-        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+    for folder in ("pages", "lessons"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and node.args:
                     name = getattr(node.func, "id", getattr(node.func, "attr", ""))

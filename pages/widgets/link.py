@@ -14,8 +14,8 @@ from pages.widgets.language import current, text
 class CoursePage:
     """One page: its name (also its address, except for ``home``) and the section it stands in.
 
-    The script is ``pages/<name with underscores>.py``; the catalogue has ``page-<name>``, ``claim-<name>``,
-    ``map-<name>`` and ``section-<section>``.
+    The script is ``<name with underscores>.py`` beside ``course.py``; the catalogue has ``page-<name>``,
+    ``claim-<name>``, ``map-<name>`` and ``section-<section>``.
     """
 
     name: str
@@ -24,7 +24,7 @@ class CoursePage:
 
     @property
     def script(self) -> str:
-        return f"pages/{self.name.replace('-', '_')}.py"
+        return f"{self.name.replace('-', '_')}.py"
 
     @property
     def path(self) -> str:

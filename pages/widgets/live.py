@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from typing import Any, Literal
 
 import streamlit as st
 
 from live_chart import AxisName, Encoded, nearest_stop, script, style
-
-PLOTLY_ROUTE = "/course/plotly.min.js"
+from pages.widgets.server import plotly_url
 
 _chart = st.components.v2.component("live_chart", html='<div class="live"></div>', css=style(), js=script())
 
@@ -140,12 +138,6 @@ def _whole(value: Any) -> bool:
 
 def _finite(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and -1e300 < value < 1e300
-
-
-def plotly_url() -> str:
-    """Where serve.py has plotly.js. The version makes it safe to keep for ever."""
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' + base if base else ''}{PLOTLY_ROUTE}?v={version('plotly')}"
 
 
 def _nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.widgets.live import plotly_url
+from pages.widgets.server import plotly_url
 
 NARROW = "640px"
 SIDEBAR_WIDTH = 262

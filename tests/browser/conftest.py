@@ -71,8 +71,8 @@ def settled(page: Page) -> Page:
 
 
 @contextmanager
-def running(script: Path, cache: Path, **environment: str) -> Iterator[str]:
-    """A server for ``script`` on a free port; yields its address."""
+def running(script: Path, cache: Path, *, cwd: Path = ROOT, **environment: str) -> Iterator[str]:
+    """``streamlit run script`` from the folder ``cwd`` on a free port; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -81,7 +81,7 @@ def running(script: Path, cache: Path, **environment: str) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     known = {**os.environ, "COURSE_CACHE_DIR": str(cache), **environment}
     with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=known, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=cwd, env=known, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait_for(f"{address}/_stcore/health", process, log)
         yield address
@@ -124,7 +124,7 @@ def browser() -> Iterator[Browser]:
 def server(browser: Browser) -> Iterator[str]:
     """The course itself, started once. It trains what is asked for, and keeps it in the tests' folder."""
     folder = Path(os.environ["COURSE_CACHE_DIR"])
-    with running(ROOT / "serve.py", folder, COURSE_TRAIN_AHEAD="0") as address:
+    with running(ROOT / "app.py", folder, COURSE_TRAIN_AHEAD="0") as address:
         yield address
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,13 +14,27 @@ from lessons.settings import LANGUAGES
 from pages.widgets import link
 from tests.browser.conftest import NARROW, ROOT, WIDE, running, settled, visit
 
+TRAINED = 120_000
+"""Milliseconds for the training of a page's network."""
 
-def test_first_visitor_may_come_to_any_page(browser: Browser, new_page: Callable, tmp_path: Path) -> None:
-    with running(ROOT / "serve.py", tmp_path) as server:
+
+def test_first_visitor_of_streamlit_run_may_come_to_any_page(
+    browser: Browser, new_page: Callable, tmp_path: Path
+) -> None:
+    """What everybody types and hosting services call, from a folder that is not the course's."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    cache = os.environ["COURSE_CACHE_DIR"]
+    with running(ROOT / "app.py", tmp_path, cwd=elsewhere, COURSE_CACHE_DIR=cache) as server:
         page = visit(new_page(), server, "mlp-weights")
         expect(page).to_have_title(catalogue("en")("page-mlp-weights"))
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_role("link", name=catalogue("en")("page-reference"))).to_be_visible()
+        chart = page.locator(".st-key-mlp-weights-live .live[data-ready]")
+        chart.wait_for(timeout=TRAINED)
+        for axis in ("xtick", "ytick"):
+            expect(chart.locator(f".{axis}").first).to_be_visible()
+        expect(chart).not_to_contain_text(catalogue("en")("live-no-plotly"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,7 +19,7 @@ def open_page(name: str = link.HOME, *, wait: bool = True, **query: str) -> AppT
 
     A page that trains first is run again until its network is there, unless ``wait`` is false.
     """
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    app = AppTest.from_file(str(ROOT / "pages" / "course.py"), default_timeout=TIMEOUT)
     app.query_params.update(query)
     if name != link.HOME:
         # switch_page would open the first page before; a browser opens the address that it was given.

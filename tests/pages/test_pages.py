@@ -37,7 +37,7 @@ def test_page_survives_a_mangled_address(name: str) -> None:
 
 def test_every_page_has_a_script_and_texts() -> None:
     for page in link.PAGES:
-        assert (ROOT / page.script).is_file()
+        assert (ROOT / "pages" / page.script).is_file()
         for language in LANGUAGES:
             for key in ("page", "claim", "map"):
                 assert f"{key}-{page.name}" in catalogue(language)

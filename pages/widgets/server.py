@@ -1,6 +1,5 @@
-"""The server: the app, the plotly.js of the installed plotly package, and the training that starts with it.
-
-Run ``streamlit run serve.py`` (``make app``). Nothing is fetched from anywhere else.
+"""What the server does besides the pages: it serves the plotly.js of the installed plotly package (nothing is
+fetched from anywhere else), and starts what the pages open with.
 """
 
 from __future__ import annotations
@@ -15,21 +14,23 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from streamlit.runtime.pages_manager import PagesManager
 
 PLOTLY_ROUTE = "/course/plotly.min.js"
 ONE_YEAR = 365 * 24 * 3600
 log = logging.getLogger(__name__)
 
-# A folder named pages means something to Streamlit: until app.py has run once, it would serve those scripts
-# by their file names and without app.py. The first visitor of /mlp-weights would meet "Page not found".
-PagesManager.uses_pages_directory = False
+
+def plotly_url() -> str:
+    """The address of plotly.js for a page. The version makes it safe to keep for ever."""
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{'/' + base if base else ''}{PLOTLY_ROUTE}?v={version('plotly')}"
 
 
 @cache
@@ -91,4 +92,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(Path(__file__).with_name("app.py"), lifespan=lifespan, routes=[Route(PLOTLY_ROUTE, plotly_js)])
+PLOTLY_FILE = Route(PLOTLY_ROUTE, plotly_js)

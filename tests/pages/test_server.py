@@ -10,8 +10,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
+from streamlit.web.server.app_discovery import discover_asgi_app
 
-import serve
+import app
+from pages.widgets import server
+from tests.pages.harness import ROOT
 
 SCRIPT = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 
@@ -19,7 +22,7 @@ SCRIPT = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_
 def get(query: str = "", **headers: str) -> Response:
     pairs = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": "http", "method": "GET", "headers": pairs, "query_string": query.encode()}
-    return serve.plotly_js(Request({**scope, "app": Starlette(), "path": serve.PLOTLY_ROUTE}))
+    return server.plotly_js(Request({**scope, "app": Starlette(), "path": server.PLOTLY_ROUTE}))
 
 
 def test_plain() -> None:
@@ -56,7 +59,12 @@ def test_etag() -> None:
     assert get(accept_encoding="gzip", if_none_match=compressed).status_code == 304
 
 
-def test_pages_folder_is_not_served_by_file_names() -> None:
-    from streamlit.runtime.pages_manager import PagesManager
+def test_streamlit_run_finds_the_server_in_the_entry() -> None:
+    found = discover_asgi_app(ROOT / "app.py")
+    assert found.import_string == "app:app"
+    assert app.app.script_path == ROOT / "pages" / "course.py"
 
-    assert PagesManager.uses_pages_directory is False
+
+def test_pages_folder_is_not_served_by_file_names() -> None:
+    """Streamlit would serve what lies in a folder ``pages`` beside the script without running the script."""
+    assert not (app.app.script_path.parent / "pages").exists()

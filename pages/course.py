@@ -1,0 +1,35 @@
+"""What every visitor runs first: page configuration, navigation in teaching order, language."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.widgets import language, link, theme
+
+course = language.form()
+st.set_page_config(
+    layout="wide",
+    page_icon=Path(__file__).parent / "widgets" / "favicon.svg",
+    initial_sidebar_state=theme.SIDEBAR_WIDTH,
+)
+theme.apply(language.current())
+
+page = st.navigation(
+    [
+        st.Page(
+            entry.script,
+            title=language.text(f"page-{entry.name}"),
+            url_path=entry.path or None,
+            default=entry.name == link.HOME,
+        )
+        for entry in link.PAGES
+    ],
+    position="hidden",
+)
+
+with st.sidebar:
+    link.menu()
+    with st.container(key="course-switches"):
+        language.switches(course)
+
+page.run()
