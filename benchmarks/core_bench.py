@@ -12,7 +12,8 @@ from torch.nn.utils import prune
 
 from benchmarks import Row, compare, milliseconds, threads
 from core.ablate.exact import ablate_units, ablate_weights
-from core.data.tables import Split, Task, load
+from core.data.dataset import Split, Task
+from core.data.registry import load
 from core.models import MLP
 from core.prune.scores import WEIGHT_CRITERIA
 from core.prune.sweep import plan_stops, sweep

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from sklearn.datasets import fetch_openml
 
-from core.data.tables import Dataset, Split
+from core.data.dataset import Dataset, Split
 from core.measure.metrics import accuracy
 from core.models import Model
 from core.prune.units import Params

@@ -15,7 +15,8 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 from benchmarks import Row, compare, milliseconds, threads
 from core.ablate.exact import ablate_units
-from core.data.tables import Split, Task, load
+from core.data.dataset import Split, Task
+from core.data.registry import load
 from core.models import Model
 from core.models.recurrent import RecurrentModule
 from core.prune import sweep as sweeps

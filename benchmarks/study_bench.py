@@ -17,7 +17,7 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from benchmarks import Row, compare, milliseconds, threads
-from core.data.tables import load
+from core.data.registry import load
 from core.study import StudySettings, run_study
 from core.train.loop import TrainSettings, train
 from lessons.defaults import SEEDS, mlp_settings

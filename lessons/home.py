@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.data.tables import load
+from core.data.registry import load
 from core.prune.plan import plan_stops
 from core.prune.sweep import sweep
 from core.train.loop import TrainSettings

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from scipy.stats import spearmanr
 
-from core.data.tables import Dataset, load
+from core.data.dataset import Dataset
+from core.data.registry import load
 from core.prune.gradients import mean_gradient
 from core.prune.masks import Scope
 from core.prune.plan import Plan, plan_stops, threshold_grid

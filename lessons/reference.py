@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from pydantic import Field
 
-from core.data.tables import load
+from core.data.registry import load
 from core.linear import criteria as linear
 from core.linear.descent import descend, start
 from core.linear.sparse import lasso

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core.data.tables import load
+from core.data.registry import load
 from core.linear.sparse import Neighbour, neighbours
 from core.linear.table import Array
 from core.measure.metrics import confusion, precision, predict, recall

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.charts import networks as figures
 from core.charts.style import CONFIG
-from core.data.tables import Dataset
+from core.data.dataset import Dataset
 from core.prune.scores import WEIGHT_CRITERIA
 from lessons.catalogue import Sentence, count, number, percent
 from lessons.mlp_weights import lesson

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import logsigmoid
 
-from core.data.tables import Task
+from core.data.dataset import Task
 
 FEW = 8
 """With fewer steps than this on each line, preparing a series costs more than it saves."""

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from core.ablate import mlp as ablation_mlp
-from core.data.tables import Split, Task
+from core.data.dataset import Split, Task
 from core.measure.losses import sample_losses
 from core.models import MLP, Model
 from core.models.quick import reader

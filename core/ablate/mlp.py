@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from core.ablate.rises import Downstream
-from core.data.tables import Split, Task
+from core.data.dataset import Split, Task
 from core.models import INPUT, MLP
 from core.prune.units import Params
 

@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from core.ablate.curves import Curve, OneLogit, curve
-from core.data.tables import Split, Task
+from core.data.dataset import Split, Task
 from core.measure.losses import sample_losses
 from core.models import INPUT, MLP
 from core.prune.units import Params

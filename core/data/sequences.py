@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from core.data.tables import Dataset, Split, load
+from core.data.dataset import Dataset, Split
 
 STEPS, CHANNELS = 12, 10
 """Length and width of the signal."""
@@ -43,7 +43,9 @@ def signal(lag: int) -> Dataset:
 
 def digits_rows() -> Dataset:
     """The pictures and splits of "digits", read one row of 8 pixels a step: x float (n, 8, 8)."""
-    digits = load("digits")
+    from core.data import tables  # scikit-learn takes long to import: not for the signal
+
+    digits = tables.digits()
     splits = {name: Split(split.x.view(-1, 8, 8), split.y) for name, split in digits.splits.items()}
     return Dataset(
         name="digits-rows",

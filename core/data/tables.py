@@ -1,130 +1,20 @@
-"""Data sets with fixed splits and stated scaling. Loaded once a process, shared by everyone, never mutated.
+"""Tables and pictures with fixed splits and stated scaling.
 
 Every statistic that scales a column (mean, standard deviation) is taken from the training rows alone.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
-from typing import Annotated, Literal
 
 import numpy as np
 import torch
-from pydantic import StringConstraints
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, make_moons
 from sklearn.model_selection import train_test_split
 from torch import Tensor
 from torch.nn import functional
 
-OWN_PATTERN = "own-[0-9a-f]{12}"
-"""Names of data that a learner brought; `core.data.language.own` keeps them."""
-
-Task = Literal["regression", "binary", "multiclass", "language"]
-TableName = Literal[
-    "y2x", "diabetes", "synthetic", "breast_cancer", "digits", "digits-32", "digits-100", "moons"
-]
-SequenceName = Literal["signal-1", "signal-3", "signal-5", "signal-8", "digits-rows", "reviews", "prose"]
-OwnName = Annotated[str, StringConstraints(pattern=f"^{OWN_PATTERN}$")]
-DatasetName = TableName | SequenceName | OwnName
-
-
-@dataclass(frozen=True, eq=False)
-class Split:
-    """Rows of a data set.
-
-    x: float (n, d) for a table; float (n, T, d) for a sequence of T steps; int64 (n, T) for tokens, where 0
-    is padding at the end.
-    y: int64 (n,) for classes; int64 (n, T) for a language model, the token that follows each step; float
-    (n, 1) for a regression.
-    skills: bool (n, K), what a row takes to be understood (see `Dataset.skill_names`), where that is known.
-    """
-
-    x: Tensor
-    y: Tensor
-    skills: Tensor | None = None
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-    def to(self, dtype: torch.dtype) -> Split:
-        """The same rows with floating-point tensors in `dtype`; tokens and class numbers stay int64."""
-        x, y = (t.to(dtype) if t.is_floating_point() else t for t in (self.x, self.y))
-        return Split(x, y, self.skills)
-
-
-@dataclass(frozen=True, eq=False)
-class Dataset:
-    """A task and its three fixed splits.
-
-    `scaling` is a key of the text catalogue that says what was done to the columns. `truth`, shape (d,),
-    holds the coefficients that made y, where they are known. A regression's y in its own unit is y *
-    target_scale + target_mean. `vocabulary` says what the token numbers stand for: 0 is padding and 1 is an
-    unknown token. `skill_names` are the columns of `Split.skills`.
-    """
-
-    name: str
-    task: Task
-    train: Split
-    validation: Split
-    test: Split
-    feature_names: tuple[str, ...]
-    class_names: tuple[str, ...]
-    scaling: str
-    image_shape: tuple[int, int] | None = None
-    truth: Tensor | None = None
-    target_mean: float = 0.0
-    target_scale: float = 1.0
-    vocabulary: tuple[str, ...] = ()
-    skill_names: tuple[str, ...] = ()
-
-    @property
-    def features(self) -> int:
-        """Width of a row, or of one step of a sequence; 0 for tokens, which a network embeds by itself."""
-        return self.train.x.shape[-1] if self.train.x.is_floating_point() else 0
-
-    @property
-    def outputs(self) -> int:
-        """Width of the last layer: one logit a class or token; one for regression and for a sigmoid."""
-        if self.task == "language":
-            return len(self.vocabulary)
-        return len(self.class_names) if self.task == "multiclass" else 1
-
-    @cached_property
-    def splits(self) -> dict[str, Split]:
-        return {"train": self.train, "validation": self.validation, "test": self.test}
-
-    def to(self, dtype: torch.dtype) -> Dataset:
-        """The same data with floating-point tensors in `dtype`."""
-        return replace(
-            self,
-            train=self.train.to(dtype),
-            validation=self.validation.to(dtype),
-            test=self.test.to(dtype),
-            truth=None if self.truth is None else self.truth.to(dtype),
-        )
-
-
-def load(name: str) -> Dataset:
-    """The data set of that name (see DATASETS), in float32. All callers share it: do not write into it.
-
-    A name "own-..." is one that `core.data.language.own.register` gave. Raises ValueError on an unknown name,
-    and LookupError when data of one's own are no longer kept.
-    """
-    if re.fullmatch(OWN_PATTERN, name):
-        from core.data.language import own
-
-        return own.registered(name)
-    return _load(name)
-
-
-@cache
-def _load(name: str) -> Dataset:
-    if name not in _LOADERS:
-        raise ValueError(f"expected a data set among {sorted(_LOADERS)}, got {name!r}")
-    return _LOADERS[name]()
+from core.data.dataset import Dataset, Split
 
 
 def _split(n: int, validation: int, test: int, strata: np.ndarray | None) -> tuple[np.ndarray, ...]:
@@ -156,7 +46,8 @@ def _splits(x: np.ndarray, y: np.ndarray, rows: tuple[np.ndarray, ...]) -> dict[
     }
 
 
-def _diabetes() -> Dataset:
+def diabetes() -> Dataset:
+    """Ten measurements of 442 patients and how far their illness had gone a year later."""
     raw = load_diabetes(scaled=False)
     rows = _split(len(raw.target), 88, 88, _quintiles(raw.target))
     x, _, _ = _standardise(raw.data, rows[0])
@@ -173,7 +64,8 @@ def _diabetes() -> Dataset:
     )
 
 
-def _breast_cancer() -> Dataset:
+def breast_cancer() -> Dataset:
+    """Thirty measurements of 569 tumours, malignant (1) or benign (0)."""
     raw = load_breast_cancer()
     # scikit-learn calls benign 1. Here the illness is the positive class: recall is the share of ill found.
     y = (1 - raw.target).astype(np.int64)
@@ -206,16 +98,17 @@ def _digits(name: str, shape: tuple[int, int], resize: Callable[[Tensor], Tensor
     )
 
 
-def _digits_64() -> Dataset:
+def digits() -> Dataset:
+    """Pictures of 8 x 8 pixels."""
     return _digits("digits", (8, 8), lambda p: p, "scaling-digits")
 
 
-def _digits_32() -> Dataset:
+def digits_32() -> Dataset:
     """Pairs of neighbouring columns averaged: 8 rows of 4."""
     return _digits("digits-32", (8, 4), lambda p: p.view(-1, 8, 4, 2).mean(-1), "scaling-digits-32")
 
 
-def _digits_100() -> Dataset:
+def digits_100() -> Dataset:
     """The picture resampled to 10 x 10 by bilinear interpolation, corners on corners."""
 
     def resize(pictures: Tensor) -> Tensor:
@@ -230,7 +123,7 @@ Y2X_FEATURES = ("x", "x_copy", "x_squared", "stairs", "parity", "wave", "shuffle
 """Columns of the table y = 2x. The first four follow x, the last four do not; only "x" is needed."""
 
 
-def _y2x() -> Dataset:
+def y2x() -> Dataset:
     """The table y = 2x: x = 1..12 trains, 1.5..6.5 validates, 7.5..12.5 tests. No noise, no scaling.
 
     Each column other than x is a rule of x, so least squares finds weight 2 for x and 0 elsewhere, exactly;
@@ -266,7 +159,7 @@ SYNTHETIC_TRUTH = (3.0, 0.0, -2.0, 0.0, 1.5, 0.0, 0.0, 1.0, -0.5, 0.0)
 """Coefficients that make the synthetic target: five of ten are zero."""
 
 
-def _synthetic() -> Dataset:
+def synthetic() -> Dataset:
     """y = x . truth + noise of standard deviation 1; columns i, j correlate with 0.7 ** abs(i - j)."""
     generator = np.random.default_rng(0)
     n, d = 400, len(SYNTHETIC_TRUTH)
@@ -284,7 +177,8 @@ def _synthetic() -> Dataset:
     )
 
 
-def _moons() -> Dataset:
+def moons() -> Dataset:
+    """Two half circles that reach into one another, with noise of standard deviation 0.15."""
     x, y = make_moons(n_samples=750, noise=0.15, random_state=0)
     y = y.astype(np.int64)
     rows = _split(len(y), 150, 150, y)
@@ -297,49 +191,3 @@ def _moons() -> Dataset:
         class_names=("upper", "lower"),
         scaling="scaling-standard",
     )
-
-
-# Sequences import what they need when they are asked for: a process that shows tables never builds them.
-
-
-def _signal(lag: int) -> Dataset:
-    from core.data import sequences
-
-    return sequences.signal(lag)
-
-
-def _digits_rows() -> Dataset:
-    from core.data import sequences
-
-    return sequences.digits_rows()
-
-
-def _reviews() -> Dataset:
-    from core.data.language import reviews
-
-    return reviews.reviews()
-
-
-def _prose() -> Dataset:
-    from core.data.language import prose
-
-    return prose.prose()
-
-
-_LOADERS: dict[str, Callable[[], Dataset]] = {
-    "y2x": _y2x,
-    "diabetes": _diabetes,
-    "synthetic": _synthetic,
-    "breast_cancer": _breast_cancer,
-    "digits": _digits_64,
-    "digits-32": _digits_32,
-    "digits-100": _digits_100,
-    "moons": _moons,
-    **{f"signal-{lag}": partial(_signal, lag) for lag in (1, 3, 5, 8)},
-    "digits-rows": _digits_rows,
-    "reviews": _reviews,
-    "prose": _prose,
-}
-
-DATASETS = tuple(_LOADERS)
-"""Names that `load` knows, beside those of data that a learner brought."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from core.data.tables import Task
+from core.data.dataset import Task
 
 PROBES = 4
 """Random vectors that stand for the curvature of a language model; each costs one backward pass."""

@@ -1,6 +1,6 @@
 """Losses and metrics as pure functions of logits: of one network (n, c), or of many at once (..., n, c).
 
-Targets are those of `core.data.tables`: int64 (n,) for classes, float (n, 1) for regression. Every result has
+Targets are those of `core.data.dataset`: int64 (n,) for classes, float (n, 1) for regression. Results have
 the leading shape of the logits. A language model predicts at each of T steps: logits (..., n, T, c), targets
 (n, T) and one number over all n T predictions. A ratio whose denominator is 0 is 0, as in scikit-learn with
 zero_division=0.
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from core.data.tables import Task
+from core.data.dataset import Task
 from core.measure.losses import sample_losses
 
 LossFunction = Callable[[Tensor, Tensor], Tensor]

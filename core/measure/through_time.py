@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.tables import Split, Task
+from core.data.dataset import Split, Task
 from core.measure.losses import sample_losses
 from core.models import Recurrent
 from core.prune.flat import unit_positions, weight_positions

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
-from core.data.tables import Task
+from core.data.dataset import Task
 from core.measure.losses import curvature_factor, sample_losses
 from core.models import MLP, Model, Recurrent
 from core.prune import sample_gradients

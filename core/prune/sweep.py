@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.tables import Split, Task
+from core.data.dataset import Split, Task
 from core.measure.metrics import confusion, headline, loss_fn, predict, r2, recall
 from core.models import MLP, Model
 from core.models.quick import reader

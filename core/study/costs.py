@@ -14,7 +14,8 @@ from threading import Event
 
 import torch
 
-from core.data.tables import Split, load
+from core.data.dataset import Split
+from core.data.registry import load
 from core.models import MLP
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, Grain, criterion
 

@@ -13,7 +13,8 @@ import torch
 from scipy.stats import spearmanr
 from torch import Tensor
 
-from core.data.tables import Dataset, Split, Task, load
+from core.data.dataset import Dataset, Split, Task
+from core.data.registry import load
 from core.measure.metrics import headline, loss_fn, metric_fn, per_class_accuracy
 from core.models import Model
 from core.prune.masks import Mask, pool_sizes, share_count

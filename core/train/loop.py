@@ -14,7 +14,8 @@ from threading import Event
 import torch
 from torch import Tensor
 
-from core.data.tables import Dataset, Split, load
+from core.data.dataset import Dataset, Split
+from core.data.registry import load
 from core.measure.metrics import headline, loss_fn, metric_fn
 from core.models import Model
 from core.prune.masks import Mask

@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.data.tables import Dataset, DatasetName, load
+from core.data.dataset import Dataset
+from core.data.registry import DatasetName, load
 from core.models import MLP, Activation, Encoder, Model, Recurrent
 from core.models.recurrent import Cell
 

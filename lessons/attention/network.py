@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.tables import Dataset, Split, load
+from core.data.dataset import Dataset, Split
+from core.data.registry import load
 from core.measure.metrics import evaluate, predict
 from core.models import Encoder
 from core.prune.gradients import identity

@@ -17,7 +17,8 @@ python {file}"""
 import torch
 
 from core.ablate.exact import ablate_units
-from core.data.tables import Split, load
+from core.data.dataset import Split
+from core.data.registry import load
 from core.measure.metrics import evaluate
 from core.data.language.tokens import encode
 from core.train.runs import default_store

@@ -14,8 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.data.dataset import Dataset, Split
 from core.data.language import prose, writing
-from core.data.tables import Dataset, Split, load
+from core.data.registry import load
 from core.measure.metrics import evaluate
 from core.models import Recurrent
 from core.prune.masks import Scope, Scores

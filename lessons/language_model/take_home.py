@@ -17,7 +17,8 @@ Run it in the folder of the course: python {file}.py
 
 import torch
 
-from core.data.tables import Split, load
+from core.data.dataset import Split
+from core.data.registry import load
 from core.measure.metrics import evaluate
 from core.data.language import prose, writing
 from core.train.runs import default_store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.data.tables import load
+from core.data.registry import load
 from core.linear import subsets
 from lessons.catalogue import Sentence, number, percent
 from lessons.linear_regression.experiment import Scene, scene, test_rows

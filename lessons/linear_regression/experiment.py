@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from core.data.tables import load
+from core.data.registry import load
 from core.linear import criteria, race, subsets
 from core.linear.descent import Method, Trajectory, descend, start
 from core.linear.table import Array, Moments, Table

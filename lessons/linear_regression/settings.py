@@ -7,7 +7,7 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import Field
 
-from core.data.tables import load
+from core.data.registry import load
 from core.linear.descent import STEPS, Method, step_grid
 from lessons import settings as base
 

@@ -16,7 +16,7 @@ Run it in the root folder of the course: python {file}
 
 import numpy as np
 
-from core.data.tables import load
+from core.data.registry import load
 from core.linear import subsets
 from core.linear.criteria import CRITERIA, rise, rise_after_refit
 from core.linear.descent import descend, start

@@ -17,7 +17,7 @@ _SCRIPT = '''"""Neurons of {label}, pruned by {criterion}. Run it in the folder 
 import torch
 
 from core.ablate.exact import ablate_units
-from core.data.tables import load
+from core.data.registry import load
 from core.measure.metrics import evaluate
 from core.train.runs import default_store
 from core.prune.scores import UNIT_CRITERIA

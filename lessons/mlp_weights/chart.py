@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from core.data.tables import Dataset
+from core.data.dataset import Dataset
 from core.prune.sweep import sweep_outputs
 from core.train.loop import TrainSettings
 from lessons import networks

@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core.data.tables import Dataset, load
+from core.data.dataset import Dataset
+from core.data.registry import load
 from core.measure.metrics import loss_fn
 from core.models import MLP
 from core.prune.masks import pool_sizes, removal_rank

@@ -13,7 +13,7 @@ _SCRIPT = '''"""{label}, pruned by {criterion}: the numbers of the page /mlp-wei
 Run it in the folder of the course: python {filename}.py
 """
 
-from core.data.tables import load
+from core.data.registry import load
 from core.measure.metrics import evaluate
 from core.train.runs import default_store
 from core.prune.scores import WEIGHT_CRITERIA

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.data.tables import load
+from core.data.registry import load
 from core.models import Model
 from core.retrain import LoopSettings, Round
 from core.retrain.plan import Plan

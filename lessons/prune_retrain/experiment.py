@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from functools import lru_cache
 
-from core.data.tables import load
+from core.data.registry import load
 from core.retrain import LoopSettings, Round, default_loops, measure, prune_and_retrain
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import catalogue

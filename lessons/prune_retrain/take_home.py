@@ -12,7 +12,7 @@ from core.retrain import LoopSettings, Round
 _SCRIPT = '''"""{label}. Run it in the folder of the course: python {file}"""
 
 from core.retrain import LoopSettings, Stops, measure, prune_and_retrain, result
-from core.data.tables import load
+from core.data.registry import load
 from core.train.runs import default_store
 from core.train.settings import {train_class}
 

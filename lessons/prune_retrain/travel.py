@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.tables import Dataset, Split
+from core.data.dataset import Dataset, Split
 from core.models import MLP, Model
 from core.prune.masks import Scores, removal_rank
 from core.prune.plan import Plan

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.data.dataset import Dataset
 from core.data.language import tokens
-from core.data.tables import Dataset
 from core.models import Recurrent
 from core.prune.plan import Plan
 from core.prune.units import Params

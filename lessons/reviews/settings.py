@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from core.data.dataset import Dataset
 from core.data.language import tokens
-from core.data.tables import OWN_PATTERN, Dataset, load
+from core.data.registry import OWN_PATTERN, is_own, load
 from core.models import Recurrent
 from core.prune.scores import WEIGHT_CRITERIA
 from core.train.settings import RecurrentSettings
@@ -77,7 +77,7 @@ class Reviews(Settings):
     @property
     def own(self) -> bool:
         """Whether the network learns from a learner's own texts."""
-        return re.fullmatch(OWN_PATTERN, self.dataset) is not None
+        return is_own(self.dataset)
 
     @property
     def missing(self) -> bool:

@@ -18,7 +18,7 @@ Run it in the folder of the course: {command}
 import numpy as np
 import torch
 
-from core.data.tables import load
+from core.data.registry import load
 from core.measure.metrics import evaluate, predict
 from core.data.language import tokens
 {own_import}from core.train.runs import default_store

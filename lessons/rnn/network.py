@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from core.ablate.exact import ablate_units
-from core.data.tables import Dataset, Split, load
+from core.data.dataset import Dataset, Split
+from core.data.registry import load
 from core.measure.metrics import evaluate
 from core.measure.through_time import Through, U, pruned, spectral_radius, through_time
 from core.models import Recurrent

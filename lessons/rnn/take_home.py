@@ -13,7 +13,8 @@ from lessons.rnn.settings import PRUNED, UNITS, Rnn
 
 _SCRIPT = '''"""{label}, {grain} pruned by {criterion}. Run it in the folder of the course: python {file}"""
 
-from core.data.tables import Split, load
+from core.data.dataset import Split
+from core.data.registry import load
 from core.measure.metrics import evaluate
 from core.prune.masks import Mask
 from core.measure.through_time import through_time

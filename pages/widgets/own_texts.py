@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.data.dataset import Dataset
 from core.data.language.own import (
     LENGTH,
     MEGABYTES,
@@ -18,7 +19,7 @@ from core.data.language.own import (
     read_folder,
     register,
 )
-from core.data.tables import Dataset, load
+from core.data.registry import load
 from lessons.catalogue import Sentence, count
 from lessons.reviews.settings import DATASET
 from pages.widgets.address import Form, plain

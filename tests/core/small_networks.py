@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from core.data.tables import Dataset, Split, Task, load
+from core.data.dataset import Dataset, Split, Task
+from core.data.registry import load
 from core.measure.metrics import loss_fn
 from core.models import MLP
 from core.prune.units import Params

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from core.data.tables import Split
+from core.data.dataset import Split
 from core.measure.metrics import loss_fn
 from core.models import Recurrent
 from tests.core.small_networks import Case

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import torch
 
-from core.data.tables import Split
+from core.data.dataset import Split
 from core.prune.units import Params
 from core.train.loop import train
 from core.train.runs import default_store

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from core.data.tables import load
+from core.data.registry import load
 from core.linear import criteria
 from lessons.catalogue import in_all_languages, number
 from lessons.linear_regression import claims, deeper, exercise, explain, live, take_home

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.data.tables import load
+from core.data.registry import load
 from core.prune.masks import by_threshold
 from core.train.runs import default_store
 from lessons import networks

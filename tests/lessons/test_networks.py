@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn.utils import prune
 
-from core.data.tables import load
+from core.data.registry import load
 from core.train.loop import TrainSettings
 from core.train.runs import default_store
 from lessons import networks

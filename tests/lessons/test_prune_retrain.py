@@ -15,7 +15,7 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from core.data.tables import load
+from core.data.registry import load
 from core.retrain import LoopSettings, Metrics, prune_and_retrain, result
 from core.train.runs import default_store
 from core.train.settings import Optimizer

@@ -18,7 +18,7 @@ from fluent.runtime import FluentResource
 from scipy.stats import spearmanr
 
 from core.charts import reference as charts
-from core.data.tables import load
+from core.data.registry import load
 from core.linear.criteria import CRITERIA
 from core.measure.metrics import loss_fn
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA

@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.naive_bayes import MultinomialNB
 
 from core.data.language import reviews as texts
-from core.data.tables import load
+from core.data.registry import load
 from core.models import Recurrent
 from core.prune.plan import plan_stops
 from core.train.runs import default_store

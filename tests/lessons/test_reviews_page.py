@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from core.data.language.own import read_csv, register
-from core.data.tables import load
+from core.data.registry import load
 from core.train.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
 from lessons.reviews import chart, claims, experiment, sentence, take_home

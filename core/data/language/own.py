@@ -20,8 +20,8 @@ from threading import Lock
 
 import torch
 
+from core.data.dataset import Dataset, Split
 from core.data.language import tokens
-from core.data.tables import Dataset, Split
 
 MEGABYTES = 5
 """Largest table, in units of 1,000,000 bytes."""
@@ -128,7 +128,7 @@ _lock = Lock()
 
 
 def register(dataset: Dataset) -> Dataset:
-    """Keep the data set under its name for `core.data.tables.load`, with the 16 last used, and return it."""
+    """Keep the data set, with the 16 last used, for `core.data.registry.load`, and return it."""
     with _lock:
         _registry[dataset.name] = dataset
         _registry.move_to_end(dataset.name)

@@ -14,8 +14,8 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from core.data.dataset import Dataset, Split
 from core.data.language.tokens import PAD, UNKNOWN
-from core.data.tables import Dataset, Split
 
 STEPS = 64
 """Characters of a window."""

@@ -15,8 +15,8 @@ from functools import cache
 
 import torch
 
+from core.data.dataset import Dataset, Split
 from core.data.language import grammar, tokens
-from core.data.tables import Dataset, Split
 
 SKILLS = ("plain", "negation", "contrast", "intensity", "distance")
 """Which words occur; what is denied; which half counts; which word is stronger; which speaks of the film."""

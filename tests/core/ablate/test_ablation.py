@@ -6,7 +6,7 @@ import torch
 from core.ablate import mlp as ablation_mlp
 from core.ablate import rises
 from core.ablate.exact import ablate_pairs, ablate_units, ablate_weights
-from core.data.tables import Split
+from core.data.dataset import Split
 from core.models import MLP
 from tests.core.small_networks import case
 

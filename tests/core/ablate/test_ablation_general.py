@@ -5,7 +5,7 @@ import torch
 
 from core.ablate import exact as ablation
 from core.ablate.exact import ablate_pairs, ablate_units, ablate_weights
-from core.data.tables import Split
+from core.data.dataset import Split
 from core.measure.losses import sample_losses
 from core.models import Encoder
 from tests.core.small_networks import Case

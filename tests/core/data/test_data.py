@@ -7,7 +7,9 @@ import pytest
 import torch
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
 
-from core.data.tables import DATASETS, SYNTHETIC_TRUTH, Split, load
+from core.data.dataset import Split
+from core.data.registry import DATASETS, load
+from core.data.tables import SYNTHETIC_TRUTH
 
 SIZES = {
     "y2x": (12, 6, 6),

@@ -7,8 +7,8 @@ import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
 
+from core.data.registry import load
 from core.data.sequences import signal
-from core.data.tables import load
 
 LAGS = (1, 3, 5, 8)
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from core.data.tables import Split
+from core.data.dataset import Split
 from core.measure.metrics import loss_fn
 from core.measure.through_time import (
     CANDIDATE,

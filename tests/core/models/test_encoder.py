@@ -8,7 +8,7 @@ from captum.attr import LayerFeatureAblation, LayerGradientXActivation
 from torch import nn
 from torch.nn.functional import layer_norm
 
-from core.data.tables import Split
+from core.data.dataset import Split
 from core.measure.losses import sample_losses
 from core.measure.metrics import loss_fn
 from core.models.encoder import Encoder, HeadAttention

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.func import functional_call, grad, hessian
 
-from core.data.tables import Split
+from core.data.dataset import Split
 from core.measure.losses import curvature_factor, sample_losses
 from core.models import MLP
 from core.prune import gradients

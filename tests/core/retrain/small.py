@@ -7,7 +7,8 @@ from functools import cache
 
 import torch
 
-from core.data.tables import Dataset, Split, load
+from core.data.dataset import Dataset, Split
+from core.data.registry import load
 from core.retrain import LoopSettings
 from core.retrain.settings import Train
 from core.train.files import Run

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from core.data.tables import load
+from core.data.registry import load
 from core.retrain import LoopSettings, LoopStore, prune_and_retrain, steps
 from core.retrain.loop import Round
 from core.retrain.plan import Plan

@@ -11,7 +11,8 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from core.data.tables import Dataset, Split, load
+from core.data.dataset import Dataset, Split
+from core.data.registry import load
 from core.retrain import Epoch, LoopSettings, Round, Stops, measure, prune_and_retrain, result, steps
 from core.retrain.settings import STOP_ORDER, Facts
 from core.train.files import Run

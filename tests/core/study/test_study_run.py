@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.data.tables import load
+from core.data.registry import load
 from core.prune.masks import Mask
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.prune.sweep import plan_stops, sweep

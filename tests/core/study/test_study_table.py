@@ -14,7 +14,7 @@ import pytest
 import torch
 from scipy.stats import ttest_rel
 
-from core.data.tables import load
+from core.data.registry import load
 from core.models import MLP
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.study import (

@@ -12,7 +12,7 @@ import torch
 from pydantic import ValidationError
 from sklearn.linear_model import Lasso, Ridge
 
-from core.data.tables import load
+from core.data.registry import load
 from core.measure.metrics import loss_fn
 from core.prune.masks import Mask, by_share
 from core.train.loop import DivergenceError, TrainSettings, _State, train

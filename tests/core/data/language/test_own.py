@@ -11,7 +11,7 @@ import torch
 
 from core.data.language import own, tokens
 from core.data.language.own import OwnDataError, read_csv, read_folder, register
-from core.data.tables import load
+from core.data.registry import load
 from lessons.catalogue import catalogue
 
 NOUNS = ("film", "plot", "cast", "score", "story", "ending", "scene", "song")

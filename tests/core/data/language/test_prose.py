@@ -12,7 +12,7 @@ import torch
 
 from core.data.language import prose
 from core.data.language.prose import decode, encode, invented, real_share, words
-from core.data.tables import load
+from core.data.registry import load
 
 
 @pytest.fixture(scope="module")

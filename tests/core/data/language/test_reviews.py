@@ -13,7 +13,7 @@ from sklearn.neural_network import MLPClassifier
 from core.data.language import grammar
 from core.data.language.reviews import LEAST, LENGTH, PAIRS, SKILLS, bag_of_words, sentences
 from core.data.language.tokens import decode
-from core.data.tables import load
+from core.data.registry import load
 
 ORDERED = SKILLS[1:]
 """Skills that take the order of the words."""
