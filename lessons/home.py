@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
 
 from core.data.registry import load
+from core.jobs import remembered
 from core.prune.plan import plan_stops
 from core.prune.sweep import sweep
 from core.train.loop import TrainSettings
@@ -39,7 +39,7 @@ def run() -> TrainSettings:
     return mlp_settings("digits")
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def frame() -> weights.Snapshot:
     """The trained network, ranked over all layers, at even shares: the first page has no thresholds."""
     settings = run()
@@ -89,6 +89,7 @@ def claim_line() -> Sentence:
     )
 
 
+@remembered(maxsize=12, key=lambda seeds, text, language: (seeds, language))
 def chart(seeds: tuple[TrainSettings, ...], text: Text, language: str) -> Encoded:
     """Weights, samples and the accuracy curve of the trained network."""
     found, data = frame(), load(run().dataset)

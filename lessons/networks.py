@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
@@ -12,6 +11,7 @@ from scipy.stats import spearmanr
 
 from core.data.dataset import Dataset
 from core.data.registry import load
+from core.jobs import remembered
 from core.prune.gradients import mean_gradient
 from core.prune.masks import Scope
 from core.prune.plan import Plan, plan_stops, threshold_grid
@@ -52,7 +52,7 @@ def known_seeds(settings: BaseTrainSettings) -> tuple[BaseTrainSettings, ...]:
     return tuple(ready)
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def scores(settings: BaseTrainSettings, epoch: int, criterion: str, draw: int = 0) -> Scores:
     """Scores of every weight at a snapshot of a trained run, on the training split."""
     data = load(settings.dataset)
@@ -60,7 +60,7 @@ def scores(settings: BaseTrainSettings, epoch: int, criterion: str, draw: int = 
     return WEIGHT_CRITERIA[criterion](settings.model, params, data.train, data.task, seed=draw)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def gradients(settings: BaseTrainSettings, epoch: int) -> Scores:
     """Gradient of the mean training loss with respect to every weight at a snapshot."""
     data = load(settings.dataset)
@@ -91,7 +91,7 @@ class SeedBand:
         return float(self.mean[int(np.abs(self.share - share).argmin())])
 
 
-@lru_cache(maxsize=1024)
+@remembered(maxsize=1024)
 def even_curve(settings: BaseTrainSettings, epoch: int, criterion: str, scope: Scope) -> np.ndarray:
     """Validation accuracy at even shares, (101,), of one run."""
     data = load(settings.dataset)
@@ -107,7 +107,7 @@ def seeds_curve(seeds: Sequence[BaseTrainSettings], epoch: int, criterion: str, 
     return SeedBand(np.linspace(0.0, 1.0, SHARES), np.stack(curves))
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def random_curve(settings: BaseTrainSettings, epoch: int, scope: Scope) -> SeedBand:
     """Random removal from one run, several draws: the baseline."""
     data = load(settings.dataset)
@@ -127,7 +127,7 @@ def threshold_axis(settings: BaseTrainSettings, criterion: str, title: str) -> A
     return Axis(lo, hi, title, log=rule.log_axis)
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def _ends(settings: BaseTrainSettings, criterion: str) -> tuple[float, float]:
     tables = [scores(settings, epoch, criterion) for epoch in settings.snapshots]
     if not WEIGHT_CRITERIA[criterion].log_axis:

@@ -10,7 +10,6 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Literal, Self
 
 import numpy as np
@@ -18,6 +17,7 @@ import torch
 from pydantic import Field
 
 from core.data.registry import load
+from core.jobs import remembered
 from core.linear import criteria as linear
 from core.linear.descent import descend, start
 from core.linear.sparse import lasso
@@ -213,7 +213,7 @@ def measure(run: Run, epoch: int) -> dict[str, Measured]:
     return {name: Measured(score, flat[f"{grain[name]}-{TRUTH}"], where) for name, score in flat.items()}
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def regression_table() -> Table:
     """The ten standardised features of the linear regression."""
     data = load(REGRESSION)
@@ -221,7 +221,7 @@ def regression_table() -> Table:
     return Table.of(*(part.numpy() for part in split), data.feature_names)
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def measure_regression() -> dict[str, Measured]:
     """OBS at the least squares solution, the penalty at which the Lasso drops a weight, and movement along
     gradient descent; beside the true rise of the loss, with the other weights refitted or left alone.

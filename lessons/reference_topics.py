@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 
 from core.data.registry import load
+from core.jobs import remembered
 from core.linear.sparse import Neighbour, neighbours
 from core.linear.table import Array
 from core.measure.metrics import confusion, precision, predict, recall
@@ -209,7 +209,7 @@ def quantised(w: Array, bits: int = 8) -> Array:
     return np.round(w / step) * step
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def neighbour_rows() -> tuple[Neighbour, ...]:
     """Pruning and what it is taken for, each done to the same regression of ten features."""
     table = regression_table()

@@ -12,16 +12,10 @@ EXERCISES = tuple(page.name for page in link.PAGES if page.name not in (PAGE, "r
 COLUMNS = 4
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def payload(seeds: tuple, lang: str):
-    """The chart's payload, by the names of what it shows."""
-    return lesson.chart(seeds, text, lang)
-
-
 @st.fragment
 def play() -> None:
     form = address.form(lesson.Settings, page=PAGE)
-    value = instrument.play(form, payload(known_seeds(lesson.run()), current()))
+    value = instrument.play(form, lesson.chart(known_seeds(lesson.run()), text, current()))
     st.markdown(text(lesson.comparison(value.stop).sentence))
 
 

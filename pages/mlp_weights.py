@@ -19,12 +19,6 @@ FLIPPED_SHOWN = 16
 SAID = f"{PAGE}-said"
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def payload(experiment: tuple, seeds: tuple, lang: str, _settings: lesson.Settings):
-    """The chart's payload, by the names of what it shows."""
-    return chart(_settings, seeds, text, lang)
-
-
 def controls(form: address.Form) -> None:
     s = form.settings
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
@@ -61,7 +55,7 @@ def network_name(option: str) -> str:
 def play() -> None:
     form = address.form(lesson.Settings, page=PAGE)
     s = form.settings
-    encoded = payload(s.experiment, known_seeds(s.run), current(), s)
+    encoded = chart(s, known_seeds(s.run), text, current())
     value = instrument.play(form, encoded, frames=s.run.snapshots)
     frame = lesson.frames(s)[value.frame]
     numbers = lesson.exact(frame, value.stop)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import plotly.graph_objects as go
 
 from core.charts import attention as figures
 from core.data.language import tokens
+from core.jobs import remembered
 from core.train.settings import EncoderSettings
 from lessons.attention import chart, claims, studies
 from lessons.attention.network import Network, Pruning, free_share, prune, read
@@ -21,7 +20,7 @@ AT_ONCE = ("contribution_mean_abs", "contribution_abs_mean", "ablation")
 """Criteria that the greedy order is held against."""
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def network(settings: EncoderSettings) -> Network:
     """The network of these settings. Raises LookupError while it is not trained."""
     run = known(settings)
@@ -30,7 +29,7 @@ def network(settings: EncoderSettings) -> Network:
     return Network.of(run)
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def pruning(
     settings: EncoderSettings, criterion: str, grain: str, cut: Units = (), kept: Units = ()
 ) -> Pruning:
@@ -44,14 +43,14 @@ def as_set(settings: Attention) -> Pruning:
     return pruning(settings.train, settings.criterion, settings.grain, settings.cut, settings.kept)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def sentence(settings: EncoderSettings, words: str) -> tokens.Encoded:
     """A text as one row of the network's tokens."""
     data = network(settings).data
     return tokens.encode([words], data.vocabulary, data.train.x.shape[1])
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def encoded(
     settings: EncoderSettings,
     criterion: str,
@@ -78,18 +77,18 @@ def measured(settings: EncoderSettings, criterion: str, grain: str) -> bool:
     return network(settings).measured(criterion, grain)
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def free_shares(seeds: tuple[EncoderSettings, ...], criterion: str, grain: str) -> tuple[float, ...]:
     """Share that goes within one point, under each seed."""
     return tuple(free_share(network(seed), criterion, grain) for seed in seeds)
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def skills(settings: EncoderSettings) -> studies.Skills:
     return studies.skills(network(settings))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def skills_figure(settings: EncoderSettings, language: str) -> go.Figure:
     """Heads by skills: what is lost without each head."""
     text, found = catalogue(language), skills(settings)
@@ -102,17 +101,17 @@ def skills_figure(settings: EncoderSettings, language: str) -> go.Figure:
     )
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def structures(settings: EncoderSettings) -> tuple[studies.Structure, ...]:
     return studies.structures(network(settings))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def pair(settings: EncoderSettings) -> studies.Pair:
     return studies.worst_pair(network(settings))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def greedy(settings: EncoderSettings) -> studies.Greedy:
     return studies.greedy(network(settings))
 
@@ -122,7 +121,7 @@ def once(settings: EncoderSettings) -> dict[str, int]:
     return {name: pruning(settings, name, "heads").free for name in AT_ONCE}
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def greedy_figure(settings: EncoderSettings, language: str) -> go.Figure:
     """Accuracy against heads removed: greedy, by the truth once, by contribution once, at random."""
     text, trained, found = catalogue(language), network(settings), greedy(settings)
@@ -145,7 +144,7 @@ def greedy_figure(settings: EncoderSettings, language: str) -> go.Figure:
     )
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def agreements(settings: EncoderSettings, criteria: tuple[str, ...]) -> dict[str, tuple[float, int]]:
     """Of each criterion, over the heads: rank correlation with the truth, heads within one point."""
     trained = network(settings)

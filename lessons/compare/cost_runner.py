@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from functools import lru_cache
 
+from core.jobs import remembered
 from core.prune.scores import WEIGHT_CRITERIA
 from core.study.costs import SIZES, Cost, costs
 
@@ -69,7 +69,7 @@ class CostRun:
                 self.stop()
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def cost_run() -> CostRun:
     """The measurement of this process."""
     return CostRun()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import plotly.graph_objects as go
 
 from core.charts import compare as figures
+from core.jobs import remembered
 from core.study import Cell, StudySettings, curves, equal_sizes, table, truths
 from core.study import Truth as TruthRow
 from core.study.costs import Cost
@@ -18,7 +18,7 @@ from lessons.compare.settings import ASKED, CRITERIA
 from live_chart import Encoded
 
 
-@lru_cache(maxsize=24)
+@remembered(maxsize=24)
 def finished(study: StudySettings) -> Race:
     """The race of a study of which every cell is on disk."""
     cells = cells_of(study)
@@ -27,7 +27,7 @@ def finished(study: StudySettings) -> Race:
     return race(study, cells)
 
 
-@lru_cache(maxsize=24)
+@remembered(maxsize=24)
 def encoded(study: StudySettings, single: bool, language: str) -> Encoded:
     """The live chart of a finished race."""
     return chart.payload(finished(study), single, catalogue(language), language)

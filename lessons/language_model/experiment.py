@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import torch
 
 from core.data.language import prose
+from core.jobs import remembered
 from core.train.settings import RecurrentSettings
 from lessons.catalogue import catalogue
 from lessons.language_model import chart, studies
@@ -19,7 +18,7 @@ from live_chart import Encoded
 Seeds = tuple[RecurrentSettings, ...]
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def network(run: RecurrentSettings) -> Network:
     """The trained network. Raises LookupError while it is not trained."""
     found = known(run)
@@ -28,17 +27,17 @@ def network(run: RecurrentSettings) -> Network:
     return Network(run, found.snapshots[run.epochs])
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def pruning(run: RecurrentSettings, grain: Grain, criterion: str, scope: str) -> Pruning:
     return prune(network(run), grain, criterion, scope)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def words(run: RecurrentSettings, grain: Grain, criterion: str, scope: str, temperature: float) -> Words:
     return pruning(run, grain, criterion, scope).words(temperature)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def _curve(run: RecurrentSettings, grain: Grain, criterion: str, scope: str) -> np.ndarray:
     return coarse_curve(network(run), grain, criterion, scope)
 
@@ -60,12 +59,12 @@ def drawn(seeds: Seeds, grain: Grain, criterion: str, scope: str) -> Seeds:
     return tuple(seed for i, seed in enumerate(seeds) if i == 0 or (seed, *how) in _DRAWN)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def random(run: RecurrentSettings, grain: Grain, scope: str) -> SeedBand:
     return network(run).random(grain, scope)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def texts(
     run: RecurrentSettings,
     grain: Grain,
@@ -79,7 +78,7 @@ def texts(
     return tuple(pruning(run, grain, criterion, scope).write(opening, temperature, draw))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def encoded(
     pruned: tuple[RecurrentSettings, Grain, str, str],
     writing: tuple[str, float, int],
@@ -101,7 +100,7 @@ def encoded(
     return chart.payload(own, shown, catalogue(language), language)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def bend(
     run: RecurrentSettings, grain: Grain, criterion: str, scope: str, temperature: float
 ) -> studies.Bend:
@@ -109,17 +108,17 @@ def bend(
     return studies.bend(pruning(*how), words(*how, temperature))
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def suffering(run: RecurrentSettings, grain: Grain, criterion: str, scope: str) -> studies.Suffering:
     return studies.suffering(pruning(run, grain, criterion, scope))
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def exact(run: RecurrentSettings, grain: Grain, criterion: str, scope: str, stop: int) -> studies.Exact:
     return studies.exact(pruning(run, grain, criterion, scope), stop)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def lighter(run: RecurrentSettings, grain: Grain, criterion: str, scope: str, stop: int) -> studies.Lighter:
     return studies.lighter(pruning(run, grain, criterion, scope), stop)
 
@@ -131,14 +130,14 @@ def speed(
     return studies.speed(pruning(run, grain, criterion, scope), stop)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def item(
     run: RecurrentSettings, grain: Grain, criterion: str, scope: str, picked: tuple[str, int] | None
 ) -> studies.Item:
     return studies.item(pruning(run, grain, criterion, scope), picked)
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def ranked(run: RecurrentSettings, grain: Grain, share: float) -> tuple[studies.Ranked, ...]:
     """Every criterion of a grain, in its usual scope."""
     found = [pruning(run, grain, name, scopes(grain, name)[0]) for name in CRITERIA[grain]]

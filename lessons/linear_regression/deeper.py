@@ -5,10 +5,10 @@ descent.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from core.jobs import remembered
 from core.linear import criteria, sparse, subsets
 from core.linear.descent import STEPS, batch_of, descend
 from core.linear.race import DRAWS
@@ -42,7 +42,7 @@ def ranking(settings: Settings) -> tuple[Rank, ...]:
     return _ranking(settings.replace(**neutral, across=None, up=None))
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def _own_orders(dataset: str, method: str, seed: int, thousandths: bool) -> tuple[dict[str, Array], ...]:
     """Orders of the ways that need no step: on the table, then on each bootstrap."""
     settings = Settings().replace(dataset=dataset, method=method, seed=seed, thousandths=thousandths)
@@ -55,7 +55,7 @@ def _own_orders(dataset: str, method: str, seed: int, thousandths: bool) -> tupl
     return tuple(out)
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def _ranking(settings: Settings) -> tuple[Rank, ...]:
     frame = settings.frame
     own = _own_orders(settings.dataset, settings.method, settings.seed, settings.thousandths)
@@ -126,7 +126,7 @@ def lasso(settings: Settings) -> Lasso:
     return _lasso(settings.dataset, settings.thousandths)
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def _lasso(dataset: str, thousandths: bool) -> Lasso:
     found = experiment(Settings().replace(dataset=dataset, thousandths=thousandths))
     path = sparse.lasso(found.table)
@@ -148,7 +148,7 @@ def lasso_line(found: Lasso) -> Sentence:
     )
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def neighbours(dataset: str) -> tuple[sparse.Neighbour, ...]:
     """Pruning beside what it is taken for, on the least squares fit, all aimed at half of the weights."""
     table = experiment(Settings().replace(dataset=dataset)).table
@@ -167,7 +167,7 @@ def neighbour_line(one: sparse.Neighbour) -> Sentence:
     )
 
 
-@lru_cache(maxsize=8)
+@remembered(maxsize=8)
 def descents(dataset: str, seed: int) -> tuple[Array, Array, float]:
     """Training loss of gradient descent (steps + 1,), of SGD under ten seeds (10, steps + 1), and the lowest
     possible."""

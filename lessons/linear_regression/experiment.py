@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
 from core.data.registry import load
+from core.jobs import remembered
 from core.linear import criteria, race, subsets
 from core.linear.descent import Method, Trajectory, descend, start
 from core.linear.table import Array, Moments, Table
@@ -74,7 +75,7 @@ class Experiment:
         return criteria.rise_after_refit(self.table)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _experiment(dataset: str, method: Method, seed: int, thousandths: bool) -> Experiment:
     data = load(dataset)
     table = Table.of(data.train.x, data.train.y, data.validation.x, data.validation.y, data.feature_names)
@@ -94,7 +95,7 @@ def experiment(settings: Settings) -> Experiment:
     return _experiment(settings.dataset, settings.method, settings.seed, settings.thousandths)
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def _bootstraps(dataset: str, method: Method, seed: int, thousandths: bool) -> tuple[race.Draw, ...]:
     plain = _experiment(dataset, method, seed, False)
     unit = _experiment(dataset, method, seed, thousandths).unit
@@ -106,7 +107,7 @@ def bootstraps(settings: Settings) -> tuple[race.Draw, ...]:
     return _bootstraps(settings.dataset, settings.method, settings.seed, settings.thousandths)
 
 
-@lru_cache(maxsize=8)
+@remembered(maxsize=8)
 def test_rows(dataset: str) -> Moments:
     """The test rows, centred like the table: looked at last, never chosen by."""
     data = load(dataset)
@@ -241,7 +242,7 @@ class Scene:
         return float(max(losses[frame, -1], np.finfo(float).tiny))
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def scene(settings: Settings) -> Scene:
     """The scene of the settings."""
     found = experiment(settings)
@@ -260,6 +261,6 @@ def scene(settings: Settings) -> Scene:
     return Scene(settings, found, scores, losses, truth, best)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _best(dataset: str, method: Method, seed: int, thousandths: bool, refit: bool, where: str) -> Array:
     return subsets.best_of(_experiment(dataset, method, seed, thousandths).draw.losses(refit, where))

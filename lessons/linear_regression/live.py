@@ -4,11 +4,10 @@ subsets.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from core.charts.linear import frontier_traces, surface_traces
+from core.jobs import remembered
 from core.linear import criteria, race
 from core.linear.table import Array
 from lessons.catalogue import Catalogue, catalogue
@@ -45,7 +44,7 @@ def payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
     return _payload(settings.replace(**moved), lang, revealed)
 
 
-@lru_cache(maxsize=48)
+@remembered(maxsize=48)
 def _payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
     view, text = scene(settings), catalogue(lang)
     panels, values = _bars(view, text, revealed)

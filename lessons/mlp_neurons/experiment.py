@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import plotly.graph_objects as go
 
 from core.charts import neurons as figures
+from core.jobs import remembered
 from core.train.loop import TrainSettings
 from lessons.catalogue import catalogue
 from lessons.mlp_neurons import chart, claims, studies
@@ -19,7 +18,7 @@ from live_chart import Encoded
 Units = tuple[int, ...]
 
 
-@lru_cache(maxsize=96)
+@remembered(maxsize=96)
 def network(settings: TrainSettings, epoch: int) -> Network:
     """The network of these settings after so many epochs. Raises LookupError while it is not trained."""
     run = known(settings)
@@ -28,7 +27,7 @@ def network(settings: TrainSettings, epoch: int) -> Network:
     return Network.of(run, epoch)
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def pruning(
     settings: TrainSettings, epoch: int, criterion: str, scope: str, cut: Units = (), kept: Units = ()
 ) -> Pruning:
@@ -36,7 +35,7 @@ def pruning(
     return prune(trained, criterion, scope, hand(cut, kept, trained.total))
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def encoded(
     settings: TrainSettings,
     epoch: int,
@@ -57,17 +56,17 @@ def encoded(
     )
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def order(settings: TrainSettings, epoch: int) -> claims.Order:
     return claims.order(network(settings, epoch))
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def layers(settings: TrainSettings, epoch: int, criterion: str) -> tuple[studies.LayerAlone, ...]:
     return studies.sensitivity(network(settings, epoch), criterion)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def order_figure(settings: TrainSettings, epoch: int, language: str) -> go.Figure:
     """True cost of every neuron in the order of the signed S. Built once: a release only sends it."""
     text, found, measured = catalogue(language), order(settings, epoch), network(settings, epoch)
@@ -82,7 +81,7 @@ def order_figure(settings: TrainSettings, epoch: int, language: str) -> go.Figur
     )
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def layers_figure(
     settings: TrainSettings, epoch: int, criterion: str, seeds: tuple[TrainSettings, ...], language: str
 ) -> go.Figure:
@@ -111,22 +110,22 @@ def layers_figure(
     )
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def pair(settings: TrainSettings, epoch: int) -> studies.Pair:
     return studies.worst_pair(network(settings, epoch))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def chance(settings: TrainSettings, epoch: int) -> studies.Chance:
     return studies.by_chance(network(settings, epoch))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def history(settings: TrainSettings) -> studies.SignHistory:
     return studies.sign_history(known(settings))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def rules(settings: TrainSettings, epoch: int, criteria: tuple[str, ...]) -> tuple[claims.Rule, ...]:
     return claims.rules(network(settings, epoch), criteria)
 

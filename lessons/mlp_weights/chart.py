@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from core.data.dataset import Dataset
+from core.jobs import remembered
 from core.prune.sweep import sweep_outputs
 from core.train.loop import TrainSettings
 from lessons import networks
@@ -43,6 +44,7 @@ PLANE = 2.6
 """Half the side of the square that the boundary panel shows, in standard deviations."""
 
 
+@remembered(maxsize=24, key=lambda settings, seeds, text, language: (settings.experiment, seeds, language))
 def chart(settings: lesson.Settings, seeds: tuple[TrainSettings, ...], text: Text, language: str) -> Encoded:
     """The payload for these settings, with a band over the given (trained) seeds."""
     run, data = settings.run, lesson.dataset_of(settings)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 
 from core.data.dataset import Dataset
 from core.data.registry import load
+from core.jobs import remembered
 from core.measure.metrics import loss_fn
 from core.models import MLP
 from core.prune.masks import pool_sizes, removal_rank
@@ -53,7 +53,7 @@ class Snapshot:
         return _untouched(self.settings, self.epoch)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def snapshot(
     run: TrainSettings, epoch: int, criterion: str, scope: str, cut: tuple[int, ...], kept: tuple[int, ...]
 ) -> Snapshot:
@@ -75,7 +75,7 @@ def snapshots(
     return tuple(snapshot(run, epoch, criterion, scope, cut, kept) for epoch in run.snapshots)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def _untouched(run: TrainSettings, epoch: int) -> SweepResult:
     data = load(run.dataset)
     params = params_of(run, epoch)
@@ -175,7 +175,7 @@ class Clock:
         return "steady" if (np.diff(self.removed) >= 0).all() else "uneven"
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def clock(run: TrainSettings, epsilon: float = EPSILON) -> Clock:
     """The gradient threshold at one epsilon over all snapshots of a run."""
     data = load(run.dataset)
@@ -388,7 +388,7 @@ class Judged:
     accuracy: float
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def judged(run: TrainSettings, epoch: int, scope: str, share: float) -> tuple[Judged, ...]:
     """All criteria of the page against ablation, the best correlation first."""
     rises = _flat(networks.scores(run, epoch, "ablation"))

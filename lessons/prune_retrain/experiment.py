@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from functools import lru_cache
 
 from core.data.registry import load
+from core.jobs import remembered
 from core.retrain import LoopSettings, Round, default_loops, measure, prune_and_retrain
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import catalogue
@@ -66,7 +66,7 @@ def before(settings: PruneRetrain) -> Rounds:
     return past(settings) or (dense_round(settings.loop.train, settings.grain, settings.criterion),)
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def dense_round(train: BaseTrainSettings, grain: str, criterion: str) -> Round:
     """Round 0 of every run of a network. Raises LookupError while it is not trained."""
     run = known(train)
@@ -75,7 +75,7 @@ def dense_round(train: BaseTrainSettings, grain: str, criterion: str) -> Round:
     return next(prune_and_retrain(LoopSettings(train=train, grain=grain, criterion=criterion), dense=run))
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def _moment(
     done: Round, train: BaseTrainSettings, criterion: str, scope: str, grain: str, target: float
 ) -> Moment:
@@ -90,7 +90,7 @@ def shot(settings: PruneRetrain) -> Moment:
     return _moment(whole, loop.train, loop.criterion, loop.scope, loop.grain, loop.target)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def tested(train: BaseTrainSettings, done: Round) -> float:
     """Accuracy of a round's network on the test rows."""
     data = load(train.dataset)
@@ -102,7 +102,7 @@ def encoded(settings: PruneRetrain, rounds: Rounds, language: str) -> Encoded:
     return _encoded(settings.loop, rounds, language)
 
 
-@lru_cache(maxsize=48)
+@remembered(maxsize=48)
 def _encoded(loop: LoopSettings, rounds: Rounds, language: str) -> Encoded:
     found = tuple(
         _moment(done, loop.train, loop.criterion, loop.scope, loop.grain, loop.target) for done in rounds

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import plotly.graph_objects as go
 
 from core.charts import reviews as figures
+from core.jobs import remembered
 from core.train.settings import RecurrentSettings
 from lessons import networks
 from lessons.catalogue import catalogue
@@ -20,7 +19,7 @@ from live_chart import Encoded
 Seeds = tuple[RecurrentSettings, ...]
 
 
-@lru_cache(maxsize=48)
+@remembered(maxsize=48)
 def network(settings: RecurrentSettings, epoch: int) -> Network:
     """The network of these settings after so many epochs. Raises LookupError while it is not trained."""
     run = known(settings)
@@ -29,7 +28,7 @@ def network(settings: RecurrentSettings, epoch: int) -> Network:
     return Network.of(run, epoch)
 
 
-@lru_cache(maxsize=48)
+@remembered(maxsize=48)
 def pruning(
     settings: RecurrentSettings,
     epoch: int,
@@ -44,24 +43,24 @@ def pruning(
     return measured.prune(trained, grain, criterion, scope, edits)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def course(settings: RecurrentSettings, epoch: int, grain: str, criterion: str, scope: str) -> Course:
     return measured.course(network(settings, epoch), grain, criterion, scope)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def random(settings: RecurrentSettings, epoch: int, grain: str, scope: str) -> networks.SeedBand:
     return measured.random_band(network(settings, epoch), grain, scope)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def reading(pruned: tuple, words: str) -> sentence.Reading:
     """A sentence under a pruning, `Reviews.pruning`."""
     found = pruning(*pruned)
     return sentence.follow(found.network, found.plan, sentence.read(words, found.network.data))
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def forgetting(settings: RecurrentSettings, epoch: int, grain: str, criterion: str, scope: str,
                seeds: Seeds) -> claims.Forgetting:  # fmt: skip
     """Where each skill falls, in this network (first) and in those of the other seeds."""
@@ -69,7 +68,7 @@ def forgetting(settings: RecurrentSettings, epoch: int, grain: str, criterion: s
     return claims.forgetting(network(settings, epoch).groups, courses)
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def encoded(pruned: tuple, words: str, seeds: Seeds, revealed: bool, language: str) -> Encoded:
     """The payload of the live chart; `seeds` are the trained runs of the band, this one included."""
     settings, epoch, grain, criterion, scope, _, _ = pruned
@@ -86,7 +85,7 @@ def encoded(pruned: tuple, words: str, seeds: Seeds, revealed: bool, language: s
     )
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def forgetting_figure(pruned: tuple, seeds: Seeds, language: str) -> go.Figure:
     """The share at which each skill falls, under every seed."""
     text, found = catalogue(language), forgetting(*pruned[:5], seeds)
@@ -99,20 +98,20 @@ def forgetting_figure(pruned: tuple, seeds: Seeds, language: str) -> go.Figure:
     )
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def units(pruned: tuple, stop: int) -> studies.UnitSkills:
     """What each hidden unit carries of what is left at a stop."""
     found = pruning(*pruned)
     return studies.unit_skills(found.network, found.network.pruned(found.plan, stop))
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def masks(settings: RecurrentSettings, epoch: int, criterion: str, scope: str, share: float,
           seeds: Seeds) -> studies.Masks:  # fmt: skip
     return studies.masks([network(seed, epoch) for seed in seeds], criterion, scope, share)
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def orders(settings: RecurrentSettings, epoch: int, grain: str, rules: tuple[str, ...],
            scope: str) -> tuple[claims.Order, ...]:  # fmt: skip
     """Where the skills fall under every criterion of a grain."""

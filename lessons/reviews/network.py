@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ from torch import Tensor
 
 from core.data.dataset import Dataset, Split
 from core.data.registry import load
+from core.jobs import remembered
 from core.measure.metrics import evaluate, predict
 from core.models import Recurrent
 from core.prune.gradients import mean_gradient
@@ -248,7 +249,7 @@ def seed_band(courses: Sequence[Course]) -> networks.SeedBand:
     return networks.SeedBand(courses[0].share, np.stack([each.accuracy for each in courses]))
 
 
-@lru_cache(maxsize=20)
+@remembered(maxsize=20)
 def bag_of_words(dataset: str) -> dict[str, float]:
     """Accuracy by group, on validation rows, of a model that knows which words occur and not in which order:
     logistic regression on the counts of the words. {group: accuracy}, and "" for all rows."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import plotly.graph_objects as go
 
 from core.charts import rnn as figures
+from core.jobs import remembered
 from core.train.settings import RecurrentSettings
 from lessons.catalogue import catalogue
 from lessons.networks import hand, known
@@ -18,7 +17,7 @@ from live_chart import Encoded
 Items = tuple[int, ...]
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def network(settings: RecurrentSettings, epoch: int) -> Network:
     """The network of these settings after so many epochs. Raises LookupError while it is not trained."""
     run = known(settings)
@@ -27,7 +26,7 @@ def network(settings: RecurrentSettings, epoch: int) -> Network:
     return Network.of(run, epoch)
 
 
-@lru_cache(maxsize=48)
+@remembered(maxsize=48)
 def pruning(
     settings: RecurrentSettings,
     epoch: int,
@@ -64,7 +63,7 @@ def encoded(settings: Rnn, seeds: tuple[RecurrentSettings, ...], language: str) 
     )
 
 
-@lru_cache(maxsize=48)
+@remembered(maxsize=48)
 def _encoded(
     train: RecurrentSettings,
     epoch: int,
@@ -90,7 +89,7 @@ def picked(settings: Rnn) -> str:
     return settings.picked or default_pick(settings)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _default_pick(train: RecurrentSettings, epoch: int, ranked: tuple[str, str, str]) -> str:
     return studies.default_pick(pruning(train, epoch, *ranked))
 
@@ -105,7 +104,7 @@ def weight(settings: Rnn, name: str, index: int) -> studies.Weight:
     )
 
 
-@lru_cache(maxsize=96)
+@remembered(maxsize=96)
 def _weight(
     train: RecurrentSettings,
     epoch: int,
@@ -118,7 +117,7 @@ def _weight(
     return studies.weight_of(pruning(train, epoch, *ranked, cut, kept), name, index)
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def cancelled(train: RecurrentSettings, epoch: int) -> float:
     return studies.cancelled(network(train, epoch))
 
@@ -149,7 +148,7 @@ def cost_figure(settings: Rnn, weight: studies.Weight, language: str) -> go.Figu
     )
 
 
-@lru_cache(maxsize=96)
+@remembered(maxsize=96)
 def form_figure(
     train: RecurrentSettings, epoch: int, form: str, picked: int | None, language: str
 ) -> go.Figure:
@@ -170,16 +169,16 @@ def form_figure(
     )
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def gates(train: RecurrentSettings, epoch: int) -> studies.Gates:
     return studies.gates_apart(network(train, epoch))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def percentile(train: RecurrentSettings, epoch: int) -> studies.Percentile:
     return studies.percentile(network(train, epoch))
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def keeps(train: RecurrentSettings, epoch: int, lag: int | None, scope: str) -> studies.KeepsTable:
     return studies.keeps(network(train, epoch), lag, scope)
