@@ -1,6 +1,7 @@
 """Prune and retrain, round by round: settings, the loop, and the runs of many visitors."""
 
-from core.retrain.loop import Epoch, Metrics, Round, measure, prune_and_retrain, result, steps
+from core.retrain.loop import measure, prune_and_retrain, result, steps
+from core.retrain.rounds import Epoch, Metrics, Round
 from core.retrain.runner import LoopHandle, LoopStore, default_loops
 from core.retrain.settings import LoopSettings, Stops
 

@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import Event
 
 import torch
 
 from core.data.dataset import Dataset, Split
 from core.data.registry import load
-from core.measure.ledger import Ledger, ledger
+from core.measure.ledger import ledger
 from core.measure.metrics import loss_fn, metric_fn
-from core.models import Encoder, Model
-from core.prune.masks import Mask, Scores
-from core.prune.scores import criterion
+from core.models import Model
+from core.prune.masks import Mask
 from core.prune.units import Params
-from core.retrain.plan import SLOWEST, Plan, by_lot, widened
-from core.retrain.settings import After, Facts, LoopSettings, Reason
+from core.retrain.choice import Choice, fall, seed_of
+from core.retrain.plan import widened
+from core.retrain.rounds import CONTROLS, Epoch, Metrics, Round, Search
+from core.retrain.settings import After, Facts, LoopSettings
 from core.train.files import Run, without_params
 from core.train.loop import Record, train
-
-SCORE_ROWS = 1000
-"""Training rows, the first ones, from which criteria take what they need."""
 
 _PAUSE_SECONDS = 0.02
 
@@ -41,67 +39,6 @@ _SEARCH: dict[After, After] = {
 }
 """How the network goes on from which masks are taken. A control is trained beside it, under the mask that was
 found: searched for on the control itself, the mask would be another one and the comparison none."""
-
-_CONTROLS: tuple[After, ...] = ("reinitialise", "random-mask", "scratch")
-
-
-@dataclass(frozen=True)
-class Metrics:
-    """Mean loss and headline metric (accuracy or R^2) over the validation rows."""
-
-    loss: float
-    metric: float
-
-
-@dataclass(frozen=True, eq=False)
-class Round:
-    """The state after a round; round 0 is the trained dense network.
-
-    share, removed, total : of the weights (units) that can be removed.
-    mask      : what is kept, {weight: bool of its shape}, or for units {group: bool (size,)} over the groups
-                of the dense network.
-    model     : the architecture that `params` belong to: smaller than the dense one where units went.
-    params    : the parameters after retraining, removed weights exactly 0. Shared: never write into them.
-    before, cut, healed : validation metrics before the cut, right after it (before anything is rewound or
-                drawn anew; where cuts are gradual, after the last one; of a control, those of the network
-                whose mask it takes), and after retraining.
-    train     : a record for every epoch of retraining, 0 first; of round 0, of the dense training.
-    step      : the share that this round was to remove. rate: which part of a step of the schedule that was.
-    progress  : way along the schedule, 0 to 1.
-    seconds   : work since the dense network was there, pauses not counted.
-    ledger    : weights, bytes and multiply-adds of what is left.
-    reason    : why the run ends with this round; "" where it goes on.
-    good      : the metric is within the drop limit, where there is one.
-    """
-
-    index: int
-    share: float
-    removed: int
-    total: int
-    mask: Mask = field(repr=False)
-    model: Model = field(repr=False)
-    params: Params = field(repr=False)
-    before: Metrics
-    cut: Metrics
-    healed: Metrics
-    train: tuple[Record, ...] = field(repr=False)
-    step: float
-    rate: float
-    progress: float
-    seconds: float
-    ledger: Ledger
-    reason: Reason
-    good: bool
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """One more epoch is trained in round `round`, 0 being the dense training: the record without parameters,
-    and the progress along the schedule, 0 to 1, with what is done of this round."""
-
-    round: int
-    record: Record
-    progress: float
 
 
 def prune_and_retrain(
@@ -137,7 +74,9 @@ def steps(
 
     `past` are rounds of an earlier run of the same network and grain, the dense one first, with any other
     settings: they come first, and the run goes on from the last of them, at the place on its own schedule
-    where as much is removed. Raises ValueError when they are of another network, as trained, or grain.
+    where as much is removed. Rounds of the same settings are what the run itself would have given, and so is
+    what follows, bit for bit. Rules that end a run are those of `settings`, for the rounds of the past too.
+    Raises ValueError when they are of another network, as trained, or grain.
     """
     data = load(settings.train.dataset) if dataset is None else dataset
     if dense is None:
@@ -207,18 +146,8 @@ class _Loop:
         self.settings, self.data, self.dense, self.cancel = settings, data, dense, cancel
         self.whole = settings.train.build(data)
         self.units = settings.grain == "unit"
-        self.criterion = criterion(settings.grain, settings.criterion)
-        if self.units:
-            flags = {g: torch.ones(self.whole.units[g].size, dtype=torch.bool) for g in self.whole.hidden}
-            output = None
-        else:
-            flags = {n: torch.ones(self.whole.shapes[n], dtype=torch.bool) for n in self.whole.weight_names}
-            output = self.whole.weight_names[-1]
-        self.mask = Mask(flags)
-        self.plan = Plan.of(settings, {name: flag.numel() for name, flag in flags.items()}, output)
-        # an encoder's block may lose all of its heads: the others hear it through what bypasses them
-        self.spare_best = self.units and not isinstance(self.whole, Encoder)
-        self.score_split = Split(data.train.x[:SCORE_ROWS], data.train.y[:SCORE_ROWS])
+        self.choice = Choice.of(settings, self.whole, data)
+        self.plan, self.mask = self.choice.plan, self.choice.dense
         self.tokens = 1 if not _sequences(data) else data.train.x.shape[1]
         self.model, self.params = self.whole, dense.final  # those of the search
         self.shown = (self.model, self.params, self.mask)  # those of the record: a control's are others
@@ -232,40 +161,40 @@ class _Loop:
             raise ValueError(f"expected rounds over {tuple(self.mask)}, got {tuple(flags)}")
         if first.model != self.whole or _numbers(first.train) != _numbers(self.dense.records):
             raise ValueError(f"expected rounds that begin with {self.dense.settings.label} as it was trained")
-        self.mask, self.model, self.params = last.mask, last.model, last.params
-        self.shown = (self.model, self.params, self.mask)
+        found = last.searched(self.settings.after)
+        self.mask, self.model, self.params = found.mask, found.model, found.params
+        self.shown = (last.model, last.params, last.mask)
         self.clock = _Clock(last.seconds)
 
     def run(self, past: Sequence[Round] = ()) -> Iterator[Epoch | Round]:
         if past:
-            first, rounds = past[0].healed, 0
-            ahead = self.plan.reach(past[-1].share)
-            last = replace(past[-1], progress=ahead, reason="schedule" if ahead >= 1.0 else "")
-            for done in (*past[:-1], last):
-                yield from self._out(done)
+            first, last = past[0].healed, past[-1]
+            ahead = self.plan.place(last.progress, last.asked, last.share)
+            if ahead != last.progress:
+                last = replace(last, progress=ahead, asked=self.plan.share(ahead))
+            for done in past[:-1]:
+                yield from self._out(self._judged(done, first, over=True))
         else:
-            whole = (self.model, self.params, self.data.validation, self.data.task)
-            first, rounds = measure(*whole), self.plan.rounds
+            first = measure(self.model, self.params, self.data.validation, self.data.task)
             if self.cancel is not None and self.cancel.is_set():
                 return
-            last = self._record(0, (first, first, first), self.dense.records, 0.0, 1.0, 0.0, first, "")
-            yield from self._out(last)
-        rate = 1.0
+            last = self._record(0, (first, first, first), self.dense.records, 0.0, 0.0, 1.0, 0.0)
+        last = self._judged(last, first)
+        yield from self._out(last)
         while not last.reason and not (self.cancel is not None and self.cancel.is_set()):
+            rate = self.plan.next_rate(last.rate, fall(last))
             progress = self.plan.advance(last.progress, rate)
-            step = self.plan.share(progress) - self.plan.share(last.progress)
             done = yield from self._round(last, progress)
             if done is None:
                 return
             cut, records = done
-            after = measure(*self.shown[:2], self.data.validation, self.data.task)
-            end: Reason = "schedule" if progress >= 1.0 and last.index + 1 >= rounds else ""
-            found = (last.healed, cut, after)
-            last = self._record(last.index + 1, found, records, step, rate, progress, first, end)
+            found = (last.healed, cut, measure(*self.shown[:2], self.data.validation, self.data.task))
+            asked = self.plan.share(progress)
+            step = asked - last.asked
+            last = self._judged(
+                self._record(last.index + 1, found, records, asked, step, rate, progress), first
+            )
             yield from self._out(last)
-            if self.settings.adaptive:
-                fell = last.before.metric - last.healed.metric > self.settings.tolerance
-                rate = max(SLOWEST, rate / 2.0) if fell else min(1.0, rate * 2.0)
 
     def _round(self, last: Round, progress: float) -> Iterator[Epoch]:
         """Cut and retrain. Returns the metrics after the cut and the records, None when it was cancelled."""
@@ -279,7 +208,7 @@ class _Loop:
             self.model, self.params = self._without(network, self.params, outer)
             cuts.append(measure(self.model, self.params, self.data.validation, self.data.task))
             self.params = self._restart(_SEARCH[self.settings.after], self.mask, self.model, index)
-        control = self.settings.after in _CONTROLS
+        control = self.settings.after in CONTROLS
         middle = (last.progress + progress) / 2.0 if control else progress
         found = yield from self._train(
             index, self.model, self.params, self.mask, recut, last.progress, middle
@@ -302,7 +231,7 @@ class _Loop:
         """Train the network that a control compares with the one that was searched."""
         model, mask = self.model, self.mask
         if self.settings.after == "random-mask":
-            mask = by_lot(mask, self.shown[2], _seed(self.settings.train.seed, index))
+            mask = self.choice.lot(mask, self.shown[2], index)
             if self.units:
                 model = self.whole.shrink(self.dense.initial, dict(mask))[0]
         params = self._restart(self.settings.after, mask, model, index)
@@ -346,7 +275,7 @@ class _Loop:
             changes = {
                 "epochs": epochs,
                 "snapshots": (epochs,),
-                "seed": _seed(wanted.seed, index),  # of the order of the rows: another one in every round
+                "seed": seed_of(wanted.seed, index),  # of the order of the rows: another one in every round
                 "learning_rate": wanted.learning_rate * self.settings.rate_factor,
             }
             held = None if self.units else mask
@@ -364,11 +293,7 @@ class _Loop:
 
     def _choose(self, model: Model, params: Params, outer: Mask, share: float, index: int) -> Mask:
         """The mask at a share. `model` is what `outer` leaves of the dense network."""
-        seed = _seed(self.settings.train.seed, index)
-        scores = self.criterion(model, params, self.score_split, self.data.task, seed=seed)
-        if self.units:
-            scores = _spread(scores, outer)
-        return self.plan.choose(scores, self.mask, share, self.spare_best)
+        return self.choice.mask(self.choice.scores(model, params, outer, index), self.mask, share)
 
     def _without(self, model: Model, params: Params, outer: Mask) -> tuple[Model, Params]:
         """What the mask leaves of a network that `outer` had left."""
@@ -386,7 +311,7 @@ class _Loop:
 
     def _restart(self, after: After, mask: Mask, model: Model, index: int) -> Params:
         """The parameters that retraining starts from: those of `model` under `mask`."""
-        seed = _seed(self.settings.train.seed, -index)
+        seed = seed_of(self.settings.train.seed, -index)
         if after == "continue":
             return self.params
         if after in ("rewind", "random-mask"):
@@ -404,23 +329,17 @@ class _Loop:
         index: int,
         found: tuple[Metrics, Metrics, Metrics],
         records: tuple[Record, ...],
+        asked: float,
         step: float,
         rate: float,
         progress: float,
-        first: Metrics,
-        end: Reason,
     ) -> Round:
         model, params, mask = self.shown
+        control = self.settings.after if self.settings.after in CONTROLS else None
         removed = mask.size - mask.count
-        costs = ledger(model, None if self.units else mask, self.tokens)
-        drop = first.metric - found[2].metric
-        seconds = self.clock.seconds
-        facts = Facts(
-            removed / self.mask.size, costs.weights, costs.bytes, costs.multiply_adds, drop, seconds
-        )
         return Round(
             index=index,
-            share=facts.share,
+            share=removed / mask.size,
             removed=removed,
             total=mask.size,
             mask=mask,
@@ -430,14 +349,23 @@ class _Loop:
             cut=found[1],
             healed=found[2],
             train=records,
+            asked=asked,
             step=step,
             rate=rate,
             progress=progress,
-            seconds=seconds,
-            ledger=costs,
-            reason=self.settings.stops.reason(facts) or end,
-            good=self.settings.stops.good(drop),
+            seconds=self.clock.seconds,
+            ledger=ledger(model, None if self.units else mask, self.tokens),
+            search=control and Search(control, self.model, self.params, self.mask),
         )
+
+    def _judged(self, done: Round, first: Metrics, over: bool = False) -> Round:
+        """The round with what the rules of this run say of it, the same object where it says so already.
+        `first` are the metrics of the dense network. over: the run went on after it."""
+        drop, costs, rules = first.metric - done.healed.metric, done.ledger, self.settings.stops
+        facts = Facts(done.share, costs.weights, costs.bytes, costs.multiply_adds, drop, done.seconds)
+        reason = rules.reason(facts) or ("schedule" if done.progress >= 1.0 else "")
+        says = {"reason": "" if over else reason, "good": rules.good(drop)}
+        return done if says == {"reason": done.reason, "good": done.good} else replace(done, **says)
 
     def _out(self, event: Epoch | Round) -> Iterator[Epoch | Round]:
         """Hand an event out; what its reader does meanwhile costs this run no time."""
@@ -453,17 +381,3 @@ def _numbers(records: Sequence[Record]) -> list[Record]:
 
 def _sequences(data: Dataset) -> bool:
     return data.train.x.ndim == 3 or not data.train.x.is_floating_point()
-
-
-def _spread(scores: Scores, outer: Mask) -> Scores:
-    """Scores of the units that are there, at their places among all units of the dense network."""
-    out = {}
-    for name, flags in outer.items():
-        out[name] = scores[name].new_full(flags.shape, -torch.inf)
-        out[name][flags] = scores[name]
-    return out
-
-
-def _seed(seed: int, index: int) -> int:
-    """A seed for each round; those of initial weights have negative numbers."""
-    return (seed + 1_000_003 * index) % 2**31

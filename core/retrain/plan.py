@@ -23,6 +23,8 @@ OUTPUT_KEEP = 1.0 - (1.0 - LOTTERY_KEEP) / 2.0
 SLOWEST = 1 / 8
 """Smallest part of a step of the schedule that an adaptive rate takes."""
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -47,7 +49,7 @@ class Plan:
     @property
     def rounds(self) -> int:
         """Rounds at a fixed rate."""
-        return math.ceil(self.length - 1e-9)
+        return math.ceil(self.length * (1.0 - _ROUNDING))
 
     @property
     def total(self) -> int:
@@ -56,7 +58,18 @@ class Plan:
     def advance(self, progress: float, rate: float = 1.0) -> float:
         """Progress after one more round, exactly 1 at the end."""
         ahead = progress + rate / self.length
-        return 1.0 if ahead > 1.0 - 1e-9 else ahead
+        return 1.0 if ahead > 1.0 - _ROUNDING else ahead
+
+    def next_rate(self, rate: float, fall: float) -> float:
+        """Which part of a step the round takes that follows one at `rate` which cost `fall` of the metric."""
+        if not self.settings.adaptive:
+            return 1.0
+        return max(SLOWEST, rate / 2.0) if fall > self.settings.tolerance else min(1.0, rate * 2.0)
+
+    def place(self, progress: float, asked: float, share: float) -> float:
+        """Where a run goes on from a round at `progress` that was asked for a share and removed `share`: at
+        the same place where this schedule asks for the same there, else where it first removes as much."""
+        return progress if self.share(progress) == asked else self.reach(share)
 
     def share(self, progress: float) -> float:
         """Share removed at a progress: 0 at 0, exactly the target at 1, never falling."""

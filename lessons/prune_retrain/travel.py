@@ -19,7 +19,7 @@ from core.prune.scores import criterion
 from core.prune.sweep import sweep
 from core.prune.units import Params
 from core.retrain import Round
-from core.retrain.loop import SCORE_ROWS
+from core.retrain.choice import SCORE_ROWS
 from live_chart.stops import gone_from_ranks
 
 NEVER = 255
