@@ -76,7 +76,7 @@ class Choice:
         where the shares grow. Nothing that is gone comes back, whatever the share."""
         index, found = done.index + 1, done.searched(self.settings.after)
         scores = self.scores(found.model, found.params, found.mask, index)
-        masks = [self.mask(scores, found.mask, share) for share in shares]
+        masks = list(self.plan.nested(scores, found.mask, shares, self.spare_best))
         if self.settings.after == "random-mask":
             return [self.lot(mask, done.mask, index) for mask in masks]
         return masks

@@ -7,13 +7,13 @@ share at t; a round moves t by one step, an adaptive one by a part of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from core.prune.masks import Mask, Scores, by_share, remaining, removal_rank
+from core.prune.masks import Mask, Scores, pool_sizes, remaining, removal_rank, share_count
 from core.retrain.schedules import LOTTERY_KEEP, SCHEDULES
 from core.retrain.settings import LoopSettings
 
@@ -109,20 +109,30 @@ class Plan:
 
         `whole`: the best entry of every tensor stays, however much is asked for.
         """
+        return self.nested(scores, kept, (share,), whole)[0]
+
+    def nested(
+        self, scores: Scores, kept: Mask, shares: Sequence[float], whole: bool = False
+    ) -> tuple[Mask, ...]:
+        """The same at several shares, ranked once: at a larger one less is kept."""
         left = remaining(scores, kept)
-        if self.settings.schedule == "lottery":
-            time = _lottery_length(share, self.sizes, self.output)
-            ranks = removal_rank(left, "layer")
-            cut = {n: round(size * (1.0 - _keep(n, self.output) ** time)) for n, size in self.sizes.items()}
-            mask = Mask({name: rank >= cut[name] for name, rank in ranks.items()})
-        else:
-            mask = by_share(left, share, self.settings.scope)
+        scope = "layer" if self.settings.schedule == "lottery" else self.settings.scope
+        ranks, pools = removal_rank(left, scope), pool_sizes(left, scope)
+        best = {name: torch.zeros_like(rank, dtype=torch.bool) for name, rank in ranks.items()}
         if whole:
-            stays = {name: mask[name].clone() for name in mask}
             for name, score in left.items():
-                stays[name].view(-1)[score.argmax()] = True
-            mask = Mask(stays)
-        return mask & kept
+                best[name].view(-1)[score.argmax()] = True
+        return tuple(
+            Mask({n: (r >= self._cut(n, pools[n], share)) | best[n] for n, r in ranks.items()}) & kept
+            for share in shares
+        )
+
+    def _cut(self, name: str, size: int, share: float) -> int:
+        """How many of the `size` entries that compete with those of a tensor go at a share of all."""
+        if self.settings.schedule != "lottery":
+            return share_count(share, size)
+        time = _lottery_length(share, self.sizes, self.output)
+        return round(size * (1.0 - _keep(name, self.output) ** time))
 
 
 def by_lot(chosen: Mask, kept: Mask, seed: int) -> Mask:

@@ -76,18 +76,21 @@ def dense_round(train: BaseTrainSettings, grain: str, criterion: str) -> Round:
 
 
 @remembered(maxsize=256)
-def _moment(
-    done: Round, train: BaseTrainSettings, criterion: str, scope: str, grain: str, target: float
-) -> Moment:
-    data = load(train.dataset)
-    return moment(done, train.build(data), data, criterion, scope, grain, target)
+def _moment(done: Round, loop: LoopSettings) -> Moment:
+    data = load(loop.train.dataset)
+    return moment(done, loop.train.build(data), data, loop)
+
+
+def _cuts(loop: LoopSettings) -> LoopSettings:
+    """The settings with what has no part in a cut at its default: equal cuts are measured once."""
+    names = ("retrain_epochs", "rate_factor", "rewind_epoch", "gradual", "stops")
+    return loop.model_copy(update={name: LoopSettings.model_fields[name].default for name in names})
 
 
 def shot(settings: PruneRetrain) -> Moment:
     """The dense network, cut at once without retraining."""
     loop = settings.loop
-    whole = dense_round(loop.train, loop.grain, loop.criterion)
-    return _moment(whole, loop.train, loop.criterion, loop.scope, loop.grain, loop.target)
+    return _moment(dense_round(loop.train, loop.grain, loop.criterion), _cuts(loop))
 
 
 @remembered(maxsize=64)
@@ -104,7 +107,5 @@ def encoded(settings: PruneRetrain, rounds: Rounds, language: str) -> Encoded:
 
 @remembered(maxsize=48)
 def _encoded(loop: LoopSettings, rounds: Rounds, language: str) -> Encoded:
-    found = tuple(
-        _moment(done, loop.train, loop.criterion, loop.scope, loop.grain, loop.target) for done in rounds
-    )
+    found = tuple(_moment(done, _cuts(loop)) for done in rounds)
     return chart.payload(loop, rounds, found, catalogue(language), language)

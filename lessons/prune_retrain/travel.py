@@ -11,16 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.dataset import Dataset, Split
+from core.data.dataset import Dataset
 from core.models import MLP, Model
-from core.prune.masks import Scores, removal_rank
 from core.prune.plan import Plan
-from core.prune.scores import criterion
 from core.prune.sweep import sweep
 from core.prune.units import Params
-from core.retrain import Round
-from core.retrain.choice import SCORE_ROWS
-from live_chart.stops import gone_from_ranks
+from core.retrain import LoopSettings, Round
+from core.retrain.choice import Choice
 
 NEVER = 255
 STOPS, FEWER = 25, 13
@@ -44,26 +41,23 @@ class Moment:
     loss: np.ndarray
 
 
-def moment(
-    done: Round, whole: Model, data: Dataset, rule: str, scope: str, grain: str, target: float
-) -> Moment:
-    """Measure a round on the validation rows, scored on the first training rows as the run does it. Where
-    the target is still ahead, its share is one of the stops."""
-    rows = Split(data.train.x[:SCORE_ROWS], data.train.y[:SCORE_ROWS])
-    scores = criterion(grain, rule)(done.model, done.params, rows, data.task, seed=0)
-    if grain == "unit":
-        scores = _spread(scores, dict(done.mask))
-    ranks = _order(scores, dict(done.mask), scope)
-    left = done.total - done.removed
+def moment(done: Round, whole: Model, data: Dataset, loop: LoopSettings) -> Moment:
+    """Measure a round on the validation rows, and the cuts that the run would make next: at even shares, at
+    that of its next round, and at the target where it is still ahead."""
+    choice = Choice.of(loop, whole, data)
     stops = STOPS if isinstance(whole, MLP) else FEWER
-    even = np.linspace(done.removed, done.total, min(stops, left + 1)).round().astype(int)
-    removed = np.union1d(even, max(done.removed, round(target * done.total)))
-    gone = {name: gone_from_ranks(rank.numpy(), removed) for name, rank in ranks.items()}
-    plan_gone = gone if grain == "weight" else {n: g[done.mask[n].numpy()] for n, g in gone.items()}
+    even = np.linspace(done.removed, done.total, min(stops, done.total - done.removed + 1)) / done.total
+    shares = np.union1d(even, [choice.next_share(done), loop.target])
+    kept = {done.mask.count: done.mask}  # shares that keep the same are one stop
+    for mask in choice.ahead(done, shares[shares > done.share].tolist()):
+        kept.setdefault(mask.count, mask)
+    removed = done.total - np.array(list(kept))
+    gone = {name: _first(np.stack([mask[name].numpy() for mask in kept.values()])) for name in done.mask}
+    plan_gone = gone if loop.grain == "weight" else {n: g[done.mask[n].numpy()] for n, g in gone.items()}
     found = sweep(done.model, done.params, data.validation, data.task, _plan(plan_gone, len(removed)))
     return Moment(
-        values=placed(done, whole, grain),
-        gone=gone if grain == "weight" else of_units(whole, gone),
+        values=placed(done, whole, loop.grain),
+        gone=gone if loop.grain == "weight" else of_units(whole, gone),
         removed=removed,
         share=removed / done.total,
         accuracy=found.accuracy.double().numpy(),
@@ -71,22 +65,9 @@ def moment(
     )
 
 
-def _spread(scores: Scores, mask: dict[str, Tensor]) -> Scores:
-    """Scores of the units that are there, at their places among all units."""
-    out = {}
-    for name, flags in mask.items():
-        out[name] = scores[name].new_full(flags.shape, -torch.inf)
-        out[name][flags] = scores[name]
-    return out
-
-
-def _order(scores: Scores, mask: dict[str, Tensor], scope: str) -> dict[str, Tensor]:
-    """The order in which entries go, those that are gone already first."""
-    if scope == "layer":
-        # The place within the layer is what competes: layers are emptied at an equal pace.
-        scores = {n: r.double() / r.numel() for n, r in removal_rank(scores, "layer").items()}
-    low = {name: torch.where(mask[name], score.double(), -torch.inf) for name, score in scores.items()}
-    return removal_rank(low)
+def _first(kept: np.ndarray) -> np.ndarray:
+    """The first stop that does not keep an entry, of nested masks (stops, ...)."""
+    return np.where(kept[-1], NEVER, kept.sum(0)).astype(np.uint8)
 
 
 def _plan(gone: dict[str, np.ndarray], stops: int) -> Plan:
