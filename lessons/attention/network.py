@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
@@ -16,6 +15,7 @@ from torch import Tensor
 
 from core.data.dataset import Dataset, Split
 from core.data.registry import load
+from core.jobs import once
 from core.measure.metrics import evaluate, predict
 from core.models import Encoder
 from core.prune.gradients import identity
@@ -55,7 +55,7 @@ class Network:
         """At the end of its training."""
         return cls(run.settings, run.snapshots[run.settings.epochs])
 
-    @cached_property
+    @once
     def model(self) -> Encoder:
         return self.settings.model
 
@@ -63,7 +63,7 @@ class Network:
     def data(self) -> Dataset:
         return load(self.settings.dataset)
 
-    @cached_property
+    @once
     def rows(self) -> Split:
         """The training rows that scores are measured on."""
         train = self.data.train
@@ -92,7 +92,7 @@ class Network:
             self._scores.update({(criterion, g): score for g, score in found.items()})
         return {g: self._scores[criterion, g] for g in self.groups(grain)}
 
-    @cached_property
+    @once
     def _scores(self) -> dict[tuple[str, str], Tensor]:
         return {}
 
@@ -100,19 +100,19 @@ class Network:
         """Rank correlation (Spearman) of a criterion with the true rise of the loss, over a grain."""
         return rank_correlation(joined(self.scores(criterion, grain)), joined(self.truth(grain)))
 
-    @cached_property
+    @once
     def identity(self) -> dict[str, tuple[Tensor, Tensor]]:
         """Both sides of the identity for every unit, in float64: {group: ((size,), (size,))}."""
         params = {name: tensor.double() for name, tensor in self.params.items()}
         rows, task = self.rows, self.data.task
         return identity(self.model, params, rows.x, rows.y, task, self.model.hidden)
 
-    @cached_property
+    @once
     def dense(self) -> dict[str, dict[str, float]]:
         """Loss and accuracy of the whole network on every split."""
         return {name: self.measure({}, split) for name, split in self.data.splits.items()}
 
-    @cached_property
+    @once
     def dense_by_skill(self) -> np.ndarray:
         """Validation accuracy of the whole network on the sentences of each skill, (K,)."""
         return self.by_skill({})
@@ -147,7 +147,7 @@ class Network:
             self._random[grain] = _seed_band(band)
         return self._random[grain]
 
-    @cached_property
+    @once
     def _random(self) -> dict[str, SeedBand]:
         return {}
 
@@ -175,11 +175,11 @@ class Network:
         data = self.data
         return sweep(self.model, self.params, data.validation, data.task, plan, keep_outputs=True)
 
-    @cached_property
+    @once
     def _sweeps(self) -> dict[tuple[str, str], SweepResult]:
         return {}
 
-    @cached_property
+    @once
     def _curves(self) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
         return {}
 
@@ -194,11 +194,11 @@ class Pruning:
     plan: Plan
     result: SweepResult
 
-    @cached_property
+    @once
     def accuracy(self) -> np.ndarray:
         return self.result.accuracy.double().numpy()
 
-    @cached_property
+    @once
     def by_skill(self) -> np.ndarray:
         """Validation accuracy by skill at every stop, (S, K)."""
         return skill_accuracy(self.result.outputs, self.network.data.validation)
@@ -217,7 +217,7 @@ class Pruning:
         """How many heads ("heads") or feed-forward neurons ("ff") are gone at a stop."""
         return sum(int(gone[stop]) for name, gone in self.plan.counts.items() if name.startswith(kind))
 
-    @cached_property
+    @once
     def gates(self) -> dict[str, Tensor]:
         """1 for a kept unit, 0 for a removed one, at every stop: {group: (S, 1, size)}."""
         stops = np.arange(len(self.plan))[:, None]

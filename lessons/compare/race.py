@@ -6,10 +6,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from core.jobs import once
 from core.study import Cell, PairedTest, Row, StudySettings, known_cells, paired, table
 from core.study.table import SAME
 
@@ -58,7 +58,7 @@ class Race:
     def shares(self) -> np.ndarray:
         return np.array(self.study.shares)
 
-    @cached_property
+    @once
     def complete(self) -> np.ndarray:
         """(K,) whether a criterion has been measured under every seed."""
         return np.isfinite(self.metric).all((1, 2))
@@ -67,37 +67,37 @@ class Race:
     def finished(self) -> bool:
         return bool(self.complete.all())
 
-    @cached_property
+    @once
     def mean(self) -> np.ndarray:
         """(K, S) over the seeds that are there; NaN without any."""
         return _over_seeds(self.metric, np.mean)
 
-    @cached_property
+    @once
     def worst_mean(self) -> np.ndarray:
         return _over_seeds(self.worst, np.mean)
 
-    @cached_property
+    @once
     def sd(self) -> np.ndarray:
         """(K, S) standard deviation, n - 1; NaN below two seeds."""
         return _over_seeds(self.metric, lambda a, axis: a.std(axis, ddof=1) if len(a) > 1 else a[0] * np.nan)
 
-    @cached_property
+    @once
     def winner(self) -> np.ndarray:
         """(S,) the criterion with the best mean of those that are complete. There must be one."""
         return np.where(self.complete[:, None], self.mean, -np.inf).argmax(0)
 
-    @cached_property
+    @once
     def dissent(self) -> np.ndarray:
         """(S,) number of seeds in which another complete criterion is better than the winner of the mean."""
         best = self.metric[self.complete].max(0)
         return (best > self._at_winner(self.metric) + SAME).sum(0)
 
-    @cached_property
+    @once
     def tied(self) -> np.ndarray:
         """(S,) number of complete criteria whose mean is as good as that of the winner, itself among them."""
         return (self.mean[self.complete] >= self.best - SAME).sum(0)
 
-    @cached_property
+    @once
     def ranks(self) -> np.ndarray:
         """(K, N + 1, S) rank from 1 on within the mean, and within each seed; equal ones share the better."""
         columns = np.concatenate([self.mean[:, None], self.metric], 1)

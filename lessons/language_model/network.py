@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from torch import Tensor
 from core.data.dataset import Dataset, Split
 from core.data.language import prose, writing
 from core.data.registry import load
+from core.jobs import once
 from core.measure.metrics import evaluate
 from core.models import Recurrent
 from core.prune.masks import Scope, Scores
@@ -62,7 +62,7 @@ class Network:
     settings: RecurrentSettings
     params: Params
 
-    @cached_property
+    @once
     def model(self) -> Recurrent:
         return self.settings.model
 
@@ -79,7 +79,7 @@ class Network:
             self._scores[grain, criterion] = found
         return self._scores[grain, criterion]
 
-    @cached_property
+    @once
     def _scores(self) -> dict[tuple[Grain, str], Scores]:
         return {}
 
@@ -178,7 +178,7 @@ class Words:
     at: np.ndarray
     share: np.ndarray
 
-    @cached_property
+    @once
     def smooth(self) -> np.ndarray:
         """The mean with its neighbours, (K,): one text more or less with a strange word is luck."""
         padded = np.pad(self.share, SMOOTH // 2, mode="edge")

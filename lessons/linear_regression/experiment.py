@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from core.data.registry import load
-from core.jobs import remembered
+from core.jobs import once, remembered
 from core.linear import criteria, race, subsets
 from core.linear.descent import Method, Trajectory, descend, start
 from core.linear.table import Array, Moments, Table
@@ -50,26 +49,26 @@ class Experiment:
     def names(self) -> tuple[str, ...]:
         return self.table.names
 
-    @cached_property
+    @once
     def weights(self) -> Array:
         """Weights at every frame (f, d)."""
         return self.run.weights[list(FRAMES)] / self.unit
 
-    @cached_property
+    @once
     def draw(self) -> race.Draw:
         return race.draw(self.table, self.weights)
 
-    @cached_property
+    @once
     def cloud(self) -> subsets.Cloud:
         """Every subset, refitted; the last one keeps all features."""
         return subsets.refitted(self.table)
 
-    @cached_property
+    @once
     def rise(self) -> Array:
         """True rise of the training loss without each weight, nothing refitted, (f, d)."""
         return criteria.rise(self.table, self.weights)
 
-    @cached_property
+    @once
     def rise_after_refit(self) -> Array:
         """The same with the survivors refitted, against least squares with all, (d,)."""
         return criteria.rise_after_refit(self.table)
@@ -162,7 +161,7 @@ class Scene:
     def signed(self) -> bool:
         return criteria.CRITERIA[self.settings.criterion].signed
 
-    @cached_property
+    @once
     def threshold_range(self) -> Axis:
         """Where thresholds of this criterion lie, over all frames: log, or linear for a signed one."""
         if self.signed:
@@ -173,7 +172,7 @@ class Scene:
         low = int(np.floor(max(lowest, high - DECADES)))
         return Axis(10.0 ** min(low, high - 2), 10.0**high, log=True)
 
-    @cached_property
+    @once
     def grid(self) -> Array:
         """Thresholds that every frame offers; each power of ten is among them, or 0 on a linear axis."""
         axis = self.threshold_range
@@ -195,20 +194,20 @@ class Scene:
         first = with_hand(gone_from_ranks(rank, counts), self.settings.cut, self.settings.kept)
         return Position(thresholds, counts, first[None, :] <= np.arange(len(counts))[:, None], first)
 
-    @cached_property
+    @once
     def now(self) -> Array:
         """Flags (d,) of what is removed at the settings: those of the nearest stop."""
         place = self.position(self.settings.frame)
         return place.flags[self.stop]
 
-    @cached_property
+    @once
     def by_score(self) -> Array:
         """Flags (d,) of what goes by its score at the settings' stop, nothing cut or held by hand."""
         frame = self.settings.frame
         count = int(self.position(frame).counts[self.stop])
         return np.isin(np.arange(self.size), subsets.removal_order(self.scores[frame])[:count])
 
-    @cached_property
+    @once
     def stop(self) -> int:
         """The stop that the settings stand at."""
         place = self.position(self.settings.frame)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from torch import Tensor
 from core.ablate.exact import ablate_units
 from core.data.dataset import Dataset, Split
 from core.data.registry import load
+from core.jobs import once
 from core.measure.metrics import evaluate
 from core.models import MLP
 from core.prune.gradients import identity
@@ -50,7 +50,7 @@ class Network:
         """After so many epochs. Raises KeyError when the run has no such snapshot."""
         return cls(run.settings, run.snapshots[epoch])
 
-    @cached_property
+    @once
     def model(self) -> MLP:
         return self.settings.model
 
@@ -62,28 +62,28 @@ class Network:
     def groups(self) -> tuple[str, ...]:
         return self.model.hidden
 
-    @cached_property
+    @once
     def total(self) -> int:
         return sum(self.model.units[group].size for group in self.groups)
 
-    @cached_property
+    @once
     def truth(self) -> Scores:
         """Rise of the training loss when the neuron alone is removed: {layer: (size,)}."""
         return ablate_units(self.model, self.params, self.data.train, self.data.task)
 
-    @cached_property
+    @once
     def zeros(self) -> Scores:
         """Share of the training rows on which the output is exactly 0: {layer: (size,)}."""
         with torch.no_grad():
             outputs = self.model.activations(self.params, self.data.train.x)
         return {group: (outputs[group] == 0).double().mean(0) for group in self.groups}
 
-    @cached_property
+    @once
     def live(self) -> Mask:
         """A neuron is live unless its output is 0 on every training row."""
         return Mask({group: share < 1.0 for group, share in self.zeros.items()})
 
-    @cached_property
+    @once
     def identity(self) -> dict[str, tuple[Tensor, Tensor]]:
         """Both sides of the identity for every neuron, in float64: {layer: ((size,), (size,))}."""
         train = self.data.train.to(torch.float64)
@@ -98,7 +98,7 @@ class Network:
             self._scores[criterion] = rule(self.model, self.params, train, self.data.task, seed=seed)
         return self._scores[criterion]
 
-    @cached_property
+    @once
     def _scores(self) -> dict[str, Scores]:
         return {}
 
@@ -110,7 +110,7 @@ class Network:
         neurons."""
         return rank_correlation(joined(self.scores(criterion)), joined(self.truth))
 
-    @cached_property
+    @once
     def dense(self) -> dict[str, dict[str, float]]:
         """Loss and accuracy of the whole network on every split."""
         return {name: self.measure({}, split) for name, split in self.data.splits.items()}
@@ -154,7 +154,7 @@ class Network:
         data = self.data
         return random_sweep(self.model, self.params, data.validation, data.task, plan, draws=RANDOM_DRAWS)
 
-    @cached_property
+    @once
     def _random(self) -> dict[str, Band]:
         return {}
 
@@ -168,15 +168,15 @@ class Pruning:
     plan: Plan
     result: SweepResult
 
-    @cached_property
+    @once
     def accuracy(self) -> np.ndarray:
         return self.result.accuracy.double().numpy()
 
-    @cached_property
+    @once
     def loss(self) -> np.ndarray:
         return self.result.loss.double().numpy()
 
-    @cached_property
+    @once
     def live_removed(self) -> np.ndarray:
         """Live neurons removed at every stop, (S,)."""
         live = self.network.live

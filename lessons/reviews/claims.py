@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from core.jobs import once
 from lessons.catalogue import Sentence, count, lost, number, percent, points
 from lessons.networks import WITHIN
 from lessons.reviews.network import Course, Groups, Network, Pruning
@@ -77,7 +77,7 @@ class Forgetting:
     skills: bool
     seeds: np.ndarray
 
-    @cached_property
+    @once
     def order(self) -> tuple[int, ...]:
         """The groups of the page's network from the one that falls first; those that never fall last."""
         return tuple(int(k) for k in np.argsort(np.nan_to_num(self.seeds[0], nan=np.inf), kind="stable"))
@@ -97,7 +97,7 @@ class Forgetting:
         """The number of seeds in which any group falls."""
         return int(np.isfinite(self.seeds).any(1).sum())
 
-    @cached_property
+    @once
     def mean(self) -> np.ndarray:
         """Mean share of each group over the seeds where it falls, (K,); nan where it falls in none."""
         finite = np.isfinite(self.seeds)

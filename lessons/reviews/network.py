@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 import torch
@@ -16,7 +15,7 @@ from torch import Tensor
 
 from core.data.dataset import Dataset, Split
 from core.data.registry import load
-from core.jobs import remembered
+from core.jobs import once, remembered
 from core.measure.metrics import evaluate, predict
 from core.models import Recurrent
 from core.prune.gradients import mean_gradient
@@ -82,16 +81,16 @@ class Network:
         """After so many epochs. Raises KeyError when the run has no such snapshot."""
         return cls(run.settings, epoch, run.snapshots[epoch], load(run.settings.dataset))
 
-    @cached_property
+    @once
     def model(self) -> Recurrent:
         return self.settings.build(self.data)
 
-    @cached_property
+    @once
     def groups(self) -> Groups:
         """Skills (or classes) of the validation rows."""
         return Groups.of(self.data, self.data.validation)
 
-    @cached_property
+    @once
     def dense(self) -> Measured:
         return self.measure(self.params, self.data.validation)
 
@@ -106,17 +105,17 @@ class Network:
             self._scores[key] = rule(self.model, self.params, data.train, data.task, seed=self.settings.seed)
         return self._scores[key]
 
-    @cached_property
+    @once
     def _scores(self) -> dict[tuple[str, str], Scores]:
         return {}
 
-    @cached_property
+    @once
     def gradients(self) -> Params:
         """Gradient of the mean training loss with respect to every parameter."""
         train = self.data.train
         return mean_gradient(self.model, self.params, train.x, train.y, self.data.task)
 
-    @cached_property
+    @once
     def train_loss(self) -> float:
         return self.measure(self.params, self.data.train).loss
 
@@ -157,7 +156,7 @@ class Pruning:
     result: SweepResult
     by_group: np.ndarray
 
-    @cached_property
+    @once
     def accuracy(self) -> np.ndarray:
         return self.result.accuracy.double().numpy()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from torch import Tensor
 from core.ablate.exact import ablate_units
 from core.data.dataset import Dataset, Split
 from core.data.registry import load
+from core.jobs import once
 from core.measure.metrics import evaluate
 from core.measure.through_time import Through, U, pruned, spectral_radius, through_time
 from core.models import Recurrent
@@ -58,7 +58,7 @@ class Network:
         """After so many epochs. Raises KeyError when the run has no such snapshot."""
         return cls(run.settings, run.snapshots[epoch], epoch)
 
-    @cached_property
+    @once
     def model(self) -> Recurrent:
         return self.settings.model
 
@@ -66,7 +66,7 @@ class Network:
     def data(self) -> Dataset:
         return load(self.settings.dataset)
 
-    @cached_property
+    @once
     def measured(self) -> Split:
         """The training rows that scores are computed on."""
         train = self.data.train
@@ -95,16 +95,16 @@ class Network:
             self._scores[key] = {name: found[name] for name in names}
         return self._scores[key]
 
-    @cached_property
+    @once
     def _scores(self) -> dict[tuple[str, str], Scores]:
         return {}
 
-    @cached_property
+    @once
     def truth(self) -> Tensor:
         """Rise of the training loss when the unit alone is removed, (size,)."""
         return ablate_units(self.model, self.params, self.measured, self.data.task)[UNITS]
 
-    @cached_property
+    @once
     def identity(self) -> tuple[Tensor, Tensor]:
         """Both sides of the identity for every unit, in float64: (size,) each."""
         rows = self.measured.to(torch.float64)
@@ -115,7 +115,7 @@ class Network:
         """Rank correlation (Spearman) of a criterion for units with the true rise of the loss."""
         return rank_correlation(self.scores("units", criterion)[UNITS], self.truth)
 
-    @cached_property
+    @once
     def dense(self) -> dict[str, dict[str, float]]:
         """Loss and accuracy of the whole network on every split."""
         return {name: self.measure(self.params, split) for name, split in self.data.splits.items()}
@@ -125,7 +125,7 @@ class Network:
             found = evaluate(self.model.logits(params, split.x), split.y, self.data.task)
         return {"loss": float(found["loss"]), "accuracy": float(found["accuracy"])}
 
-    @cached_property
+    @once
     def whole(self) -> Through:
         """The whole network through time, one stop."""
         return self.through(self.params)
@@ -146,7 +146,7 @@ class Network:
             self._random[key] = SeedBand(band.share, band.accuracy.numpy())
         return self._random[key]
 
-    @cached_property
+    @once
     def _random(self) -> dict[tuple[str, str], SeedBand]:
         return {}
 
@@ -167,7 +167,7 @@ class Network:
             self._radius[key] = SeedBand(grid, np.stack(found))
         return self._radius[key]
 
-    @cached_property
+    @once
     def _radius(self) -> dict[tuple[str, str, str], SeedBand]:
         return {}
 
@@ -196,15 +196,15 @@ class Pruning:
     plan: Plan
     result: SweepResult
 
-    @cached_property
+    @once
     def accuracy(self) -> np.ndarray:
         return self.result.accuracy.double().numpy()
 
-    @cached_property
+    @once
     def loss(self) -> np.ndarray:
         return self.result.loss.double().numpy()
 
-    @cached_property
+    @once
     def through(self) -> Through:
         """States, gradient by lag and spectral radius at every stop."""
         network = self.network
@@ -212,14 +212,14 @@ class Pruning:
             network.model, network.params, network.data.validation, network.data.task, self.plan, THROUGH
         )
 
-    @cached_property
+    @once
     def recurrent_removed(self) -> np.ndarray:
         """Weights of U removed at every stop, (S,): in units, every row and column of a removed one."""
         return np.bincount(
             np.minimum(self.gone[U], len(self.plan)).ravel(), minlength=len(self.plan) + 1
         ).cumsum()[: len(self.plan)]
 
-    @cached_property
+    @once
     def gone(self) -> dict[str, np.ndarray]:
         """The first stop that removes each weight of W, of U and of each bias (rows, 1), as in a plan. A
         single weight takes no bias with it; a unit takes its rows, its biases and its column of U."""

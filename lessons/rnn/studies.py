@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from core.jobs import once
 from core.measure.metrics import metric_fn
 from core.measure.through_time import GATE_NAMES, OneWeight, U, one_weight, step_gradients
 from core.models import Recurrent
@@ -278,11 +278,11 @@ class KeepsTable:
     rows: tuple[Keeps, ...]
     lag: int | None
 
-    @cached_property
+    @once
     def best(self) -> Keeps:
         return self.rows[0]
 
-    @cached_property
+    @once
     def worst(self) -> Keeps:
         return self.rows[-1]
 
