@@ -82,28 +82,18 @@ def stops(form: Form) -> None:
 # The run: what is there, what goes on, and the buttons.
 
 
-def begin(form: Form) -> None:
-    """Start the run of the settings; what this session had under way ends."""
+def begin(form: Form, rounds: Rounds) -> None:
+    """Start the run of the settings, from the last of the rounds that are shown where it goes on from another
+    run; what this session had under way ends."""
     settings = form.settings
     st.session_state.pop(COMPARING, None)
-    default_loops().start(visitor(), settings.loop, experiment.past(settings), settings.key)
+    past = rounds if settings.base else ()
+    default_loops().start(visitor(), settings.loop, past, settings.key)
 
 
-def there(settings: PruneRetrain) -> tuple[Rounds, str]:
-    """The rounds to show, and what they are: "running", "done", "partial" or "fresh"."""
-    handle = mine()
-    own = handle is not None and handle.key == settings.key
-    if own and not handle.finished:
-        return handle.rounds or experiment.before(settings), "running"
-    whole = experiment.finished(settings)
-    if whole is not None:
-        return whole, "done"
-    if own and handle.rounds:
-        experiment.remember(settings.key, handle.rounds)
-    partial = experiment.recall(settings.key)
-    if partial is not None and len(partial) > len(experiment.past(settings) or (None,)):
-        return partial, "partial"
-    return experiment.before(settings), "fresh"
+def there(settings: PruneRetrain) -> tuple[Rounds, experiment.State]:
+    """The rounds to show, and what they are."""
+    return experiment.standing(settings, mine())
 
 
 def leave_others(settings: PruneRetrain) -> None:
@@ -122,6 +112,8 @@ def stage() -> None:
     form = address.form(PruneRetrain, PAGE)
     rounds, state = there(form.settings)
     handle = mine()
+    if state == "lost":
+        st.rerun()  # the page says so
     if state == "running":
         handle.attend()
         if handle.rounds:  # who reloads the page is a new visitor: the address still finds these
@@ -199,7 +191,7 @@ def idle(form: Form, rounds: Rounds, state: str, handle: LoopHandle | None) -> N
         if state == "fresh":
             label = text("retrain-go-on", round=last) if settings.base else text("retrain-start")
             if st.button(label, key=f"{PAGE}-start", icon=":material/play_arrow:", type="primary"):
-                begin(form)
+                begin(form, rounds)
                 st.rerun()
         elif state == "partial" and st.button(
             text("retrain-go-on", round=last),
@@ -208,7 +200,7 @@ def idle(form: Form, rounds: Rounds, state: str, handle: LoopHandle | None) -> N
             type="primary",
         ):
             form.set(base=f"{settings.key}:{last}")
-            begin(form)
+            begin(form, rounds)
             st.rerun()
         undo(form, rounds, state)
         if settings.base and st.button(
@@ -433,9 +425,7 @@ def page() -> None:
     settings = form.settings
     if known(settings.train) is None:
         training.run_or_wait(settings.train, PAGE)
-    try:
-        experiment.past(settings)
-    except LookupError:
+    if there(settings)[1] == "lost":
         form.set(base="")
         settings = form.settings
         st.warning(text("retrain-base-unknown"), icon=":material/link_off:")

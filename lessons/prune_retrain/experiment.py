@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from typing import Literal
 
 from core.data.registry import load
 from core.jobs import remembered
-from core.retrain import LoopSettings, Round, default_loops, measure, prune_and_retrain
+from core.retrain import LoopHandle, LoopSettings, Round, default_loops, measure, prune_and_retrain
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import catalogue
 from lessons.networks import known
@@ -17,6 +18,9 @@ from lessons.prune_retrain.travel import Moment, moment
 from live_chart import Encoded
 
 Rounds = tuple[Round, ...]
+State = Literal["running", "done", "partial", "fresh", "lost"]
+"""Of the run that the settings ask for: it goes on; it went all the way; it was stopped; it has not
+begun; or it is to go on from rounds that are no longer known."""
 
 REMEMBERED = 48
 """Runs, stopped ones too, that an address can still go on from."""
@@ -49,21 +53,34 @@ def finished(settings: PruneRetrain) -> Rounds | None:
     return default_loops().known(settings.key)
 
 
-def past(settings: PruneRetrain) -> Rounds:
-    """The rounds that the run goes on from; none where it starts from the dense network. Raises LookupError
-    when they are not known any more."""
+def past(settings: PruneRetrain) -> Rounds | None:
+    """The rounds that the run goes on from, () where it starts from the dense network, None where they are
+    not known any more."""
     if settings.parent is None:
         return ()
     key, index = settings.parent
     rounds = recall(key)
-    if rounds is None or index >= len(rounds):
-        raise LookupError(f"expected the rounds of {settings.base}, got none")
-    return rounds[: index + 1]
+    return None if rounds is None or index >= len(rounds) else rounds[: index + 1]
 
 
-def before(settings: PruneRetrain) -> Rounds:
-    """What there is before the run starts: the rounds it goes on from, else the dense network."""
-    return past(settings) or (dense_round(settings.loop.train, settings.grain, settings.criterion),)
+def standing(settings: PruneRetrain, handle: LoopHandle | None) -> tuple[Rounds, State]:
+    """The rounds to show, and what they are. `handle` is the visitor's own run, whatever it is of."""
+    dense = (dense_round(settings.loop.train, settings.grain, settings.criterion),)
+    own = handle is not None and handle.key == settings.key
+    if own and not handle.finished:
+        return handle.rounds or past(settings) or dense, "running"
+    whole = finished(settings)
+    if whole is not None:
+        return whole, "done"
+    if own and handle.rounds:
+        remember(settings.key, handle.rounds)
+    partial = recall(settings.key)
+    if partial is not None and len(partial) > (settings.parent[1] + 1 if settings.parent else 1):
+        return partial, "partial"
+    before = past(settings)
+    if before is None:
+        return dense, "lost"
+    return before or dense, "fresh"
 
 
 @remembered(maxsize=32)

@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+from collections import OrderedDict
 from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
@@ -377,8 +378,28 @@ def test_stopped_runs_are_remembered_and_bounded(opening) -> None:
     experiment.remember("f" * 16, rounds[:2])
     assert experiment.recall("f" * 16) == rounds[:4]
     assert len(experiment.past(PruneRetrain().replace(base=f"{'f' * 16}:2"))) == 3
-    with pytest.raises(LookupError):
-        experiment.past(PruneRetrain().replace(base=f"{'f' * 16}:9"))
+    assert experiment.past(PruneRetrain().replace(base=f"{'f' * 16}:9")) is None
+    assert experiment.past(PruneRetrain()) == ()
     for number in range(experiment.REMEMBERED):
         experiment.remember(f"{number:016x}", rounds[:1])
     assert experiment.recall("f" * 16) is None
+
+
+# Which rounds there are
+
+
+def test_a_parent_that_is_no_longer_known_is_one_state(opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, rounds = opening
+    monkeypatch.setattr(experiment, "_stopped", OrderedDict())
+    branch = settings.replace(base=f"{'0' * 15}1:2", criterion="random")
+    experiment.remember(f"{'0' * 15}1", rounds)
+    assert experiment.standing(branch, None) == (rounds[:3], "fresh")
+    own = (*rounds[:3], replace(rounds[3], reason="drop"))
+    experiment.remember(branch.key, own)
+    assert experiment.standing(branch, None) == (own, "partial")
+    del experiment._stopped[f"{'0' * 15}1"]
+    assert experiment.standing(branch, None) == (own, "partial")  # its rounds have the parent's among them
+    del experiment._stopped[branch.key]
+    dense, state = experiment.standing(branch, None)
+    assert state == "lost"
+    assert [done.index for done in dense] == [0]

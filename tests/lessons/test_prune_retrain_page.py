@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -60,7 +61,8 @@ def test_a_run_from_start_to_end_undo_and_on(app: AppTest) -> None:
     assert (
         app.query_params["base"] == [f"{settings.key}:2"] or app.query_params["base"] == f"{settings.key}:2"
     )
-    assert experiment.before(settings.replace(base=f"{settings.key}:2")) == first[:3]
+    branch = settings.replace(base=f"{settings.key}:2")
+    assert experiment.standing(branch, None) == (first[:3], "fresh")
     app.selectbox(key=f"{PAGE}-criterion").set_value("random").run()
     finish(press(app, "start"))
     branch = settings.replace(base=f"{settings.key}:2", criterion="random")
@@ -204,3 +206,26 @@ def test_the_formula_is_shown_only_of_a_run_that_follows_it(adaptive: str) -> No
     numbers = [formula.value for formula in app.latex if "s_{5}" in formula.value]
     assert bool(numbers) == (adaptive == "0")
     assert ("The step is adaptive" in status(app)) == (adaptive == "1")
+
+
+def test_a_branch_outlives_the_run_that_it_goes_on_from(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = PruneRetrain().replace(rounds=3, epochs=1)
+    finish(press(app, "start")) if has(app, "start") else None
+    press(app, "undo")
+    app.selectbox(key=f"{PAGE}-criterion").set_value("taylor").run()
+    finish(press(app, "start"))
+    branch = settings.replace(base=f"{settings.key}:2", criterion="taylor")
+    rounds = experiment.finished(branch)
+    monkeypatch.setattr(experiment, "_stopped", OrderedDict())
+    default_loops()._done.pop(settings.key)
+    app.run()
+    assert errors(app) == []
+    assert not any("no longer known" in warning.value for warning in app.warning)
+    assert experiment.standing(branch, None) == (rounds, "done")
+    # Where it is not there either, whatever asks for it says so and starts from the dense network.
+    app.selectbox(key=f"{PAGE}-criterion").set_value("wanda").run()
+    assert errors(app) == []
+    assert any("no longer known" in warning.value for warning in app.warning)
+    assert has(app, "start")
