@@ -13,6 +13,7 @@ from core.train.settings import BaseTrainSettings
 from lessons.catalogue import number, percent
 from lessons.defaults import seed_band
 from lessons.networks import known, known_seeds
+from pages.widgets import pulse
 from pages.widgets.language import text
 
 POLL_SECONDS = 0.4
@@ -138,10 +139,11 @@ def _pending(settings: BaseTrainSettings) -> int:
     return sum(handle is not None and not handle.finished for handle in handles)
 
 
-@st.fragment(run_every=BAND_POLL_SECONDS)
+@st.fragment
 def _band(settings: BaseTrainSettings, page: str) -> None:
     pending, wanted = _pending(settings), len(seed_band(settings))
     if not pending:
         st.rerun()
     with st.container(key=f"{page}-band"):
         st.caption(text("band-waiting", ready=wanted - pending, all=wanted))
+    pulse.run_again(BAND_POLL_SECONDS, f"{page}-band-pulse")

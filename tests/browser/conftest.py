@@ -40,11 +40,14 @@ SETTLED = """
 class Frames:
     """What a page sent to the server over its websocket since ``reset``.
 
-    ``reruns`` are the messages that make Python run; ``others`` are the rest (heartbeats).
+    ``reruns`` are the messages by which a learner makes Python run, ``beats`` those that a page sends by
+    itself while it waits for something (a fragment with ``run_every``, a pulse); ``others`` are the rest
+    (heartbeats).
     """
 
     def __init__(self, page: Page) -> None:
         self.reruns: list[BackMsg] = []
+        self.beats: list[BackMsg] = []
         self.others: list[BackMsg] = []
         page.on("websocket", self._watch)
 
@@ -55,12 +58,17 @@ class Frames:
     def _count(self, payload: str | bytes) -> None:
         message = BackMsg()
         message.ParseFromString(payload if isinstance(payload, bytes) else payload.encode())
-        kind = message.WhichOneof("type")
-        (self.reruns if kind == "rerun_script" else self.others).append(message)
+        if message.WhichOneof("type") != "rerun_script":
+            self.others.append(message)
+            return
+        rerun = message.rerun_script
+        triggers = [widget.json_trigger_value for widget in rerun.widget_states.widgets]
+        beat = rerun.is_auto_rerun or any('"beat"' in trigger for trigger in triggers)
+        (self.beats if beat else self.reruns).append(message)
 
     def reset(self) -> None:
-        self.reruns.clear()
-        self.others.clear()
+        for kind in (self.reruns, self.beats, self.others):
+            kind.clear()
 
 
 def settled(page: Page) -> Page:

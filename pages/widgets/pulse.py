@@ -1,0 +1,48 @@
+"""A fragment that runs again by itself, like one with `run_every`, but never under a learner's hand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+# The pointer is down from a press anywhere on the page until it is let go, cancelled, or the window is left.
+_SCRIPT = """
+if (!window.coursePointers) {
+  window.coursePointers = new Set();
+  const let_go = (event) => window.coursePointers.delete(event.pointerId);
+  addEventListener("pointerdown", (event) => window.coursePointers.add(event.pointerId), true);
+  addEventListener("pointerup", let_go, true);
+  addEventListener("pointercancel", let_go, true);
+  addEventListener("blur", () => window.coursePointers.clear());
+}
+const timers = new WeakMap();
+export default function ({ data, parentElement, setTriggerValue }) {
+  clearTimeout(timers.get(parentElement));
+  const beat = () => {
+    if (!window.coursePointers.size) return setTriggerValue("beat", data.count);
+    timers.set(parentElement, setTimeout(beat, 100));
+  };
+  timers.set(parentElement, setTimeout(beat, 1000 * data.seconds));
+  return () => clearTimeout(timers.get(parentElement));
+}
+"""
+
+_pulse = st.components.v2.component(
+    "pulse",
+    html='<i class="course-pulse"></i>',
+    css=".stElementContainer:has(.course-pulse) { display: none; }",
+    js=_SCRIPT,
+    isolate_styles=False,
+)
+
+
+def run_again(seconds: float, key: str) -> None:
+    """Run the fragment (or page) that calls this again, once, after so many seconds; later if a pointer is
+    held down then: what the learner drags moves without a message to the server.
+    """
+    slot = f"{key}.count"
+    st.session_state[slot] = count = st.session_state.get(slot, 0) + 1
+    _pulse(key=key, data={"seconds": seconds, "count": count}, on_beat_change=_nothing)
+
+
+def _nothing() -> None:
+    """Streamlit reports a trigger only where a callback is given."""
