@@ -78,6 +78,15 @@ class Plan:
             item -= gone.size
         raise IndexError(f"expected an item from 0 to {self.total - 1}")
 
+    def item(self, name: str, index: tuple[int, ...]) -> int:
+        """The number of an item, counted through all tensors: what `locate` takes."""
+        before = 0
+        for other, gone in self.gone.items():
+            if other == name:
+                return before + int(np.ravel_multi_index(index, gone.shape))
+            before += gone.size
+        raise KeyError(f"expected a tensor among {tuple(self.gone)}, got {name!r}")
+
 
 def plan_stops(
     scores: Scores,

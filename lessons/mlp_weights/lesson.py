@@ -334,7 +334,7 @@ def weight(frame: Snapshot, picked: str) -> Weight:
         rank=1 + int(removal_rank(table, frame.plan.scope)[name].flatten()[i]),
         rivals=pool_sizes(table, frame.plan.scope)[name],
         scope=frame.plan.scope,
-        number=i + sum(table[other].numel() for other in table if other < name),
+        number=frame.plan.item(name, (row, column)),
         stop=int(frame.plan.gone[name].flat[i]),
         rise=training_loss(run, params | {name: silenced}) - loss,
         loss=loss,

@@ -19,6 +19,7 @@ from core.prune.masks import by_threshold
 from core.train.runs import default_store
 from lessons import networks
 from lessons.catalogue import catalogue, in_all_languages
+from lessons.defaults import mlp_settings
 from lessons.mlp_weights import lesson
 from lessons.mlp_weights import take_home as home
 from lessons.mlp_weights.chart import chart
@@ -108,6 +109,17 @@ def test_picked_weight() -> None:
     in_all_languages(found.place(DIGITS.run.model))
     for stop in (0, len(frame.plan) - 1):
         in_all_languages(found.fate(stop, DIGITS))
+
+
+def test_weights_are_counted_through_the_layers_as_they_stand() -> None:
+    deep = {"widths": (3,) * 10, "epochs": 1, "snapshots": (1,)}  # more layers than the page offers
+    run = mlp_settings("moons").model_copy(update=deep)
+    default_store().request(run).result(60)
+    frame = lesson.snapshot(run, 1, "magnitude", "global", (), ())
+    found = lesson.weight(frame, "fc2.weight:4")
+    assert found.number == 2 * 3 + 4
+    assert frame.plan.locate(found.number) == ("fc2.weight", (1, 1))
+    assert lesson.weight(frame, "fc10.weight:0").number == 2 * 3 + 8 * 9
 
 
 def test_l1_training_makes_exact_zeros_that_go_first() -> None:

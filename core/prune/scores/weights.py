@@ -61,7 +61,7 @@ def lamp(model, params, split, task, seed: int = 0) -> Scores:
         rest = ascending.flip(0).cumsum(0).flip(0)
         score = torch.empty_like(squares)
         score[order] = torch.where(rest > 0, ascending / rest, 0.0).to(score.dtype)
-        score[order[-1]] = 1.0  # also in a layer of zeros: the last weight of a layer goes last
+        score[order[-1:]] = 1.0  # also in a layer of zeros: the last weight of a layer goes last
         out[name] = score.view(params[name].shape)
     return out
 

@@ -184,6 +184,13 @@ def test_from_torch_reads_a_layer_as_it_is(cell, both, first, words):
     assert params["out.weight"].abs().sum() > 0  # copies
 
 
+def test_from_torch_reads_a_linear_layer_that_stands_alone_in_a_sequential():
+    layer, out = nn.GRU(3, 4), nn.Linear(4, 1)
+    plain, wrapped = from_torch(layer, out), from_torch(layer, nn.Sequential(nn.Sequential(out)))
+    assert wrapped[0] == plain[0]
+    assert all(torch.equal(wrapped[1][name], plain[1][name]) for name in plain[1])
+
+
 @pytest.mark.parametrize(("layer", "out", "message"), [
     (nn.LSTM(3, 4, num_layers=2), nn.Linear(4, 1), "num_layers=1, got num_layers=2"),
     (nn.LSTM(3, 4, proj_size=2), nn.Linear(2, 1), "proj_size=0, got proj_size=2"),
@@ -191,6 +198,9 @@ def test_from_torch_reads_a_layer_as_it_is(cell, both, first, words):
     (nn.GRU(3, 4), nn.Linear(4, 1, bias=False), "bias=True"),
     (nn.RNN(3, 4, bidirectional=True), nn.Linear(4, 1), "read-out of 8 states, got one of 4"),
     (nn.RNNCell(3, 4), nn.Linear(4, 1), "nn.LSTM, got RNNCell"),
+    (nn.GRU(3, 4), nn.Sequential(nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 1)),
+     r"one nn.Linear as read-out, got Sequential\(Linear, ReLU, Linear\)"),
+    (nn.GRU(3, 4), nn.Bilinear(4, 4, 1), "one nn.Linear as read-out, got Bilinear"),
 ])  # fmt: skip
 def test_from_torch_says_what_it_does_not_read(layer, out, message):
     with pytest.raises(ValueError, match=message):
@@ -203,6 +213,8 @@ def test_from_torch_reads_no_dropout_and_no_unfit_words():
         from_torch(nn.GRU(3, 4, dropout=0.5), nn.Linear(4, 1))
     with pytest.raises(ValueError, match="width 3, got width 2"):
         from_torch(nn.GRU(3, 4), nn.Linear(4, 1), nn.Embedding(9, 2))
+    with pytest.raises(ValueError, match=r"an nn\.Embedding, got Linear"):
+        from_torch(nn.GRU(3, 4), nn.Linear(4, 1), nn.Linear(9, 3))
     with pytest.raises(ValueError, match="padding_idx=8"):
         from_torch(nn.GRU(3, 4), nn.Linear(4, 1), nn.Embedding(9, 3, padding_idx=8))
 

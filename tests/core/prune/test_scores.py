@@ -6,7 +6,7 @@ from torch.func import functional_call, grad, hessian
 
 from core.data.dataset import Split
 from core.measure.losses import curvature_factor, sample_losses
-from core.models import MLP
+from core.models import MLP, Encoder
 from core.prune import gradients
 from core.prune.masks import by_share
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, criterion
@@ -154,6 +154,17 @@ def test_lamp_by_hand_and_last_weight_of_a_layer_scores_1():
     torch.testing.assert_close(score, torch.tensor([[1.0, 1 / 14, 4 / 13]]))
     zero = {name: torch.zeros_like(tensor) for name, tensor in params.items()}
     assert WEIGHT_CRITERIA["lamp"](model, zero, None, "regression")["fc1.weight"].tolist() == [[0, 0, 1]]
+
+
+@pytest.mark.parametrize("name", WEIGHT_CRITERIA)
+def test_every_criterion_of_weights_takes_a_tensor_without_entries(name):
+    model = Encoder(11, 6, heads=(0, 2), head_width=3, feedforward=(4, 0), length=5)
+    rows = Split(torch.randint(1, 11, (4, 5)), torch.tensor([[0.0], [1.0], [1.0], [0.0]]))
+    scores = WEIGHT_CRITERIA[name](model, model.init(0), rows, "binary")
+    assert {n: tuple(score.shape) for n, score in scores.items()} == {
+        n: model.shapes[n] for n in model.weight_names
+    }
+    assert scores["blocks.1.ff1.weight"].numel() == 0
 
 
 def test_lamp_never_empties_a_layer():

@@ -69,6 +69,16 @@ def test_a_constant_layer_loses_its_share_and_not_all():
     assert plan.low[1] == plan.high[1] == 1.0  # the tie is split, and the plan says so
 
 
+def test_items_are_counted_in_the_order_of_the_tensors():
+    scores = {f"fc{k}": torch.rand(2, 3) for k in range(1, 12)}
+    plan = plan_stops(scores)
+    for number in range(plan.total):
+        assert plan.item(*plan.locate(number)) == number
+    assert plan.item("fc10", (1, 2)) == 9 * 6 + 5
+    with pytest.raises(KeyError, match="among"):
+        plan.item("fc12", (0, 0))
+
+
 def test_hand_edits_and_types():
     scores = {"a": torch.arange(4.0), "b": torch.arange(6.0)}
     plan = plan_stops(scores, shares=None, hand={9: "cut", 0: "keep"})
