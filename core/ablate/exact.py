@@ -1,8 +1,8 @@
 """The truth behind every score: the exact rise of the mean loss when one weight or one unit is removed.
 
-A multilayer perceptron has short cuts, see `core.ablate.mlp`. In other architectures a removal moves
-everything behind it (a recurrent weight at every step), so the network is evaluated once for each removal.
-Exact up to rounding either way: nothing is approximated.
+In most architectures a removal moves everything behind it (a recurrent weight at every step), so the network
+is evaluated once for each removal. Where there are short cuts, an engine takes them, see ENGINES. Exact up to
+rounding either way: nothing is approximated.
 """
 
 from __future__ import annotations
@@ -14,13 +14,23 @@ from functools import wraps
 import torch
 from torch import Tensor
 
-from core.ablate import mlp as ablation_mlp
+from core.ablate import mlp
 from core.data.dataset import Split, Task
 from core.measure.losses import sample_losses
 from core.models import MLP, Model
-from core.models.quick import reader
 from core.prune.flat import Flat, unit_positions, weight_positions
 from core.prune.units import Params
+
+Rises = Callable[[Model, Params, Split, Task, Sequence[str]], dict[str, Tensor]]
+"""{name: rise of the mean loss without each of its items} for the groups or weights that are named."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Exact removal for one architecture: `units` (size,) a group, `weights` of the shape of each tensor."""
+
+    units: Rises
+    weights: Rises
 
 
 def _plain(function: Callable[..., dict[str, Tensor]]) -> Callable[..., dict[str, Tensor]]:
@@ -44,9 +54,7 @@ def ablate_units(
     A removed unit loses what makes it, its biases and what reads it: to all others its output is 0.
     """
     names = model.hidden if groups is None else groups
-    if isinstance(model, MLP):
-        return ablation_mlp.units(model, params, split, task, names)
-    return {g: _rises(model, params, split, task, unit_positions(model, params, g)) for g in names}
+    return _engine(model).units(model, params, split, task, names)
 
 
 @_plain
@@ -55,8 +63,18 @@ def ablate_weights(
 ) -> dict[str, Tensor]:
     """L(without the weight) - L for every weight: {name: tensor of its shape}. Biases are not removed."""
     names = model.weight_names if names is None else names
-    if isinstance(model, MLP):
-        return ablation_mlp.weights(model, params, split, task, names)
+    return _engine(model).weights(model, params, split, task, names)
+
+
+def _units(
+    model: Model, params: Params, split: Split, task: Task, groups: Sequence[str]
+) -> dict[str, Tensor]:
+    return {g: _rises(model, params, split, task, unit_positions(model, params, g)) for g in groups}
+
+
+def _weights(
+    model: Model, params: Params, split: Split, task: Task, names: Sequence[str]
+) -> dict[str, Tensor]:
     out = {}
     for name in names:
         each = weight_positions(params, name).unsqueeze(1)
@@ -64,9 +82,20 @@ def ablate_weights(
     return out
 
 
+ONE_BY_ONE = Engine(_units, _weights)
+"""Of any model: one evaluation for each removal."""
+
+ENGINES: dict[type[Model], Engine] = {MLP: Engine(mlp.units, mlp.weights)}
+"""Architectures with short cuts. They are knowledge about removing, which a model need not have."""
+
+
+def _engine(model: Model) -> Engine:
+    return ENGINES.get(type(model), ONE_BY_ONE)
+
+
 def _rises(model: Model, params: Params, split: Split, task: Task, removals: Iterable[Tensor]) -> Tensor:
     """The rise of the mean loss by each removal: positions in the buffer of all parameters, one or more."""
-    flat, logits = Flat(params), reader(model, split.x)
+    flat, logits = Flat(params), model.reader(split.x)
     base = sample_losses(logits(flat.views), split.y, task)
     rises = []
     for positions in removals:

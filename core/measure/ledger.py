@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from core.models import Encoder, Model, Recurrent
+from core.models import Model
 from core.prune.masks import Mask
 
 FLOAT_BYTES = 4
@@ -36,7 +36,7 @@ def ledger(model: Model, mask: Mask | None = None, steps: int = 1) -> Ledger:
     ValueError on a mask over anything but weights of the model.
     """
     sizes = {name: math.prod(shape) for name, shape in model.shapes.items()}
-    kept = {name: sizes[name] for name in model.weight_names}
+    kept = model.weight_counts
     for name, flags in (mask or {}).items():
         if name not in kept or tuple(flags.shape) != model.shapes[name]:
             raise ValueError(f"expected a mask over weights {model.weight_names}, got {name!r}")
@@ -46,16 +46,4 @@ def ledger(model: Model, mask: Mask | None = None, steps: int = 1) -> Ledger:
         max(0, FLOAT_BYTES * (sizes[name] - count) - math.ceil(sizes[name] / 8))
         for name, count in kept.items()
     )
-    return Ledger(sum(kept.values()), dense - spared, dense, _multiply_adds(model, kept, steps))
-
-
-def _multiply_adds(model: Model, kept: dict[str, int], steps: int) -> int:
-    """Of one row; `kept` holds the number of weights left in every matrix."""
-    last = model.weight_names[-1]
-    inside = sum(kept.values()) - kept[last]
-    if isinstance(model, Recurrent):
-        return steps * inside + (steps if model.read == "every" else 1) * kept[last]
-    if isinstance(model, Encoder):
-        maps = 2 * steps * steps * model.head_width * sum(model.heads)  # who looks where, and what is read
-        return steps * inside + maps + kept[last]
-    return inside + kept[last]
+    return Ledger(sum(kept.values()), dense - spared, dense, model.multiply_adds(kept, steps))

@@ -16,8 +16,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.models.protocol import PAD, Activation
+from core.models.protocol import PAD, Activation, Model, Reader
 from core.prune.units import Group, Params, Part, UnitTable
+
+LENGTHS = 4
+"""Lengths to which the rows of a reader are padded."""
 
 
 class _Trace(NamedTuple):
@@ -37,7 +40,7 @@ class _Trace(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Encoder:
+class Encoder(Model):
     """Rows of tokens (n, T), T <= `length`, to `outputs` logits. Token 0 fills a row up at its end.
 
     `heads` and `feedforward` hold one number for each block: its heads, each of width `head_width`, and its
@@ -229,9 +232,31 @@ class Encoder:
         module.load_state_dict({name: tensor.detach().clone() for name, tensor in params.items()})
         return module.eval()
 
-    def count(self, params: Params | None = None) -> int:
-        """Number of prunable weights (biases, norms, embeddings and positions are not counted)."""
-        return sum(rows * columns for rows, columns in (self.shapes[name] for name in self.weight_names))
+    def reader(self, x: Tensor) -> Reader:
+        """Rows are padded to a few lengths and not to the longest."""
+        if not len(x):
+            return super().reader(x)
+        length, order = (x != PAD).sum(1).sort()
+        some = order.chunk(LENGTHS)
+        ends = (max(1, int(part.max())) for part in length.chunk(LENGTHS))
+        cut = [x[rows, :end] for rows, end in zip(some, ends, strict=True)]
+        back = torch.cat(some).argsort()
+        return lambda params: torch.cat([self.logits(params, rows) for rows in cut])[back]
+
+    def row_steps(self, x: Tensor) -> int:
+        return x.shape[1]
+
+    def multiply_adds(self, weights: Mapping[str, int], steps: int = 1) -> int:
+        """Blocks read every token, the read-out one mean; beside the weights, a head multiplies states with
+        each other to see where it looks, and to read there. Norms and means are not counted."""
+        maps = 2 * steps * steps * self.head_width * sum(self.heads)
+        read = weights["out.weight"]
+        return steps * (sum(weights.values()) - read) + maps + read
+
+    @property
+    def may_empty_groups(self) -> bool:
+        """A block without heads or neurons is heard by nobody, and passed by."""
+        return True
 
     def _embed(self, params: Params, x: Tensor) -> Tensor:
         steps = x.shape[-1]

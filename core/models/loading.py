@@ -39,12 +39,13 @@ def from_torch(
         _expect(wide == layer.input_size, f"embeddings of width {layer.input_size}", f"width {wide}")
         _expect(embed.padding_idx in (None, 0), "padding_idx None or 0", f"padding_idx={embed.padding_idx}")
         _expect(embed.max_norm is None, "embeddings without max_norm", f"max_norm={embed.max_norm}")
+    cell = _CELLS[type(layer)]
     model = Recurrent(
         layer.input_size,
         (layer.hidden_size,) * (1 + two),
         out.out_features,
-        _CELLS[type(layer)],
-        layer.nonlinearity if isinstance(layer, nn.RNN) else "tanh",
+        cell,
+        layer.nonlinearity if cell == "rnn" else "tanh",
         vocabulary=0 if embed is None else embed.num_embeddings,
     )
     found: dict[str, Tensor] = {"out.weight": out.weight, "out.bias": out.bias}

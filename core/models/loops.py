@@ -1,4 +1,4 @@
-"""All states of a recurrent layer for many sets of parameters: the inner loops of `core.models.quick`.
+"""All states of a recurrent network for many sets of parameters: what `Recurrent.reader` spends its time on.
 
 For inference, with buffers that are made once. tanh(z) = 2 sigmoid(2z) - 1, because torch's sigmoid is about
 six times as fast as its tanh; what is kept of a state is what the sigmoid gives, h = scale * state + shift,
@@ -8,14 +8,17 @@ and the factors are put into the weights that read it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
-from core.models.protocol import PAD
-from core.models.recurrent import Recurrent
+from core.models.protocol import PAD, Reader
 from core.prune.units import Params
+
+if TYPE_CHECKING:
+    from core.models.recurrent import Recurrent
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,3 +279,33 @@ class Signal:
 
 
 LOOPS: dict[str, type[Loop]] = {"rnn": Elman, "gru": Gru, "lstm": Lstm}
+
+
+def recurrent_reader(model: Recurrent, x: Tensor) -> Reader:
+    """The numbers of `model.logits(params, x)` as a function of the parameters; see `Model.reader`. For one
+    row or more."""
+    return _RecurrentReader(model, x)
+
+
+class _RecurrentReader:
+    def __init__(self, model: Recurrent, x: Tensor) -> None:
+        self.model, self.x = model, x
+        self.loops: dict[str, Loop | Signal] = {}
+        self.dtype: torch.dtype | None = None
+
+    def __call__(self, params: Params) -> Tensor:
+        weight, logits = params["out.weight"], params["out.bias"]
+        if weight.dtype != self.dtype:
+            self.dtype = weight.dtype
+            self.loops = {layer: self._loop(layer) for layer in self.model.hidden}
+        for loop, columns in zip(self.loops.values(), weight.split(self.model.sizes, 1), strict=True):
+            loop(params)
+            logits = logits + (loop.every(columns) if self.model.read == "every" else loop.last(columns))
+        return logits
+
+    def _loop(self, layer: str) -> Loop | Signal:
+        model = self.model
+        if model.cell == "rnn" and not model.vocabulary:
+            return Signal(model, layer, self.x, self.dtype)
+        rows = (sentences if model.vocabulary else numbers)(self.x, layer == "reverse")
+        return LOOPS[model.cell](model, layer, rows, self.dtype)

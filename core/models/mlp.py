@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear as affine
 
-from core.models.protocol import INPUT, Activation
+from core.models.protocol import INPUT, Activation, Measure, Model, Value
 from core.prune.units import Group, Params, Part, UnitTable
 
 _FUNCTIONS = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
@@ -19,7 +19,7 @@ _MODULES = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 
 
 @dataclass(frozen=True)
-class MLP:
+class MLP(Model):
     """A multilayer perceptron d -> ... -> c. With two widths it is linear (or, with a logistic loss,
     logistic) regression.
 
@@ -92,10 +92,6 @@ class MLP:
         h = x * gates[INPUT] if gates and INPUT in gates else x
         return self.forward_from(params, INPUT, h, gates)
 
-    def logits(self, params: Params, x: Tensor) -> Tensor:
-        """The numbers of `forward` without gates."""
-        return self.forward(params, x)
-
     def forward_from(
         self, params: Params, group: str, h: Tensor, gates: Mapping[str, Tensor] | None = None
     ) -> Tensor:
@@ -122,6 +118,27 @@ class MLP:
     def readings(self, params: Params, x: Tensor) -> dict[str, Tensor]:
         """What each weight matrix multiplies, {weight: (n, in)}."""
         return dict(zip(self.weight_names, self.activations(params, x).values(), strict=True))
+
+    def mean_sample_gradients(
+        self, params: Params, x: Tensor, targets: Tensor, value: Value, measure: Measure
+    ) -> Params:
+        """As for any model, by one matrix product a layer: with z_i = W h_i + b used once, the gradient of
+        row i is an outer product, delta_i h_i^T with delta_i = d value_i / dz_i."""
+        read, received = {}, {}
+        h = x.detach()
+        with torch.enable_grad():
+            for layer in self.layers:
+                read[layer] = h.detach()
+                z = affine(h, params[f"{layer}.weight"].detach(), params[f"{layer}.bias"].detach())
+                received[layer] = z if z.requires_grad else z.requires_grad_()
+                h = self.activate(z)
+            deltas = torch.autograd.grad(value(z, targets).sum(), list(received.values()))
+        out: Params = {}
+        for (layer, h), delta in zip(read.items(), deltas, strict=True):
+            size = measure(delta)
+            out[f"{layer}.weight"] = size.T @ measure(h) / len(h)
+            out[f"{layer}.bias"] = size.mean(0)
+        return out
 
     def activate(self, z: Tensor) -> Tensor:
         """The hidden activation, elementwise."""
@@ -152,7 +169,3 @@ class MLP:
         module = nn.Sequential(steps)
         module.load_state_dict({name: tensor.detach().clone() for name, tensor in params.items()})
         return module.eval()
-
-    def count(self) -> int:
-        """Number of prunable weights (biases are not counted)."""
-        return sum(self.widths[i] * self.widths[i + 1] for i in range(len(self.layers)))

@@ -16,7 +16,9 @@ from torch import Tensor, nn
 from torch.nn.functional import embedding
 from torch.nn.functional import linear as affine
 
-from core.models.protocol import INPUT, PAD, Activation
+from core.models.loops import recurrent_reader
+from core.models.protocol import INPUT, PAD, Activation, Measure, Model, Reader, Value, mean_over_chunks
+from core.models.recurrent_gradients import sample_gradients
 from core.prune.units import Group, Params, Part, UnitTable
 
 Cell = Literal["rnn", "gru", "lstm"]
@@ -38,7 +40,7 @@ _FUSED = {
 
 
 @dataclass(frozen=True)
-class Recurrent:
+class Recurrent(Model):
     """h_t = f(W x_t + U h_(t-1) + b) over T steps, and a linear read-out of h.
 
     inputs     : width of x_t, or of a word's embedding.
@@ -218,12 +220,34 @@ class Recurrent:
 
     @property
     def step(self) -> Step:
-        """One step of the cell, on tensors of any leading shape."""
+        """One step of the cell, on tensors of any leading shape, for loops that carry the state."""
         return _CELLS[self.cell](_FUNCTIONS[self.activation])
 
-    def count(self) -> int:
-        """Number of prunable weights: W, U and the read-out."""
-        return sum(self.shapes[name][0] * self.shapes[name][1] for name in self.weight_names)
+    def reader(self, x: Tensor) -> Reader:
+        """Each beginning that sentences share is read once, by the loops of `core.models.loops`."""
+        # torch's own loop is the quickest for an LSTM on numbers, where no two rows begin alike
+        if not len(x) or (self.cell == "lstm" and not self.vocabulary):
+            return super().reader(x)
+        return recurrent_reader(self, x)
+
+    def mean_sample_gradients(
+        self, params: Params, x: Tensor, targets: Tensor, value: Value, measure: Measure
+    ) -> Params:
+        """As for any model, by one backward pass for all rows of a chunk."""
+
+        def gradients(rows: Tensor, some: Tensor) -> Params:
+            return sample_gradients(self, params, rows, lambda outputs: value(outputs, some))
+
+        return mean_over_chunks(gradients, x, targets, measure)
+
+    def row_steps(self, x: Tensor) -> int:
+        return x.shape[1]
+
+    def multiply_adds(self, weights: Mapping[str, int], steps: int = 1) -> int:
+        """W and U are used at every step, the read-out once or at every step. The gates' own products, which
+        are few, are not counted."""
+        read = weights["out.weight"]
+        return steps * (sum(weights.values()) - read) + (steps if self.read == "every" else 1) * read
 
     def _inputs(self, params: Params, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """(..., T, inputs) and which steps are no padding, (..., T), None where x holds numbers."""
@@ -238,7 +262,7 @@ class Recurrent:
         w, u = params[f"{layer}.weight_ih_l0"], params[f"{layer}.weight_hh_l0"]
         b, bias = params[f"{layer}.bias_ih_l0"], params[f"{layer}.bias_hh_l0"]
         received = affine(inputs, w, b)
-        cell = cell_step(self)
+        cell = self.step
         h = received.new_zeros((*inputs.shape[:-2], u.shape[-1]))
         memory = h
         states = []
@@ -315,11 +339,6 @@ _CELLS: dict[Cell, Callable[[Callable[[Tensor], Tensor]], Step]] = {
     "gru": _gru,
     "lstm": _lstm,
 }
-
-
-def cell_step(model: Recurrent) -> Step:
-    """One step of a model's cell, for loops that carry the state themselves. Any leading dimensions."""
-    return _CELLS[model.cell](_FUNCTIONS[model.activation])
 
 
 class RecurrentModule(nn.Module):

@@ -18,8 +18,7 @@ from torch import Tensor
 
 from core.data.dataset import Split, Task
 from core.measure.metrics import confusion, headline, loss_fn, predict, r2, recall
-from core.models import MLP, Model
-from core.models.quick import reader
+from core.models import Model
 from core.prune.flat import Flat, unit_positions, weight_positions
 from core.prune.plan import Plan, plan_stops, threshold_grid
 from core.prune.units import Params
@@ -112,8 +111,7 @@ def _blocks(model: Model, params: Params, x: Tensor, plan: Plan) -> Iterator[Ten
     its own.
     """
     indices, ends = _removals(model, params, plan)
-    places = x.shape[:1] if isinstance(model, MLP) else x.shape[:2]  # rows, or their steps
-    products = model.count() * places.numel()
+    products = len(x) * model.multiply_adds(model.weight_counts, model.row_steps(x))
     count = min(THREADS, os.cpu_count() or 1) if products >= SHARED and len(plan) > THREADS else 1
     walks = [_Walk(model, params, x, indices, ends) for _ in range(count)]
     start, size = 0, count  # then as many stops as their outputs allow
@@ -141,7 +139,7 @@ class _Walk:
         with torch.inference_mode():  # cheaper than no_grad; it holds for one thread
             if self.outputs is None:
                 model, params, x = self.given
-                self.flat, self.logits = Flat(params), reader(model, x)
+                self.flat, self.logits = Flat(params), model.reader(x)
             for stop in stops:
                 newly = self.indices[self.done : self.ends[stop]]
                 self.done = self.ends[stop]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from core.data.dataset import Dataset, Split
-from core.models import Encoder, Model
+from core.models import Model
 from core.prune.masks import Mask, Scores
 from core.prune.scores import criterion
 from core.prune.units import Params
@@ -47,8 +47,7 @@ class Choice:
         sizes = {name: flag.numel() for name, flag in flags.items()}
         plan = Plan.of(settings, sizes, None if units else whole.weight_names[-1])
         rows = Split(data.train.x[:SCORE_ROWS], data.train.y[:SCORE_ROWS])
-        # an encoder's block may lose all of its heads: the others hear it through what bypasses them
-        return cls(settings, Mask(flags), plan, rows, data.task, units and not isinstance(whole, Encoder))
+        return cls(settings, Mask(flags), plan, rows, data.task, units and not whole.may_empty_groups)
 
     def scores(self, model: Model, params: Params, outer: Mask, index: int) -> Scores:
         """Scores in round `index`, over all entries of the dense network. `model` is what the mask `outer`

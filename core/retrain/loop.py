@@ -148,7 +148,7 @@ class _Loop:
         self.units = settings.grain == "unit"
         self.choice = Choice.of(settings, self.whole, data)
         self.plan, self.mask = self.choice.plan, self.choice.dense
-        self.tokens = 1 if not _sequences(data) else data.train.x.shape[1]
+        self.row_steps = self.whole.row_steps(data.train.x)
         self.model, self.params = self.whole, dense.final  # those of the search
         self.shown = (self.model, self.params, self.mask)  # those of the record: a control's are others
         self.clock = _Clock()
@@ -354,7 +354,7 @@ class _Loop:
             rate=rate,
             progress=progress,
             seconds=self.clock.seconds,
-            ledger=ledger(model, None if self.units else mask, self.tokens),
+            ledger=ledger(model, None if self.units else mask, self.row_steps),
             search=control and Search(control, self.model, self.params, self.mask),
         )
 
@@ -377,7 +377,3 @@ class _Loop:
 def _numbers(records: Sequence[Record]) -> list[Record]:
     """What equal trainings have in common: not the time they took."""
     return [replace(record, seconds=0.0) for record in records]
-
-
-def _sequences(data: Dataset) -> bool:
-    return data.train.x.ndim == 3 or not data.train.x.is_floating_point()

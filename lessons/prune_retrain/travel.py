@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from core.data.dataset import Dataset
-from core.models import MLP, Model
+from core.models import Model
 from core.prune.plan import Plan
 from core.prune.sweep import sweep
 from core.prune.units import Params
@@ -45,7 +45,7 @@ def moment(done: Round, whole: Model, data: Dataset, loop: LoopSettings) -> Mome
     """Measure a round on the validation rows, and the cuts that the run would make next: at even shares, at
     that of its next round, and at the target where it is still ahead."""
     choice = Choice.of(loop, whole, data)
-    stops = STOPS if isinstance(whole, MLP) else FEWER
+    stops = STOPS if whole.row_steps(data.validation.x) == 1 else FEWER
     even = np.linspace(done.removed, done.total, min(stops, done.total - done.removed + 1)) / done.total
     shares = np.union1d(even, [choice.next_share(done), loop.target])
     kept = {done.mask.count: done.mask}  # shares that keep the same are one stop

@@ -10,7 +10,7 @@ from torch.nn import functional
 from core.data.dataset import Dataset, Split, Task
 from core.data.registry import load
 from core.measure.metrics import loss_fn
-from core.models import MLP
+from core.models import MLP, Model
 from core.prune.units import Params
 
 CASES = ("digits", "digits tanh", "breast_cancer", "diabetes", "linear")
@@ -74,3 +74,31 @@ def case(name: str, rows: int = 48, steps: int = 60) -> Case:
         loss_fn(data.task)(model.forward(params, split.x), split.y).backward()
         optimizer.step()
     return Case(model, {key: value.detach() for key, value in params.items()}, split, data.task)
+
+
+class Bare(Model):
+    """A network under the abstract methods of the protocol alone."""
+
+    def __init__(self, model: Model) -> None:
+        self.inner = model
+        self.weight_names, self.hidden, self.units = model.weight_names, model.hidden, model.units
+        self.activation, self.shapes = model.activation, model.shapes
+
+    def init(self, seed, dtype=torch.float32):
+        return self.inner.init(seed, dtype)
+
+    def forward(self, params, x, gates=None):
+        return self.inner.forward(params, x, gates)
+
+    def activations(self, params, x):
+        return self.inner.activations(params, x)
+
+    def readings(self, params, x):
+        return self.inner.readings(params, x)
+
+    def shrink(self, params, kept):
+        small, less = self.inner.shrink(params, kept)
+        return Bare(small), less
+
+    def module(self, params):
+        return self.inner.module(params)

@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 
 from core.models import Recurrent
-from core.models.recurrent import cell_step
 from core.prune.plan import Plan
 from core.prune.units import Params
 
@@ -77,7 +76,7 @@ class _Step:
     what each token brings in is looked up."""
 
     def __init__(self, model: Recurrent, params: Params, shape: tuple[int, ...]) -> None:
-        self.cell = cell_step(model)
+        self.cell = model.step
         self.u = params["rnn.weight_hh_l0"].transpose(-1, -2).contiguous()
         self.bias = params["rnn.bias_hh_l0"].unsqueeze(-2)
         brought = params["embed.weight"] @ params["rnn.weight_ih_l0"].transpose(-1, -2)

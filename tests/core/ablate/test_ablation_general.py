@@ -3,11 +3,10 @@
 import pytest
 import torch
 
-from core.ablate import exact as ablation
 from core.ablate.exact import ablate_pairs, ablate_units, ablate_weights
 from core.data.dataset import Split
 from core.measure.losses import sample_losses
-from core.models import Encoder
+from core.models import Encoder, Recurrent
 from tests.core.small_networks import Case
 from tests.core.small_recurrent import WORD_COUNT, recurrent
 
@@ -90,7 +89,7 @@ def test_what_is_gone_costs_nothing(monkeypatch):
     weights = ablate_weights(*again)
     assert weights["rnn.weight_hh_l0"][:, 3].abs().max() == 0
     calls = []
-    monkeypatch.setattr(ablation, "reader", lambda model, x: lambda p: calls.append(1) or model.logits(p, x))
+    monkeypatch.setattr(Recurrent, "reader", lambda self, x: lambda p: calls.append(1) or self.logits(p, x))
     ablate_weights(*again)
     assert len(calls) == len(weights) + sum(int((gone[key] != 0).sum()) for key in weights)
 

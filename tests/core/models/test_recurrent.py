@@ -10,7 +10,6 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 from core.models import INPUT, Recurrent
 from core.models.loading import from_torch
-from core.models.quick import reader
 from tests.core.small_recurrent import EVERY, RECURRENT, STEPS, WIDTH, WORD_COUNT, WORDS, recurrent
 
 LAYERS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
@@ -23,7 +22,7 @@ def close(found, expected, atol=1e-10):
 
 def paths(model, params, x):
     """Every way to logits."""
-    return model.forward(params, x), model.logits(params, x), reader(model, x)(params)
+    return model.forward(params, x), model.logits(params, x), model.reader(x)(params)
 
 
 def torch_states(c, layer):
@@ -130,7 +129,7 @@ def test_a_reader_serves_many_parameters_and_both_precisions(name):
     c = recurrent(name)
     other = c.model.init(9, torch.float64)
     rows = c.x if c.model.vocabulary else c.x.float()
-    read = reader(c.model, rows)
+    read = c.model.reader(rows)
     with torch.inference_mode():
         first = read(c.params)
         kept = first.clone()

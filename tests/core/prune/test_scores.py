@@ -11,14 +11,7 @@ from core.prune import gradients
 from core.prune.masks import by_share
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, criterion
 from core.prune.sweep import plan_stops
-from tests.core.small_networks import CASES, case, torch_loss
-
-
-class AnyNetwork:
-    """The same network behind an interface of which nothing is known: takes the general paths."""
-
-    def __init__(self, model):
-        self.forward, self.logits, self.weight_names = model.forward, model.logits, model.weight_names
+from tests.core.small_networks import CASES, Bare, case, torch_loss
 
 
 @pytest.fixture(params=CASES)
@@ -81,7 +74,7 @@ def test_per_sample_statistics_are_those_of_a_loop_and_of_vmap(any_case):
     ):
         closed = function(c.model, c.params, c.x, c.y, c.task)
         assert_same(closed, naive(c, measure))
-        assert_same(function(AnyNetwork(c.model), c.params, c.x, c.y, c.task), closed)
+        assert_same(function(Bare(c.model), c.params, c.x, c.y, c.task), closed)
 
 
 @pytest.mark.parametrize(("activation", "outputs", "task"), [
@@ -94,7 +87,7 @@ def test_hessian_diagonal_is_exact_for_relu_and_gauss_newton_for_tanh(activation
     x = torch.randn(6, 4, generator=generator, dtype=torch.float64)
     y = torch.randint(2, (6,), generator=generator) if task != "regression" else x[:, :1] * 2 + 1
     found = gradients.hessian_diagonal(model, params, x, y, task)
-    assert_same(gradients.hessian_diagonal(AnyNetwork(model), params, x, y, task), found)
+    assert_same(gradients.hessian_diagonal(Bare(model), params, x, y, task), found)
     full = hessian(lambda p: torch_loss(task, model.forward(p, x), y))(params)
     exact = {n: full[n][n].reshape(p.numel(), p.numel()).diagonal().view_as(p) for n, p in params.items()}
     assert all(bool((tensor >= 0).all()) for tensor in found.values())

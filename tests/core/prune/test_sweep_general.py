@@ -6,7 +6,6 @@ import torch
 
 from core.measure.metrics import evaluate
 from core.models import Encoder, Recurrent
-from core.models.quick import reader
 from core.prune import sweep as sweeps
 from core.prune.masks import Mask
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
@@ -86,7 +85,8 @@ def test_zeros_that_go_are_not_evaluated_again(monkeypatch):
         logits = reader(model, x)
         return lambda params: calls.append(1) or logits(params)
 
-    monkeypatch.setattr(sweeps, "reader", counted)
+    reader = Recurrent.reader
+    monkeypatch.setattr(Recurrent, "reader", counted)
     monkeypatch.setattr(sweeps, "THREADS", 1)
     result = sweep(c.model, pruned, c.split, c.task, plan)
     assert len(calls) == len(plan) - 4

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from core.measure.losses import sample_losses
-from core.models import Recurrent
-from core.prune import gradients, sample_gradients
+from core.models import Recurrent, protocol
+from core.models.recurrent_gradients import sample_gradients
+from core.prune import gradients
 
 N, STEPS, VOCABULARY = 5, 6, 7
 
@@ -42,7 +43,7 @@ def case(cell: str, sizes: tuple[int, ...], tokens: bool, read: str):
 )
 def test_they_are_those_of_torch(cell: str, sizes: tuple[int, ...], tokens: bool, read: str) -> None:
     model, params, x, y, task = case(cell, sizes, tokens, read)
-    found = sample_gradients.recurrent(model, params, x, lambda out: sample_losses(out, y, task))
+    found = sample_gradients(model, params, x, lambda out: sample_losses(out, y, task))
     expected = by_vmap(model, params, x, y, task)
     assert list(found) == list(params)
     for name, tensor in expected.items():
@@ -52,7 +53,7 @@ def test_they_are_those_of_torch(cell: str, sizes: tuple[int, ...], tokens: bool
 
 @pytest.mark.parametrize("chunk", [2, 128])
 def test_statistics_are_means_over_samples_whatever_the_chunk(chunk: int, monkeypatch) -> None:
-    monkeypatch.setattr(gradients, "CHUNK", chunk)
+    monkeypatch.setattr(protocol, "CHUNK", chunk)
     model, params, x, y, task = case("gru", (4,), True, "every")
     each = by_vmap(model, params, x, y, task)
     for measured, measure in (

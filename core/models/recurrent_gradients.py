@@ -7,17 +7,22 @@ arrives at the map's output times what it was given. `core.prune.gradients` meas
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.nn.functional import embedding, linear
 
 from core.models.protocol import PAD
-from core.models.recurrent import Recurrent, cell_step
 from core.prune.units import Params
 
+if TYPE_CHECKING:
+    from core.models.recurrent import Recurrent
 
-def recurrent(model: Recurrent, params: Params, x: Tensor, scalar: Callable[[Tensor], Tensor]) -> Params:
+
+def sample_gradients(
+    model: Recurrent, params: Params, x: Tensor, scalar: Callable[[Tensor], Tensor]
+) -> Params:
     """{name: (n, *shape)}: for every row i of x the derivative of the i-th entry of scalar(logits).
 
     `scalar` maps the logits of all n rows to (n,), each row to its own number.
@@ -61,7 +66,7 @@ class _Trace:
         w, u = p[f"{layer}.weight_ih_l0"], p[f"{layer}.weight_hh_l0"]
         self.received = linear(self.inputs, w, p[f"{layer}.bias_ih_l0"]).requires_grad_()
         self.added = torch.zeros_like(self.received).requires_grad_()
-        cell = cell_step(model)
+        cell = model.step
         h = memory = inputs.new_zeros(len(inputs), u.shape[1])
         before, self.states = [], []
         for t in range(inputs.shape[1]):
