@@ -7,19 +7,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.data.registry import load
+import numpy as np
+
 from core.jobs import remembered
-from core.prune.plan import plan_stops
-from core.prune.sweep import sweep
-from core.train.loop import TrainSettings
-from lessons import networks
-from lessons.catalogue import Sentence, count, percent
+from core.train.settings import TrainSettings
+from lessons import panels
+from lessons.catalogue import Catalogue, Sentence
 from lessons.defaults import mlp_settings
-from lessons.mlp_weights import lesson as weights
 from lessons.mlp_weights.chart import curve_panel, matrix_panel
-from lessons.networks import Text
+from lessons.numbers import count, percent
+from lessons.question import Question
 from lessons.settings import Settings as Base
-from live_chart import Encoded, FigureData, Frame, Matrix, Payload, Stops, encode
+from lessons.subject import Subject, subject
+from live_chart import Encoded, FigureData, Frame, Payload, encode
 
 CRITERION = "obd"
 HEIGHT = 210
@@ -39,16 +39,9 @@ def run() -> TrainSettings:
     return mlp_settings("digits")
 
 
-@remembered(maxsize=4)
-def frame() -> weights.Snapshot:
+def found() -> Subject:
     """The trained network, ranked over all layers, at even shares: the first page has no thresholds."""
-    settings = run()
-    data = load(settings.dataset)
-    plan = plan_stops(networks.scores(settings, settings.epochs, CRITERION), "global", networks.SHARES)
-    result = sweep(
-        settings.model, weights.params_of(settings, settings.epochs), data.validation, data.task, plan
-    )
-    return weights.Snapshot(settings, CRITERION, settings.epochs, plan, result)
+    return subject(Question(run(), run().epochs, "weight", CRITERION, thresholds=0))
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,7 @@ class Comparison:
         key = "home-caption" if self.accuracy > self.random else "home-caption-equal"
         return Sentence(
             key,
-            criterion=networks.criterion_name(CRITERION),
+            criterion=panels.criterion_name(CRITERION),
             share=percent(self.share, 0),
             accuracy=percent(self.accuracy),
             random=percent(self.random),
@@ -74,61 +67,44 @@ class Comparison:
 
 def comparison(stop: int) -> Comparison:
     """This network at a stop, and the mean of random draws at the even share next to it."""
-    found = frame()
-    share = float(found.plan.share[stop])
-    random = networks.random_curve(run(), found.epoch, "global").at(share)
-    return Comparison(share, found.result.accuracy[stop].item(), random)
+    pruned = found()
+    share = float(pruned.plan.share[stop])
+    return Comparison(share, float(pruned.accuracy[stop]), pruned.random().at(share))
 
 
 def claim_line() -> Sentence:
     """How much of this network can go within one point."""
-    found = frame()
-    share = networks.holds_until(run(), found.epoch, CRITERION, "global")
+    pruned = found()
     return Sentence(
-        "home-line", total=count(found.plan.total), share=percent(share, 0), dense=percent(found.dense)
+        "home-line", total=count(pruned.total), share=percent(pruned.free_share, 0), dense=percent(pruned.dense)
     )
 
 
-@remembered(maxsize=12, key=lambda seeds, text, language: (seeds, language))
-def chart(seeds: tuple[TrainSettings, ...], text: Text, language: str) -> Encoded:
+@remembered(maxsize=12, key=lambda seeds, text: (seeds, text.language))
+def chart(seeds: tuple[TrainSettings, ...], text: Catalogue) -> Encoded:
     """Weights, samples and the accuracy curve of the trained network."""
-    found, data = frame(), load(run().dataset)
-    plan, result = found.plan, found.result
-    params = weights.params_of(run(), found.epoch)
-    samples, wrong = networks.samples_data(data, result)
-    metrics = {
-        "accuracy": result.accuracy.numpy(),
-        "wrong": wrong,
-        "shown": [len(networks.sample_rows(data))] * len(plan),
-    }
-    traces = networks.curve_traces(
-        text,
-        text(f"criterion-{CRITERION}"),
-        networks.seeds_curve(seeds, found.epoch, CRITERION, "global"),
-        networks.random_curve(run(), found.epoch, "global"),
-        found.dense,
-    )
-    panels: tuple[Matrix, ...] = (
-        matrix_panel(run(), text, span=12, height=HEIGHT),
-        curve_panel(text, span=7, height=HEIGHT - 40),
-        networks.samples_panel(data, text, span=5, height=HEIGHT - 40),
+    pruned = found()
+    samples, wrong = panels.samples_data(pruned.data, pruned.result)
+    shown = np.full(len(pruned.plan), len(panels.sample_rows(pruned.data)))
+    frame = Frame(
+        label=text("weights-frame", epoch=pruned.question.epoch),
+        stops=panels.stops(pruned, wrong=wrong, shown=shown),
+        items=panels.weight_items(pruned),
+        data={"curve": FigureData(panels.baselines(pruned, seeds, text)), "samples": samples},
+        facts={"dense": pruned.dense},
+        notes=panels.notes(pruned, text),
     )
     return encode(
         Payload(
             name="home",
-            panels=panels,
-            frames=(
-                Frame(
-                    label=text("weights-frame", epoch=found.epoch),
-                    stops=Stops(plan.share, plan.removed, None, metrics),
-                    items=networks.items(run(), params, plan),
-                    data={"curve": FigureData(traces), "samples": samples},
-                    facts={"dense": found.dense},
-                    notes=networks.notes(run(), plan, text, data.class_names),
-                ),
+            panels=(
+                matrix_panel(pruned.model, text, span=12, height=HEIGHT),
+                curve_panel(text, span=7, height=HEIGHT - 40),
+                panels.samples_panel(pruned.data, text, span=5, height=HEIGHT - 40),
             ),
-            total=plan.total,
+            frames=(frame,),
+            total=pruned.total,
             reading=text("home-reading", share="{share:p0}%", accuracy="{accuracy:p1}%", dense="{dense:p1}%"),
-            words=networks.chart_words(text, language),
+            words=panels.words(text),
         )
     )

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import torch
 
-from core.data.dataset import Dataset
-from core.jobs import remembered
+from core.models import MLP
 from core.prune.sweep import sweep_outputs
-from core.train.loop import TrainSettings
-from lessons import networks
-from lessons.mlp_weights import lesson
-from lessons.networks import Text
+from lessons import panels
+from lessons.catalogue import Catalogue
+from lessons.lesson import View
+from lessons.mlp_weights.settings import MlpWeights
+from lessons.subject import Subject, subject
 from live_chart import (
     Axis,
     Boundary,
     BoundaryData,
     Classes,
     ClassesData,
-    Curve,
     Encoded,
     FigureData,
     Frame,
-    Histogram,
     Inputs,
     Layer,
-    Line,
-    Mark,
     Matrix,
     Panel,
     Payload,
-    Stops,
     encode,
-    histogram,
 )
 
 UPPER, LOWER = 190, 165
@@ -44,45 +36,34 @@ PLANE = 2.6
 """Half the side of the square that the boundary panel shows, in standard deviations."""
 
 
-@remembered(maxsize=24, key=lambda settings, seeds, text, language: (settings.experiment, seeds, language))
-def chart(settings: lesson.Settings, seeds: tuple[TrainSettings, ...], text: Text, language: str) -> Encoded:
-    """The payload for these settings, with a band over the given (trained) seeds."""
-    run, data = settings.run, lesson.dataset_of(settings)
-    found = lesson.frames(settings)
-    name = text(f"criterion-{settings.criterion}")
-    axis = networks.threshold_axis(run, settings.criterion, name)
-    picture = data.image_shape is not None
-    panels = (
-        _picture_panels(settings, data, text, name, axis)
-        if picture
-        else _plane_panels(settings, data, text, name, axis)
-    )
-    frames = tuple(_frame(frame, settings, seeds, data, text, name, axis) for frame in found)
-    has_thresholds = found[0].plan.threshold is not None
+def chart(view: View[MlpWeights]) -> Encoded:
+    """The payload for these settings: a frame for every snapshot of the training."""
+    question, text = view.settings.question, view.text
+    found = [subject(question.at(epoch)) for epoch in question.epochs]
+    first = found[0]
     return encode(
         Payload(
             name="mlp-weights",
-            panels=panels,
-            frames=frames,
-            total=found[0].plan.total,
-            reading=text(
-                "weights-reading",
-                share="{share:p1}%",
-                removed="{removed:d}",
-                total="{total:d}",
-                accuracy="{accuracy:p1}%",
-                dense="{dense:p1}%",
+            panels=(
+                matrix_panel(first.model, text, span=8, height=UPPER),
+                panels.histogram_panel(first, text, span=4, height=UPPER),
+                *_lower(first, text),
             ),
-            words=networks.chart_words(text, language),
-            threshold_axis=axis if has_thresholds else None,
+            frames=tuple(_frame(one, view) for one in found),
+            total=first.total,
+            reading=text(
+                "weights-reading", share="{share:p1}%", removed="{removed:d}", total="{total:d}",
+                accuracy="{accuracy:p1}%", dense="{dense:p1}%",
+            ),
+            words=panels.words(text),
+            threshold_axis=panels.axis(first.axis, text(first.rule.key)),
             hand=True,
         )
-    )
+    )  # fmt: skip
 
 
-def matrix_panel(run: TrainSettings, text: Text, **layout: object) -> Matrix:
+def matrix_panel(model: MLP, text: Catalogue, **layout: object) -> Matrix:
     """Every weight matrix of a network."""
-    model = run.model
     groups = ("input", *model.hidden)
     layers = tuple(
         Layer(
@@ -97,45 +78,42 @@ def matrix_panel(run: TrainSettings, text: Text, **layout: object) -> Matrix:
     return Matrix(id="weights", alt=alt, layers=layers, **layout)
 
 
-def _histogram(text: Text, name: str, axis: Axis, threshold: bool, **layout: object) -> Histogram:
-    return Histogram(
-        id="scores",
-        title=text(f"weights-panel-histogram-{'threshold' if threshold else 'share'}", share="{share:p0}%"),
-        alt=text("weights-panel-histogram-alt"),
-        edges=networks.edges(axis),
-        x=replace(axis, title=name),
+def curve_panel(text: Catalogue, **layout: object) -> Panel:
+    """Validation accuracy against the share of weights removed."""
+    return panels.curve_panel(
+        text("weights-panel-curve", accuracy="{accuracy:p1}%", dense="{dense:p1}%"),
+        text("weights-panel-curve-alt"),
+        text("weights-axis-share"),
+        text,
+        y=text("weights-axis-accuracy"),
         **layout,
     )
 
 
-def curve_panel(text: Text, **layout: object) -> Curve:
-    """Validation accuracy against the share removed, with the marker that follows the slider."""
-    return Curve(
-        id="curve",
-        title=text("weights-panel-curve", accuracy="{accuracy:p1}%", dense="{dense:p1}%"),
-        alt=text("weights-panel-curve-alt"),
-        x=Axis(0.0, 1.0, text("weights-axis-share"), percent=True),
-        y=Axis(0.0, 1.02, text("weights-axis-accuracy"), percent=True),
-        lines=(Line("accuracy", label=text("network-trace-this")),),
-        marks=(Mark("accuracy"),),
-        **layout,
-    )
-
-
-def _classes(data: Dataset, text: Text, **layout: object) -> Classes:
-    return Classes(
+def _lower(found: Subject, text: Catalogue) -> tuple[Panel, ...]:
+    """Accuracy, classes, and the data: pictures, or points of the plane."""
+    data = found.data
+    classes = Classes(
         id="classes",
         title=text("weights-panel-classes", worst="{worst:p0}%"),
         alt=text("weights-panel-classes-alt"),
-        names=networks.class_names(data, text),
-        y=Axis(0.0, 1.0, percent=True),
-        **layout,
+        names=panels.class_names(data, text),
+        span=3,
+        height=LOWER,
     )
-
-
-def _picture_panels(
-    settings: lesson.Settings, data: Dataset, text: Text, name: str, axis: Axis
-) -> tuple[Panel, ...]:
+    if data.image_shape is None:
+        boundary = Boundary(
+            id="boundary",
+            title=text("weights-panel-boundary"),
+            alt=text("weights-panel-boundary-alt"),
+            span=4,
+            height=LOWER,
+            x=Axis(-PLANE, PLANE),
+            y=Axis(-PLANE, PLANE),
+            points=data.validation.x.numpy(),
+            labels=data.validation.y.numpy(),
+        )
+        return curve_panel(text, span=5, height=LOWER), boundary, classes
     inputs = Inputs(
         id="inputs",
         title=text("weights-panel-inputs"),
@@ -145,99 +123,38 @@ def _picture_panels(
         items="fc1.weight",
         picture=data.image_shape,
     )
-    return (
-        matrix_panel(settings.run, text, span=8, height=UPPER),
-        _histogram(text, name, axis, settings.scope == "global", span=4, height=UPPER),
-        curve_panel(text, span=4, height=LOWER),
-        _classes(data, text, span=3, height=LOWER),
-        networks.samples_panel(data, text, span=3, height=LOWER),
-        inputs,
-    )
+    samples = panels.samples_panel(data, text, span=3, height=LOWER)
+    return curve_panel(text, span=4, height=LOWER), classes, samples, inputs
 
 
-def _plane_panels(
-    settings: lesson.Settings, data: Dataset, text: Text, name: str, axis: Axis
-) -> tuple[Panel, ...]:
-    boundary = Boundary(
-        id="boundary",
-        title=text("weights-panel-boundary"),
-        alt=text("weights-panel-boundary-alt"),
-        span=4,
-        height=LOWER,
-        x=Axis(-PLANE, PLANE),
-        y=Axis(-PLANE, PLANE),
-        points=data.validation.x.numpy(),
-        labels=data.validation.y.numpy(),
-    )
-    return (
-        matrix_panel(settings.run, text, span=8, height=UPPER),
-        _histogram(text, name, axis, settings.scope == "global", span=4, height=UPPER),
-        curve_panel(text, span=5, height=LOWER),
-        boundary,
-        _classes(data, text, span=3, height=LOWER),
-    )
-
-
-def _frame(
-    frame: lesson.Snapshot,
-    settings: lesson.Settings,
-    seeds: tuple[TrainSettings, ...],
-    data: Dataset,
-    text: Text,
-    name: str,
-    axis: Axis,
-) -> Frame:
-    run, plan, result = frame.settings, frame.plan, frame.result
-    params = lesson.params_of(run, frame.epoch)
-    scores = networks.scores(run, frame.epoch, frame.criterion)
-    metrics = {
-        "accuracy": result.accuracy.numpy(),
-        "loss": result.loss.numpy(),
-        "worst": result.per_class.min(1).values.numpy(),
-    }
-    panels: dict[str, object] = {
-        "scores": histogram(
-            [score.numpy() for score in scores.values()],
-            list(plan.gone.values()),
-            networks.edges(axis),
-            len(plan),
-        ),
-        "classes": ClassesData(result.per_class.numpy(), frame.untouched.per_class[0].numpy()),
-        "curve": FigureData(
-            networks.curve_traces(
-                text,
-                name,
-                networks.seeds_curve(seeds, frame.epoch, settings.criterion, settings.scope),
-                networks.random_curve(run, frame.epoch, settings.scope),
-                frame.dense,
-            )
-        ),
+def _frame(found: Subject, view: View[MlpWeights]) -> Frame:
+    data, text, result = found.data, view.text, found.result
+    metrics = {"worst": result.per_class.min(1).values.numpy()}
+    shown: dict[str, object] = {
+        "scores": panels.score_histogram(found),
+        "classes": ClassesData(result.per_class.numpy(), found.untouched.per_class[0].numpy()),
+        "curve": FigureData(panels.baselines(found, view.seeds, text)),
     }
     if data.image_shape is not None:
-        panels["samples"], metrics["wrong"] = networks.samples_data(data, result)
-        metrics["shown"] = np.full(len(plan), len(networks.sample_rows(data)))
+        shown["samples"], metrics["wrong"] = panels.samples_data(data, result)
+        metrics["shown"] = np.full(len(found.plan), len(panels.sample_rows(data)))
     else:
-        panels["boundary"] = BoundaryData(_boundary(run, params, plan))
-    stops = Stops(
-        plan.share,
-        plan.removed,
-        None if plan.threshold is None else np.clip(plan.threshold, axis.lo, axis.hi),
-        metrics,
-    )
+        shown["boundary"] = BoundaryData(_boundary(found))
     return Frame(
-        label=text("weights-frame", epoch=frame.epoch),
-        stops=stops,
-        items=networks.items(run, params, plan),
-        data=panels,
-        facts={"dense": frame.dense},
-        notes=networks.notes(run, plan, text, networks.class_names(data, text)),
+        label=text("weights-frame", epoch=found.question.epoch),
+        stops=panels.stops(found, **metrics),
+        items=panels.weight_items(found),
+        data=shown,
+        facts={"dense": found.dense},
+        notes=panels.notes(found, text),
     )
 
 
-def _boundary(run: TrainSettings, params, plan) -> np.ndarray:
+def _boundary(found: Subject) -> np.ndarray:
     """Probability of the second class on a grid over the plane at every stop, uint8 (S, GRID, GRID)."""
     side = torch.linspace(-PLANE, PLANE, GRID)
     y, x = torch.meshgrid(side, side, indexing="ij")
-    outputs = sweep_outputs(run.model, params, torch.stack([x.flatten(), y.flatten()], 1), plan)
-    second = outputs.softmax(-1)[..., 1].reshape(len(plan), GRID, GRID)
+    points = torch.stack([x.flatten(), y.flatten()], 1)
+    outputs = sweep_outputs(found.model, found.network.params, points, found.plan)
+    second = outputs.softmax(-1)[..., 1].reshape(len(found.plan), GRID, GRID)
     return (second * 255).round().to(torch.uint8).numpy()

@@ -43,6 +43,15 @@ def play(
     return value
 
 
+def hand_button(form: Form) -> None:
+    """Takes back what was cut and kept by hand, where anything was."""
+    edits = len(form.settings.cut) + len(form.settings.kept)
+    if edits:
+        st.button(
+            text("hand-reset", count=edits), key=f"{form.page}-reset-hand", on_click=clear_hand, args=(form,)
+        )
+
+
 def clear_hand(form: Form) -> None:
     """Forget every cut and every restore by hand."""
     form.set(cut=(), kept=())

@@ -38,3 +38,22 @@ scaling-none = Nothing is scaled.
 run-cancelled = it was cancelled
 run-diverged = the loss is no longer a finite number
 run-failed = an error that the server’s log describes
+
+# The numbers of a position, and panels that several pages have.
+hand-reset = Undo { $count } cuts and restores by hand
+network-here = Exactly, at this position
+network-here-now = here
+network-here-accuracy = validation accuracy
+network-here-loss = validation loss
+network-here-test = test accuracy (never used to choose)
+network-here-worst = worst class
+network-here-weights = weights left
+network-here-layer = left in { $layer }
+network-here-parameters = parameters
+network-panel-histogram-threshold = { $share } lie below the threshold
+network-panel-histogram-share = { $share } removed
+network-panel-histogram-alt = Distribution of the criterion over all weights; removed ones are hatched.
+network-axis-score = score
+network-axis-truth = rise of the loss
+network-status-kept = kept at this position
+network-status-cut = removed at this position

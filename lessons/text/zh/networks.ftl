@@ -37,3 +37,22 @@ scaling-none = 不做任何缩放。
 run-cancelled = 已被取消
 run-diverged = 损失不再是有限的数
 run-failed = 出错，详见服务器日志
+
+# The numbers of a position, and panels that several pages have.
+hand-reset = 撤销 { $count } 处手工剪除与恢复
+network-here = 当前位置的精确值
+network-here-now = 此处
+network-here-accuracy = 验证准确率
+network-here-loss = 验证损失
+network-here-test = 测试准确率（从不用来做选择）
+network-here-worst = 最差类别
+network-here-weights = 剩余权重
+network-here-layer = { $layer } 剩余
+network-here-parameters = 参数
+network-panel-histogram-threshold = { $share } 低于阈值
+network-panel-histogram-share = 已剪 { $share }
+network-panel-histogram-alt = 全部权重的准则分布；被剪的带斜线。
+network-axis-score = 得分
+network-axis-truth = 损失上升
+network-status-kept = 当前位置：保留
+network-status-cut = 当前位置：已剪

@@ -1,0 +1,143 @@
+"""What a lesson shows, as data: sentences, formulas, tables, figures. A renderer draws them.
+
+Words are sentences of the catalogue, or texts that need no translation; language comes in when they are
+drawn. Nothing here knows how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lessons.catalogue import Catalogue, Sentence
+
+Words = Sentence | str
+
+
+@dataclass(frozen=True)
+class Say:
+    """Sentences, one after the other. look: "caption" is small, "strong" is a line by itself, "info" a note
+    with an icon. badge: a word behind them."""
+
+    words: tuple[Words, ...]
+    look: Literal["plain", "caption", "strong", "info"] = "plain"
+    badge: Words = ""
+
+
+def say(*words: Words | None, look: str = "plain", badge: Words = "") -> Say:
+    """Sentences, one after the other; None is left out."""
+    return Say(tuple(one for one in words if one is not None and one != ""), look, badge)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """LaTeX, on a line of its own."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table. look: "short" is read at a glance, its second column is what is now; "long" can be sorted, and
+    its cells may be numbers."""
+
+    head: tuple[Words, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    look: Literal["short", "long"] = "long"
+
+
+def here_table(rows: Sequence[tuple[Words, Words, Words]]) -> Table:
+    """The numbers of a position beside those of the whole network: (name, here, dense) each."""
+    head = ("", Sentence("network-here-now"), Sentence("live-dense"))
+    return Table(head, tuple(rows), "short")
+
+
+@dataclass(frozen=True, eq=False)
+class Plot:
+    """A Plotly figure. name: what it is called on its page; draw: the figure in a language; alt: what it shows
+    to those who cannot see it, by default the text `<prefix>-<name>-alt`; key: what the figure depends on beside
+    its name, so that it is drawn once for all positions that share it."""
+
+    name: str
+    draw: Callable[[Catalogue], go.Figure]
+    alt: Words = ""
+    key: Any = None
+
+
+@dataclass(frozen=True)
+class Code:
+    """A listing."""
+
+    text: str
+    language: str = "python"
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """Small pictures with words under them: (h, w) each, 0 to 1, or uint8."""
+
+    images: Sequence[np.ndarray]
+    captions: Sequence[Words]
+    width: int = 56
+
+
+@dataclass(frozen=True)
+class Change:
+    """A button that changes settings. name: what it is called on its page."""
+
+    name: str
+    label: Words
+    values: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Blocks side by side; widths relative to each other."""
+
+    columns: tuple[Blocks, ...]
+    widths: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Blocks under a heading, with an anchor in the address. Without a title the heading is the text
+    `<name>`."""
+
+    name: str
+    blocks: Blocks
+    title: Words = ""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What the learner tries, checked on the settings of the page. detail: how far they are from it. name: one
+    page may have several. elsewhere: the settings under which it is played, where these are not."""
+
+    words: Words
+    done: bool
+    detail: Words = ""
+    elsewhere: Change | None = None
+    name: str = "try"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One question before the figure that answers it. answer: index of the right option. why and shown are
+    asked for after the guess only."""
+
+    question: Words
+    options: tuple[Words, ...]
+    answer: int
+    why: Callable[[], Words]
+    shown: Callable[[], Blocks] = tuple
+    name: str = "predict"
+
+
+Block = Any
+"""One of the classes above, or a `lessons.lesson.Control`."""
+
+Blocks = tuple[Block, ...]

@@ -1,0 +1,176 @@
+"""A lesson as data: what a page shows and asks, without a word on how it is drawn.
+
+A `Lesson` is one value: its settings, its controls, the chart, and functions from a `View` (settings, position
+of the slider, seeds that are trained) to blocks. `pages.widgets.lesson` draws it in Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from core.jobs import once, remembered
+from core.train.settings import BaseTrainSettings
+from lessons.blocks import Blocks, Goal, Guess, Words
+from lessons.catalogue import Catalogue, catalogue
+from lessons.settings import Settings
+from lessons.subject import Subject, subject
+from live_chart import Encoded
+
+S = TypeVar("S", bound=Settings)
+
+Kind = Literal[
+    "select",
+    "segmented",
+    "pills",
+    "radio",
+    "steps",
+    "toggle",
+    "slider",
+    "number",
+    "line",
+    "examples",
+    "own-texts",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Control(Generic[S]):
+    """One setting that the learner can change.
+
+    field: name of the setting. options: what is offered, where that depends on other settings (default: all
+    that the field allows). name: an option in words (default: the text `<field>-<option>`, numbers as they
+    are). label, help: keys of the catalogue (default label: `setting-<field>`). shown, enabled: whether it is
+    there, and whether it can be changed, under these settings. width: pixels. step: of a number.
+    placeholder: what stands in an empty line.
+
+    "examples" offers values for a field under names: options gives {value: name}. "own-texts" is the learner's
+    own data.
+    """
+
+    field: str
+    kind: Kind = "select"
+    options: Callable[[S], Any] | None = None
+    name: Callable[[Any], Words] | None = None
+    label: str | None = None
+    help: str | None = None
+    shown: Callable[[S], bool] | None = None
+    enabled: Callable[[S], bool] | None = None
+    width: int | None = None
+    step: float | None = None
+    placeholder: Callable[[S], Words] | None = None
+
+
+@dataclass(frozen=True)
+class View(Generic[S]):
+    """One position of one page: everything that a sentence on it may depend on.
+
+    stop: position of the slider in the plan. seeds: trainings of the band that are there, the page's own
+    first. revealed: whether the page may say what its guess asks.
+    """
+
+    settings: S
+    stop: int = 0
+    seeds: tuple[BaseTrainSettings, ...] = ()
+    revealed: bool = True
+    language: str = "en"
+
+    @once
+    def subject(self) -> Subject:
+        """The pruning on the page, edits by hand included."""
+        return subject(self.settings.question)
+
+    @property
+    def text(self) -> Catalogue:
+        return catalogue(self.language)
+
+
+@dataclass(frozen=True, eq=False)
+class Box(Generic[S]):
+    """A closed box under "deeper"; what is in it is computed when it is opened. Its title is the text
+    `<prefix>-<name>`."""
+
+    name: str
+    blocks: Callable[[View[S]], Blocks]
+    shown: Callable[[S], bool] = lambda settings: True
+    title: Callable[[S], Words] | None = None
+
+
+def _nothing(view: View) -> Blocks:
+    return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson(Generic[S]):
+    """One page of the course.
+
+    page      : its name; the catalogue has `page-`, `claim-` and `map-<page>`.
+    prefix    : how the keys of its own texts begin.
+    settings  : its class of settings.
+    controls  : one line of them; `more` is in a box for what is changed rarely.
+    training  : the run that stands behind settings; None where the page needs none.
+    line      : the line under the claim, None for the text `map-<page>`; asked once the run is there.
+    chart     : the live chart. `position` names the settings that it does not depend on.
+    frames    : values of the setting `frame_field`, one a frame of the chart.
+    unready   : why there can be no chart under these settings, None where there can.
+    notes     : lines between the controls and the chart, on what was typed.
+    under     : one line under the chart on the data.
+    guess     : one structured guess, None where the page has none.
+    body      : why, and the exact numbers here.
+    goal      : what to try.
+    script    : the same computation in Python. table: its numbers as CSV.
+    deeper    : closed boxes.
+    suggest   : settings that the page picks for the learner when a network is opened.
+    inputs    : what the learner writes, above the chart.
+    seeds     : trainings of the band that can be drawn at once, where not all that are there can; `measure`
+                makes one more of them ready.
+    """
+
+    page: str
+    prefix: str
+    settings: type[S]
+    controls: tuple[Control[S], ...] = ()
+    more: tuple[Control[S], ...] = ()
+    training: Callable[[S], BaseTrainSettings] | None = None
+    line: Callable[[View[S]], Words | tuple[Words, ...] | None] = lambda view: None
+    chart: Callable[[View[S]], Encoded] | None = None
+    position: tuple[str, ...] = ("axis", "at", "picked")
+    frames: Callable[[S], Sequence[Any]] = lambda settings: ()
+    frame_field: str = "epoch"
+    unready: Callable[[S], Words | None] = lambda settings: None
+    inputs: tuple[Control[S], ...] = ()
+    notes: Callable[[View[S]], Blocks] = _nothing
+    under: Callable[[View[S]], Blocks] = _nothing
+    guess: Callable[[View[S]], Guess] | None = None
+    body: Callable[[View[S]], Blocks] = _nothing
+    goal: Callable[[View[S]], Goal] | None = None
+    script: Callable[[View[S]], str] | None = None
+    table: Callable[[View[S]], str] | None = None
+    deeper: tuple[Box[S], ...] = ()
+    suggest: Callable[[S], dict[str, Any]] | None = None
+    seeds: Callable[[View[S]], tuple[BaseTrainSettings, ...]] | None = None
+    measure: Callable[[View[S], BaseTrainSettings], None] | None = None
+
+    def payload(self, view: View[S]) -> Encoded:
+        """The live chart of a view: the same object for all positions of the slider."""
+        default = self.settings()
+        still = {name: getattr(default, name) for name in self.position}
+        if self.frames(view.settings):
+            still[self.frame_field] = getattr(default, self.frame_field)
+        settings = view.settings.model_copy(update=still)
+        return _payload(self, View(settings, 0, view.seeds, view.revealed, view.language))
+
+    def say(self, what: str, view: View[S]) -> Any:
+        """What a function of the lesson ("body", "under", ...) says of a view, remembered."""
+        return _said(self, what, view)
+
+
+@remembered(maxsize=96)
+def _payload(lesson: Lesson, view: View) -> Encoded:
+    return lesson.chart(view)
+
+
+@remembered(maxsize=4096)
+def _said(lesson: Lesson, what: str, view: View) -> Any:
+    return getattr(lesson, what)(view)

@@ -1,0 +1,92 @@
+"""What a learner takes home: scripts from templates, and tables as CSV.
+
+A lesson's script is the template ``lessons/<lesson>/script.py.j2``. It may use the macros of
+``lessons/network.py.j2``, the filter ``code`` (a value as Python), and whatever the lesson hands it.
+"""
+
+from __future__ import annotations
+
+import csv as _csv
+import io
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from core.train.settings import BaseTrainSettings
+from lessons.question import hand, prunable
+from lessons.subject import SHARES, Subject
+
+_FOLDER = Path(__file__).parent
+WIDTH = 100
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["code"] = code
+    return environment
+
+
+def script(lesson: str, **values: Any) -> str:
+    """The lesson's template, filled. Raises ``jinja2.UndefinedError`` for a value that is not given."""
+    return _environment().get_template(f"{lesson}/script.py.j2").render(values)
+
+
+def network_script(lesson: str, file: str, subject: Subject, stop: int, **values: Any) -> str:
+    """The same for a lesson that prunes a trained network: `question`, `training`, `plan`, `stop`, `file` and
+    the edits by hand are given."""
+    asked = subject.question
+    sizes = prunable(subject.model, asked.grain, asked.names)
+    edits = hand(asked.cut, asked.kept, sum(sizes.values()))
+    given = {
+        "question": asked,
+        "training": asked.training,
+        "plan": subject.plan,
+        "stop": stop,
+        "edits": edits,
+        "even_shares": SHARES,
+    }
+    return script(lesson, file=file, subject=subject, **given, **values)
+
+
+def code(value: Any) -> str:
+    """A value as Python: settings as the call that makes them, a field a line; the rest as ``repr``."""
+    if isinstance(value, BaseTrainSettings):
+        fields = [f"    {name}={item!r},\n" for name, item in value.model_dump().items()]
+        return f"{type(value).__name__}(\n{''.join(fields)})"
+    return repr(value)
+
+
+def csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table as CSV; floats to six significant digits."""
+    out = io.StringIO()
+    writer = _csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def stops_csv(subject: Subject, **metrics: Sequence[float]) -> str:
+    """Every stop of the slider: items removed, of all and of each tensor or group, threshold, accuracy, loss,
+    and other metrics (S,)."""
+    plan = subject.plan
+    threshold = [""] * len(plan) if plan.threshold is None else plan.threshold.tolist()
+    columns = {
+        "removed": plan.removed.tolist(),
+        "share": plan.share.tolist(),
+        "threshold": threshold,
+        "validation_accuracy": subject.accuracy.tolist(),
+        "validation_loss": subject.loss.tolist(),
+        **{name: [float(value) for value in values] for name, values in metrics.items()},
+        **{f"removed_{name}": counts.tolist() for name, counts in plan.counts.items()},
+    }
+    return csv(list(columns), zip(*columns.values(), strict=True))

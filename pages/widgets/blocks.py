@@ -1,0 +1,199 @@
+"""How the blocks of a lesson are drawn in Streamlit.
+
+Text that follows text is one element: a page has a third of the elements that it would have otherwise, and
+is answered sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+
+import streamlit as st
+
+from core.charts.style import CONFIG
+from core.jobs import remembered
+from lessons.blocks import Blocks, Change, Code, Columns, Formula, Part, Pictures, Plot, Say, Table, Words
+from lessons.catalogue import Sentence, catalogue
+from lessons.lesson import Control
+from pages.widgets import own_texts
+from pages.widgets.address import Form
+from pages.widgets.language import current, text
+
+
+def words(said: Words) -> str:
+    """Words in the language of the session."""
+    return text(said) if isinstance(said, Sentence) else said
+
+
+def draw(blocks: Blocks, form: Form, prefix: str) -> None:
+    """Draw blocks one under the other. prefix: how the keys of the lesson's texts begin."""
+    waiting: list[str] = []
+
+    def flush() -> None:
+        if waiting:
+            st.markdown("\n\n".join(waiting))
+            waiting.clear()
+
+    for block in blocks:
+        said = _markdown(block)
+        if said is not None:
+            waiting.append(said)
+            continue
+        flush()
+        _DRAW[type(block)](block, form, prefix)
+    flush()
+
+
+def _markdown(block: Any) -> str | None:
+    """A block as Markdown, None where it is more than text."""
+    match block:
+        case Say(look="plain" | "strong"):
+            return _sentences(block)
+        case Formula(latex):
+            return f"$$\n{latex}\n$$"
+        case Table(head, rows, "short"):
+            lines = [[words(row[0]), f"**{words(row[1])}**", *map(words, row[2:])] for row in rows]
+            table = [list(map(words, head)), ["---"] * len(head), *lines]
+            return "\n".join(f"| {' | '.join(cells)} |" for cells in table)
+    return None
+
+
+def _sentences(said: Say) -> str:
+    found = " ".join(words(one) for one in said.words)
+    if said.look == "strong":
+        found = f"**{found}**"
+    return f"{found} :gray-badge[{words(said.badge)}]" if said.badge else found
+
+
+def _say(block: Say, form: Form, prefix: str) -> None:
+    if block.look == "caption":
+        st.caption(_sentences(block))
+    else:
+        st.info(_sentences(block), icon=":material/info:")
+
+
+def _table(block: Table, form: Form, prefix: str) -> None:
+    cells = [
+        [words(cell) if isinstance(cell, (Sentence, str)) else cell for cell in row] for row in block.rows
+    ]
+    head = [words(name) for name in block.head]
+    st.dataframe([dict(zip(head, row, strict=True)) for row in cells], hide_index=True)
+
+
+def _plot(block: Plot, form: Form, prefix: str) -> None:
+    alt = words(block.alt) if block.alt else text(f"{prefix}-{block.name}-alt")
+    figure = _figure(block, form.page, current())
+    st.plotly_chart(figure, key=f"{form.page}-{block.name}-figure", config=CONFIG, alt=alt)
+
+
+def _depends(plot: Plot, page: str, language: str) -> tuple:
+    return (page, plot.name, language, plot if plot.key is None else plot.key)
+
+
+@remembered(maxsize=128, key=_depends)
+def _figure(plot: Plot, page: str, language: str) -> Any:
+    return plot.draw(catalogue(language))
+
+
+def _code(block: Code, form: Form, prefix: str) -> None:
+    st.code(block.text, language=block.language)
+
+
+def _pictures(block: Pictures, form: Form, prefix: str) -> None:
+    st.image(list(block.images), caption=[words(one) for one in block.captions], width=block.width)
+
+
+def _change(block: Change, form: Form, prefix: str) -> None:
+    key = f"{form.page}-{block.name}"
+    st.button(words(block.label), key=key, on_click=form.set, kwargs=dict(block.values))
+
+
+def _columns(block: Columns, form: Form, prefix: str) -> None:
+    widths = block.widths or len(block.columns)
+    for column, blocks in zip(st.columns(widths, gap="large"), block.columns, strict=True):
+        with column:
+            draw(blocks, form, prefix)
+
+
+def _part(block: Part, form: Form, prefix: str) -> None:
+    with st.container(key=f"section-{block.name}"):
+        st.subheader(words(block.title) or text(block.name), anchor=block.name)
+        draw(block.blocks, form, prefix)
+
+
+_DRAW: dict[type, Callable[[Any, Form, str], None]] = {
+    Say: _say,
+    Table: _table,
+    Plot: _plot,
+    Code: _code,
+    Pictures: _pictures,
+    Change: _change,
+    Columns: _columns,
+    Part: _part,
+}
+
+
+def control(block: Control, form: Form, prefix: str = "") -> None:
+    """A setting that can be changed."""
+    settings = form.settings
+    if block.shown is not None and not block.shown(settings):
+        return
+    if block.kind == "own-texts":
+        own_texts.popover(form)
+        return
+    if block.kind == "examples":
+        _examples(block, form)
+        return
+    more: dict[str, Any] = {}
+    if block.label is not None:
+        more["label"] = text(block.label)
+    if block.help is not None:
+        more["help"] = text(block.help)
+    if block.width is not None:
+        more["width"] = block.width
+    if block.step is not None:
+        more["step"] = block.step
+    if block.enabled is not None:
+        more["disabled"] = not block.enabled(settings)
+    if block.options is not None:
+        more["options"] = list(block.options(settings))
+    if block.name is not None:
+        more["format_func"] = lambda option: words(block.name(option))
+    if block.kind == "line":
+        more["label_visibility"] = "collapsed"
+        if block.placeholder is not None:
+            more["placeholder"] = words(block.placeholder(settings))
+    getattr(form, block.kind)(block.field, **more)
+
+
+def _examples(block: Control, form: Form) -> None:
+    """A list of values for a field under names; taking one leaves the list as it was."""
+    given: dict[Any, Words] = block.options(form.settings)
+    key = f"{form.page}-{block.field}-example"
+
+    def take() -> None:
+        value = st.session_state.get(key)
+        if value in given:
+            form.set(**{block.field: value})
+        st.session_state[key] = None
+
+    label = text(block.label)
+    st.selectbox(label, list(given), index=None, key=key, placeholder=label, label_visibility="collapsed",
+                 format_func=lambda value: words(given.get(value, value)), on_change=take,
+                 width=block.width or "stretch")  # fmt: skip
+
+
+_DRAW[Control] = control
+
+
+def box(name: str, title: str, page: str) -> Any:
+    """A closed box: a context manager while it is open, None while it is closed."""
+    found = st.expander(title, key=f"{page}-{name}", on_change="rerun")
+    return found if found.open else None
+
+
+def late(form: Form, inside: bool) -> Any:
+    """Widgets in a box that is opened are drawn later than the browser hears of them."""
+    return form.late() if inside else nullcontext()
