@@ -58,9 +58,12 @@ def here_table(rows: Sequence[tuple[Words, Words, Words]]) -> Table:
 
 @dataclass(frozen=True, eq=False)
 class Plot:
-    """A Plotly figure. name: what it is called on its page; draw: the figure in a language; alt: what it shows
-    to those who cannot see it, by default the text `<prefix>-<name>-alt`; key: what the figure depends on beside
-    its name, so that it is drawn once for all positions that share it."""
+    """A Plotly figure.
+
+    name: what it is called on its page; draw: the figure in a language; alt: what it shows to those who
+    cannot see it, by default the text `<prefix>-<name>-alt`; key: what it depends on beside its name, so that
+    it is drawn once for all positions that share it.
+    """
 
     name: str
     draw: Callable[[Catalogue], go.Figure]
@@ -114,8 +117,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Goal:
-    """What the learner tries, checked on the settings of the page. detail: how far they are from it. name: one
-    page may have several. elsewhere: the settings under which it is played, where these are not."""
+    """What the learner tries, checked on the settings of the page. detail: how far they are from it.
+    elsewhere: the settings under which it is played, where these are not. name: one page may have several."""
 
     words: Words
     done: bool

@@ -8,7 +8,6 @@ missing text falls back to English and is logged, so that a learner never meets 
 from __future__ import annotations
 
 import logging
-import math
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -128,52 +127,6 @@ class Catalogue:
 def catalogue(language: str) -> Catalogue:
     """The texts of a language, read once."""
     return Catalogue(language)
-
-
-# Numbers in sentences. They are formatted before they go into a text, and look alike in both languages.
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """A share (0 to 1) as percent: ``0.942`` -> ``94.2%``."""
-    return f"{100 * float(share):.{digits}f}%"
-
-
-def points(difference: float, digits: int = 1) -> str:
-    """A difference of two shares in percentage points, with its sign: ``-0.031`` -> ``−3.1``."""
-    return f"{100 * float(difference):+.{digits}f}".replace("-", "−")
-
-
-def lost(loss: float, digits: int = 1) -> str:
-    """A loss of a share in percentage points, for words such as "costs": ``0.123`` -> ``12.3``. Only a gain
-    has a sign."""
-    # adding 0.0 turns a rounded minus zero into zero
-    return f"{round(100 * float(loss), digits) + 0.0:.{digits}f}".replace("-", "−")
-
-
-def count(number: float) -> str:
-    """A whole number with thousands separators: ``12345`` -> ``12,345``."""
-    return f"{int(number):,}"
-
-
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def number(value: float, digits: int = 3) -> str:
-    """A number to so many significant digits, whole digits never cut: ``0.001``, ``1 × 10⁻⁵``, ``1,234``."""
-    value = float(value)
-    if value == 0:
-        return "0"
-    if not math.isfinite(value):
-        return "∞" if value > 0 else "−∞" if value < 0 else "–"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    power = int(exponent)
-    if -5 < power < 6:
-        text = f"{value:,.{max(digits - 1 - power, 0)}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    else:
-        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        text = f"{mantissa} × 10{str(power).translate(_SUPERSCRIPT)}"
-    return text.replace("-", "−")
 
 
 def in_all_languages(sentence: Sentence, languages: tuple[str, ...] = ("en", "zh")) -> Mapping[str, str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field
-
 import numpy as np
+from pydantic import Field
 
 from core.jobs import remembered
 from core.train.settings import TrainSettings
@@ -76,7 +75,10 @@ def claim_line() -> Sentence:
     """How much of this network can go within one point."""
     pruned = found()
     return Sentence(
-        "home-line", total=count(pruned.total), share=percent(pruned.free_share, 0), dense=percent(pruned.dense)
+        "home-line",
+        total=count(pruned.total),
+        share=percent(pruned.free_share, 0),
+        dense=percent(pruned.dense),
     )
 
 

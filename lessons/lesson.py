@@ -1,7 +1,7 @@
 """A lesson as data: what a page shows and asks, without a word on how it is drawn.
 
-A `Lesson` is one value: its settings, its controls, the chart, and functions from a `View` (settings, position
-of the slider, seeds that are trained) to blocks. `pages.widgets.lesson` draws it in Streamlit.
+A `Lesson` is one value: its settings, its controls, the chart, and functions from a `View` (settings,
+position of the slider, seeds that are trained) to blocks. `pages.widgets.lesson` draws it in Streamlit.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Control(Generic[S]):
     there, and whether it can be changed, under these settings. width: pixels. step: of a number.
     placeholder: what stands in an empty line.
 
-    "examples" offers values for a field under names: options gives {value: name}. "own-texts" is the learner's
-    own data.
+    "examples" offers values for a field under names: options gives {value: name}. "own-texts" is the
+    learner's own data.
     """
 
     field: str

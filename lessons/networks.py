@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
-from scipy.stats import spearmanr
 
-from core.data.dataset import Dataset
 from core.data.registry import load
 from core.jobs import remembered
 from core.prune.gradients import mean_gradient
@@ -17,13 +14,13 @@ from core.prune.masks import Scope
 from core.prune.plan import Plan, plan_stops, threshold_grid
 from core.prune.scores import WEIGHT_CRITERIA
 from core.prune.structure import warnings_by_stop
-from core.prune.sweep import SweepResult, random_sweep, sweep
+from core.prune.sweep import random_sweep, sweep
 from core.prune.units import Params
-from core.train.runs import Run, default_store
 from core.train.settings import BaseTrainSettings
-from lessons.catalogue import Sentence
-from lessons.defaults import seed_band
-from live_chart import Axis, Items, Note, Samples, SamplesData, Words
+from lessons.panels import class_names, criterion_name, curve_traces, sample_rows, samples_data, samples_panel  # noqa: F401
+from lessons.question import hand  # noqa: F401
+from lessons.subject import SeedBand, known, known_seeds, rank_correlation  # noqa: F401
+from live_chart import Axis, Items, Note, Words
 
 SHARES = 101
 DRAWS = 5
@@ -34,22 +31,6 @@ WITHIN = 0.01
 
 Text = Callable[..., str]
 Scores = dict[str, torch.Tensor]
-
-
-def known(settings: BaseTrainSettings) -> Run | None:
-    """The run if it is trained; None otherwise. Never trains."""
-    return default_store().get(settings)
-
-
-def known_seeds(settings: BaseTrainSettings) -> tuple[BaseTrainSettings, ...]:
-    """Those of the run's seeds that are trained; the others are queued behind what pages wait for."""
-    ready = []
-    for other in seed_band(settings):
-        if known(other) is not None:
-            ready.append(other)
-        else:
-            default_store().request(other, "default", restart=False)
-    return tuple(ready)
 
 
 @remembered(maxsize=512)
@@ -65,30 +46,6 @@ def gradients(settings: BaseTrainSettings, epoch: int) -> Scores:
     """Gradient of the mean training loss with respect to every weight at a snapshot."""
     data = load(settings.dataset)
     return mean_gradient(settings.model, _snapshot(settings, epoch), data.train.x, data.train.y, data.task)
-
-
-@dataclass(frozen=True, eq=False)
-class SeedBand:
-    """A criterion over seeds at even shares: share (S,), accuracy (seeds, S)."""
-
-    share: np.ndarray
-    accuracy: np.ndarray
-
-    @property
-    def mean(self) -> np.ndarray:
-        return self.accuracy.mean(0)
-
-    @property
-    def low(self) -> np.ndarray:
-        return self.accuracy.min(0)
-
-    @property
-    def high(self) -> np.ndarray:
-        return self.accuracy.max(0)
-
-    def at(self, share: float) -> float:
-        """Mean accuracy at the even share nearest to `share`."""
-        return float(self.mean[int(np.abs(self.share - share).argmin())])
 
 
 @remembered(maxsize=1024)
@@ -154,12 +111,6 @@ def edges(axis: Axis, bins: int = 48) -> np.ndarray:
     return np.linspace(axis.lo, axis.hi, bins + 1)
 
 
-def hand(cut: Sequence[int], kept: Sequence[int], total: int) -> dict[int, str]:
-    """Edits by hand as `plan_stops` takes them; numbers that are no weight of this network are left out."""
-    edits = {item: "keep" for item in kept if 0 <= item < total}
-    return edits | {item: "cut" for item in cut if 0 <= item < total}
-
-
 def holds_until(settings: BaseTrainSettings, epoch: int, criterion: str, scope: Scope) -> float:
     """The last even share up to which validation accuracy stays within one point of the dense all the way."""
     curve = even_curve(settings, epoch, criterion, scope)
@@ -192,89 +143,12 @@ def notes(settings: BaseTrainSettings, plan: Plan, text: Text, classes: Sequence
     return tuple(found)
 
 
-def sample_rows(data: Dataset, each: int = 2) -> np.ndarray:
-    """Row numbers of the first `each` validation samples of every class."""
-    y = data.validation.y.numpy()
-    return np.concatenate([np.flatnonzero(y == label)[:each] for label in range(len(data.class_names))])
-
-
-def samples_panel(data: Dataset, text: Text, **layout: object) -> Samples:
-    """A strip of validation pictures under the network's answers."""
-    rows = sample_rows(data)
-    pictures = data.validation.x[rows].reshape(-1, *data.image_shape).numpy()
-    return Samples(
-        id="samples",
-        title=text("network-panel-samples", wrong="{wrong:d}", count="{shown:d}"),
-        alt=text("network-panel-samples-alt"),
-        pictures=pictures,
-        truth=data.validation.y[rows].numpy(),
-        names=data.class_names,
-        **layout,
-    )
-
-
-def samples_data(data: Dataset, result: SweepResult) -> tuple[SamplesData, np.ndarray]:
-    """Answers at every stop, and how many of the shown are wrong, (S,)."""
-    rows = sample_rows(data)
-    answers = result.predictions.numpy()[:, rows]
-    return SamplesData(answers), (answers != data.validation.y[rows].numpy()).sum(1)
-
-
-def curve_traces(text: Text, name: str, band: SeedBand, random: SeedBand, dense: float) -> list[dict]:
-    """Traces under the live line: random baseline and seeds, each with mean and band, and the dense line."""
-    x = band.share.tolist()
-    seeds = len(band.accuracy)
-    traces = [
-        *_band(random, "$muted"),
-        {"x": random.share.tolist(), "y": random.mean.tolist(), "mode": "lines", "type": "scatter",
-         "name": text("network-trace-random"), "line": {"color": "$muted", "dash": "dot", "width": 1.5}},
-    ]  # fmt: skip
-    if seeds > 1:
-        traces += _band(band, "$accent")
-        traces.append(
-            {"x": x, "y": band.mean.tolist(), "mode": "lines", "type": "scatter", "hoverinfo": "skip",
-             "name": text("network-trace-seeds", criterion=name, seeds=seeds),
-             "line": {"color": "$accent/0.55", "width": 1.5}}
-        )  # fmt: skip
-    traces.append(
-        {"x": [0.0, 1.0], "y": [dense, dense], "mode": "lines", "type": "scatter", "hoverinfo": "skip",
-         "name": text("network-trace-dense"), "line": {"color": "$text/0.6", "dash": "dash", "width": 1}}
-    )  # fmt: skip
-    return traces
-
-
-def _band(band: SeedBand, colour: str) -> list[dict]:
-    x = band.share.tolist()
-    return [
-        {"x": x + x[::-1], "y": band.high.tolist() + band.low.tolist()[::-1], "type": "scatter",
-         "mode": "lines", "fill": "toself", "fillcolor": f"{colour}/0.15",
-         "line": {"width": 0, "color": f"{colour}/0"}, "hoverinfo": "skip", "showlegend": False}
-    ]  # fmt: skip
-
-
 def chart_words(text: Text, language: str) -> Words:
     """The live chart's own words in a language."""
     names = ("share", "threshold", "slider", "type_value", "frame", "hand", "hand_help", "picture",
              "no_plotly", "kept", "pruned", "dense", "value", "row", "column", "unit", "truth",
              "answer")  # fmt: skip
     return Words(lang=language, **{name: text(f"live-{name.replace('_', '-')}") for name in names})
-
-
-def rank_correlation(a: torch.Tensor, b: torch.Tensor) -> float:
-    """Spearman's correlation of two tensors (n,), ties sharing their mean rank; nan if one is constant."""
-    if bool((a == a[0]).all()) or bool((b == b[0]).all()):
-        return float("nan")
-    return float(spearmanr(a.numpy(), b.numpy()).statistic)
-
-
-def class_names(data: Dataset, text: Text) -> tuple[str, ...]:
-    """Names of the classes in a language; digits are the same in all."""
-    return tuple(name if name.isdecimal() else text(f"class-{name}") for name in data.class_names)
-
-
-def criterion_name(name: str) -> Sentence:
-    """A criterion's name, to be put into a sentence."""
-    return Sentence(f"criterion-{name}")
 
 
 def _snapshot(settings: BaseTrainSettings, epoch: int) -> Params:

@@ -22,8 +22,8 @@ class Question:
     grain: whether weights go or units. scope: what competes for the same budget. cut, kept: edits by hand,
     items counted through `names` in their order. names: tensors of weights, or groups of units, that are
     ranked; () is all that the model lets go. rows: training rows that scores are measured on, 0 is all of
-    them. epochs: snapshots that share one axis of thresholds with this one; () is this one alone. thresholds: about how many of them
-    the slider offers beside even shares; 0 is none.
+    them. epochs: snapshots that share one axis of thresholds with this one; () is this one alone. thresholds:
+    about how many of them the slider offers beside even shares; 0 is none.
     """
 
     training: BaseTrainSettings

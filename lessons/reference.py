@@ -27,9 +27,10 @@ from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, Criterion
 from core.train.loop import TrainSettings
 from core.train.runs import Run
 from lessons import settings as base
-from lessons.catalogue import Sentence, count, number
+from lessons.catalogue import Sentence
 from lessons.defaults import mlp_settings
 from lessons.networks import rank_correlation
+from lessons.numbers import count, number
 
 PAGE = "reference"
 DATASET = "digits"

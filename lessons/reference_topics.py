@@ -17,7 +17,8 @@ from core.prune.masks import by_share, by_threshold, share_count
 from core.prune.scores import WEIGHT_CRITERIA
 from core.retrain.schedules import SCHEDULES, rounds_to_reach
 from core.train.runs import Run
-from lessons.catalogue import Sentence, count, number, percent
+from lessons.catalogue import Sentence
+from lessons.numbers import count, number, percent
 from lessons.reference import regression_table
 
 TIED = (0.1, 0.3, 0.3, 0.3, 0.3, 0.5, 0.7, 0.9)

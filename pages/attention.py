@@ -11,9 +11,8 @@ from core.train.settings import EncoderSettings
 from lessons.attention import claims, experiment, studies, take_home
 from lessons.attention.network import Network, Pruning
 from lessons.attention.settings import PAGE, Attention
-from lessons.catalogue import count, percent, points
-from lessons.mlp_weights.lesson import latex_number as latex
 from lessons.networks import known, known_seeds
+from lessons.numbers import count, latex, percent, points
 from lessons.settings import choices
 from pages.widgets import address, bones, instrument, progress, training
 from pages.widgets.language import busy, current, text

@@ -10,11 +10,12 @@ import streamlit as st
 
 from core.charts.style import CONFIG
 from core.study import Cell, PairedTest, StudyHandle, StudySettings, default_studies
-from lessons.catalogue import catalogue, percent
+from lessons.catalogue import catalogue
 from lessons.compare import chart, claims, experiment, take_home
 from lessons.compare.cost_runner import CostRun, cost_run
 from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import ASKED, CRITERIA, PAGE, WIDTHS, Compare
+from lessons.numbers import percent
 from pages.widgets import address, bones, instrument, progress
 from pages.widgets.language import current, text
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lessons import home as lesson
-from lessons.networks import known_seeds
+from lessons.catalogue import catalogue
+from lessons.subject import known_seeds
 from pages.widgets import address, bones, instrument, link, progress, training
 from pages.widgets.language import current, text
 
@@ -15,7 +16,7 @@ COLUMNS = 4
 @st.fragment
 def play() -> None:
     form = address.form(lesson.Settings, page=PAGE)
-    value = instrument.play(form, lesson.chart(known_seeds(lesson.run()), text, current()))
+    value = instrument.play(form, lesson.chart(known_seeds(lesson.run()), catalogue(current())))
     st.markdown(text(lesson.comparison(value.stop).sentence))
 
 

@@ -9,13 +9,11 @@ import streamlit as st
 
 from core.charts import language as figures
 from core.charts.style import CONFIG
-from lessons.catalogue import count, number, percent
 from lessons.language_model import chart, claims, experiment, studies, take_home
 from lessons.language_model.network import WINDOWS, Pruning, read, rule_of
 from lessons.language_model.settings import CRITERIA, LONGEST, NETWORKS, PAGE, LanguageModel, scopes
-from lessons.mlp_weights.lesson import latex_number as latex
-from lessons.mlp_weights.lesson import signed
 from lessons.networks import criterion_name, known, known_seeds
+from lessons.numbers import count, latex, number, percent, signed
 from pages.widgets import address, bones, instrument, training
 from pages.widgets.language import busy, current, text
 

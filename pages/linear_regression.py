@@ -3,10 +3,10 @@
 import streamlit as st
 
 from core.charts import linear_figures as figures
-from lessons.catalogue import number
 from lessons.linear_regression import claims, deeper, exercise, explain, live, take_home
 from lessons.linear_regression.experiment import Scene, experiment, scene
 from lessons.linear_regression.settings import FRAMES, PAGE, Settings, to_mark
+from lessons.numbers import number
 from pages.widgets import address, bones, instrument, progress
 from pages.widgets.language import current, text
 

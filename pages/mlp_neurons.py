@@ -9,12 +9,12 @@ from core.charts import neurons as figures
 from core.charts.style import CONFIG
 from core.prune.scores import UNIT_CRITERIA
 from core.train.runs import Run
-from lessons.catalogue import Sentence, count, percent
+from lessons.catalogue import Sentence
 from lessons.mlp_neurons import claims, experiment, studies, take_home
 from lessons.mlp_neurons.network import Network, Pruning, joined
 from lessons.mlp_neurons.settings import PAGE, MlpNeurons
-from lessons.mlp_weights.lesson import latex_number as latex
 from lessons.networks import known, known_seeds
+from lessons.numbers import count, latex, percent
 from lessons.settings import choices
 from pages.widgets import address, bones, instrument, progress, training
 from pages.widgets.language import busy, current, text

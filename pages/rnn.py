@@ -8,9 +8,9 @@ import streamlit as st
 from core.charts.style import CONFIG
 from core.measure.through_time import U, W
 from core.train.runs import Run
-from lessons.catalogue import Sentence, count, number, percent
-from lessons.mlp_weights.lesson import latex_number as latex
+from lessons.catalogue import Sentence
 from lessons.networks import known, known_seeds
+from lessons.numbers import count, latex, number, percent
 from lessons.rnn import claims, experiment, studies, take_home
 from lessons.rnn.network import Pruning, rule_of
 from lessons.rnn.settings import FORMS, PAGE, RULES, UNITS, Rnn

@@ -8,9 +8,9 @@ import streamlit as st
 from core.charts import reviews as figures
 from core.charts.style import CONFIG
 from core.train.runs import Run
-from lessons.catalogue import Sentence, count, number, percent
-from lessons.mlp_weights.lesson import latex_number as latex
+from lessons.catalogue import Sentence
 from lessons.networks import known, known_seeds
+from lessons.numbers import count, latex, number, percent
 from lessons.reviews import claims, experiment, sentence, studies, take_home
 from lessons.reviews.network import Network, Pruning, bag_of_words
 from lessons.reviews.settings import DATASET, PAGE, Reviews, examples

@@ -10,19 +10,8 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from lessons.catalogue import (
-    TEXT_FOLDER,
-    Catalogue,
-    MissingTextError,
-    Sentence,
-    catalogue,
-    count,
-    in_all_languages,
-    lost,
-    number,
-    percent,
-    points,
-)
+from lessons.catalogue import TEXT_FOLDER, Catalogue, MissingTextError, Sentence, catalogue, in_all_languages
+from lessons.numbers import count, lost, number, percent, points
 from lessons.settings import LANGUAGES
 
 ROOT = Path(__file__).parents[1]

@@ -9,9 +9,10 @@ import numpy as np
 from core.data.language.tokens import Encoded as Tokens
 from lessons.attention.network import ROWS, Network, Pruning
 from lessons.attention.studies import Facts, Greedy, Pair, Shrunken, Skills, Structure
-from lessons.catalogue import Sentence, count, lost, number, percent, points
+from lessons.catalogue import Sentence
 from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE, signed_number
 from lessons.networks import WITHIN, criterion_name
+from lessons.numbers import count, lost, number, percent, points
 
 CANCELS = 0.5
 """Below this share of the mean of absolutes, the mean has lost most of itself to opposite signs."""

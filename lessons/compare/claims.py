@@ -9,11 +9,12 @@ import numpy as np
 
 from core.study import EqualSize, PairedTest, Row, Truth
 from core.study.costs import ROWS, SIZES, Cost
-from lessons.catalogue import Sentence, count, number, percent, points
+from lessons.catalogue import Sentence
 from lessons.compare.cost_runner import BUDGET_SECONDS
 from lessons.compare.race import Race
 from lessons.compare.settings import ASKED
 from lessons.networks import criterion_name
+from lessons.numbers import count, number, percent, points
 
 LEVEL = 0.05
 AHEAD = 0.01

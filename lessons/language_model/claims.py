@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessons.catalogue import Sentence, count, number, percent
+from lessons.catalogue import Sentence
 from lessons.language_model.network import Network, Pruning
 from lessons.language_model.settings import LONGEST, LanguageModel
 from lessons.language_model.studies import (
@@ -20,6 +20,7 @@ from lessons.language_model.studies import (
     Suffering,
 )
 from lessons.networks import criterion_name
+from lessons.numbers import count, number, percent
 
 GOAL_SHARE, GOAL_RISE = 0.6, 0.05
 """The exercise: so much out, perplexity up by at most so much."""

@@ -6,9 +6,10 @@ import numpy as np
 
 from core.data.registry import load
 from core.linear import subsets
-from lessons.catalogue import Sentence, number, percent
+from lessons.catalogue import Sentence
 from lessons.linear_regression.experiment import Scene, scene, test_rows
 from lessons.linear_regression.settings import FRAMES, Settings
+from lessons.numbers import number, percent
 
 
 def short(criterion: str) -> Sentence:

@@ -13,9 +13,10 @@ from core.linear import criteria, sparse, subsets
 from core.linear.descent import STEPS, batch_of, descend
 from core.linear.race import DRAWS
 from core.linear.table import Array
-from lessons.catalogue import Sentence, number
+from lessons.catalogue import Sentence
 from lessons.linear_regression.experiment import bootstraps, experiment
 from lessons.linear_regression.settings import Settings, to_mark
+from lessons.numbers import number
 
 SGD_SEEDS = 10
 OWN_WAYS = ("rfe", "backward", "lasso")

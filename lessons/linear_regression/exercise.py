@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.linear import subsets
-from lessons.catalogue import Sentence, number, percent
+from lessons.catalogue import Sentence
 from lessons.linear_regression.claims import exact
 from lessons.linear_regression.experiment import Scene
 from lessons.linear_regression.settings import to_mark
+from lessons.numbers import number, percent
 
 TOLERANCE = 0.01
 """The exercise allows a loss of one percent above the exact best."""

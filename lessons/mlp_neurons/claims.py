@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from core.prune.masks import removal_rank
-from lessons.catalogue import Sentence, count, number, percent
+from lessons.catalogue import Sentence
 from lessons.mlp_neurons.network import RANDOM_DRAWS, Network, Pruning, joined, prune
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons
 from lessons.mlp_neurons.studies import (
@@ -23,6 +23,7 @@ from lessons.mlp_neurons.studies import (
     negatives,
 )
 from lessons.networks import criterion_name
+from lessons.numbers import count, number, percent
 
 FIRST = 10
 """How many neurons the guess is about."""

@@ -9,8 +9,8 @@ from pydantic import Field
 from core.models import MLP
 from core.train.loop import TrainSettings
 from lessons.defaults import mlp_settings
-from lessons.mlp_weights.lesson import nearest_epoch
 from lessons.networks import hand
+from lessons.question import nearest_epoch
 from lessons.settings import Settings
 
 PAGE = "mlp-neurons"

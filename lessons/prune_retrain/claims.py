@@ -9,8 +9,9 @@ import numpy as np
 from core.retrain import LoopSettings, Round, result
 from core.retrain.plan import OUTPUT_KEEP, Plan
 from core.retrain.schedules import LOTTERY_KEEP
-from lessons.catalogue import Sentence, count, percent, points
+from lessons.catalogue import Sentence
 from lessons.networks import WITHIN
+from lessons.numbers import count, percent, points
 from lessons.prune_retrain.travel import Moment
 
 GOAL_SHARE = 0.9

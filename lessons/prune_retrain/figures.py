@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from core.charts import retrain as drawn
 from core.retrain import Round
-from lessons.catalogue import catalogue, percent
+from lessons.catalogue import catalogue
+from lessons.numbers import percent
 from lessons.prune_retrain import claims
 from lessons.prune_retrain.travel import Moment
 

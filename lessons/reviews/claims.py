@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.jobs import once
-from lessons.catalogue import Sentence, count, lost, number, percent, points
+from lessons.catalogue import Sentence
 from lessons.networks import WITHIN
+from lessons.numbers import count, lost, number, percent, points
 from lessons.reviews.network import Course, Groups, Network, Pruning
 from lessons.reviews.sentence import Reading
 from lessons.reviews.sentence import Sentence as Typed

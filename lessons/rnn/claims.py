@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from core.measure.through_time import U, W
-from lessons.catalogue import Sentence, count, number, percent
+from lessons.catalogue import Sentence
 from lessons.mlp_neurons.claims import BACKWARDS
 from lessons.networks import criterion_name
+from lessons.numbers import count, number, percent
 from lessons.rnn.network import HALF, ROWS, THROUGH, Network, Pruning
 from lessons.rnn.settings import FORMS, SIGNED, Rnn
 from lessons.rnn.studies import Gates, KeepsTable, Percentile, Shrunken, Unit, Weight

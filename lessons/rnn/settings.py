@@ -10,8 +10,8 @@ from core.measure.through_time import U, W
 from core.models import Recurrent
 from core.train.settings import RecurrentSettings
 from lessons.defaults import recurrent_settings
-from lessons.mlp_weights.lesson import nearest_epoch
 from lessons.networks import hand
+from lessons.question import nearest_epoch
 from lessons.settings import Settings
 
 PAGE = "rnn"

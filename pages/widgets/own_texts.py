@@ -20,7 +20,8 @@ from core.data.language.own import (
     register,
 )
 from core.data.registry import load
-from lessons.catalogue import Sentence, count
+from lessons.catalogue import Sentence
+from lessons.numbers import count
 from lessons.reviews.settings import DATASET
 from pages.widgets.address import Form, plain
 from pages.widgets.language import busy, text

@@ -13,7 +13,8 @@ from core.retrain.schedules import SCHEDULES
 from core.train.runs import Run
 from lessons import reference as lesson
 from lessons import reference_topics as lessons
-from lessons.catalogue import catalogue, count, number, percent
+from lessons.catalogue import catalogue
+from lessons.numbers import count, number, percent
 from lessons.settings import LANGUAGES
 from pages.widgets import address
 from pages.widgets.language import current, text

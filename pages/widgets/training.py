@@ -10,9 +10,9 @@ import streamlit as st
 from core.charts.style import BLUE, GREY, ORANGE
 from core.train.runs import Handle, Run, default_store
 from core.train.settings import BaseTrainSettings
-from lessons.catalogue import number, percent
 from lessons.defaults import seed_band
 from lessons.networks import known, known_seeds
+from lessons.numbers import number, percent
 from pages.widgets import pulse
 from pages.widgets.language import text
 

@@ -16,10 +16,11 @@ from sklearn.linear_model import LinearRegression
 
 from core.data.registry import load
 from core.linear import criteria
-from lessons.catalogue import in_all_languages, number
+from lessons.catalogue import in_all_languages
 from lessons.linear_regression import claims, deeper, exercise, explain, live, take_home
 from lessons.linear_regression.experiment import experiment, scene
 from lessons.linear_regression.settings import FRAMES, Settings, to_mark
+from lessons.numbers import number
 from live_chart import decode
 
 ROOT = Path(__file__).parents[2]
