@@ -154,7 +154,7 @@ def guesses(criteria: tuple[str, ...], found: Race | None) -> None:
         bones.predict(
             PAGE,
             text("race-predict", share=percent(share, 0)),
-            [text(f"race-short-{criterion}") for criterion in criteria],
+            [text(f"criterion-{criterion}-short") for criterion in criteria],
             right,
             lambda share=share: claims.explain(found, share),
             key=name,

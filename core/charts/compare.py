@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 from typing import NamedTuple
 
 import numpy as np
@@ -11,19 +12,11 @@ from numpy.typing import ArrayLike
 
 from core.charts import style
 from core.charts.style import BLUE, GREY, INK, ORANGE, translucent
+from core.prune.scores import criteria
 
-COLOURS = {
-    "magnitude": BLUE,
-    "gradient": "#c2528b",
-    "per_sample_gradient": "#9a6fd0",
-    "taylor": "#2f9e8f",
-    "fisher": ORANGE,
-    "obd": "#b08a4e",
-    "wanda": "#7f8f2c",
-    "lamp": "#5aa9c9",
-    "random": GREY,
-    "ablation": INK,
-}
+_BETWEEN = (BLUE, "#c2528b", "#9a6fd0", "#2f9e8f", ORANGE, "#b08a4e", "#5aa9c9", "#7f8f2c")
+
+COLOURS = dict(zip(criteria("weight"), cycle(_BETWEEN), strict=False)) | {"random": GREY, "ablation": INK}
 """A colour between the light and the dark theme for each criterion; random is grey on every page."""
 
 SERIES = (BLUE, ORANGE, "#2f9e8f", "#9a6fd0", "#c2528b", "#7f8f2c")

@@ -253,6 +253,10 @@ class Encoder(Model):
         read = weights["out.weight"]
         return steps * (sum(weights.values()) - read) + maps + read
 
+    def activation_of(self, group: str) -> str:
+        """Heads put out means of what they read."""
+        return "linear" if group.startswith("heads") else self.activation
+
     @property
     def may_empty_groups(self) -> bool:
         """A block without heads or neurons is heard by nobody, and passed by."""

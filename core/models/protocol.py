@@ -115,6 +115,10 @@ class Model(ABC):
         matrix has so many weights. Here each weight is used once."""
         return sum(weights.values())
 
+    def activation_of(self, group: str) -> str:
+        """What a hidden group's units put out through; "linear" where nothing bends it."""
+        return self.activation
+
     @property
     def may_empty_groups(self) -> bool:
         """Whether a group may lose all of its units because something bypasses it."""

@@ -141,10 +141,7 @@ class LoopSettings(BaseModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> LoopSettings:
-        try:
-            criterion(self.grain, self.criterion)
-        except KeyError as error:
-            raise ValueError(error.args[0]) from None
+        criterion(self.grain, self.criterion)
         if self.grain == "unit" and self.scope == "row":
             raise ValueError("expected the scope 'global' or 'layer' for units, got 'row'")
         if self.rewind_epoch > self.train.epochs:

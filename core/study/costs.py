@@ -17,7 +17,7 @@ import torch
 from core.data.dataset import Split
 from core.data.registry import load
 from core.models import MLP
-from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, Grain, criterion
+from core.prune.scores import CRITERIA, Grain, criterion
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 
@@ -73,7 +73,7 @@ def costs(
     """
     data = load("digits")
     split = Split(data.train.x[:rows], data.train.y[:rows])
-    names = tuple(WEIGHT_CRITERIA if grain == "weight" else UNIT_CRITERIA) if criteria is None else criteria
+    names = tuple(CRITERIA[grain]) if criteria is None else criteria
     before: dict[str, list[tuple[int, float]]] = {name: [] for name in names}
     for size in sorted(sizes):
         model = network(size)

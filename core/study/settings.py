@@ -149,10 +149,7 @@ class StudySettings(BaseModel):
         if self.grain == "unit" and self.scope == "row":
             raise ValueError("expected the scope global or layer for units, got 'row'")
         for name in self.criteria:
-            try:
-                found = criterion(self.grain, name)
-            except KeyError as error:
-                raise ValueError(error.args[0]) from None
+            found = criterion(self.grain, name)
             for model, built in zip(self.models, networks, strict=True):
                 if found.unavailable(built):
                     raise ValueError(

@@ -120,7 +120,7 @@ def _panels(race: Race, names: list[str], single: bool, text: Text) -> tuple:
     percent = Axis(min(float(low), 0.9) - 0.02, 1.02, percent=True, ticks=ticks)
     share = Axis(0.0, 1.0, text("race-axis-share"), percent=True)
     count = len(names)
-    short = tuple(text(f"race-short-{name}") for name in race.criteria)
+    short = tuple(text(f"criterion-{name}-short") for name in race.criteria)
     left = percent.lo - ROOM
     colours = [COLOURS[name] for name in race.criteria]
     seeds = tuple(

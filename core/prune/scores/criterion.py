@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +12,7 @@ from core.prune.masks import Scope
 
 Grain = Literal["weight", "unit"]
 Needs = Literal["nothing", "forward", "gradient", "per-sample", "hessian", "ablation"]
+"""What must be computed first, the cheapest in front."""
 ScoreFunction = Callable[..., dict[str, Tensor]]
 
 
@@ -30,7 +31,7 @@ class Criterion:
     log_axis      : scores span orders of magnitude, a threshold belongs on a logarithmic axis.
     scope         : the scope it was published for, where that is not a matter of taste ("row" for Wanda).
     source        : author, year, and arXiv number where there is one; empty for common knowledge.
-    activations   : activations for which it is defined; empty means all.
+    activations   : what the units that are scored may put out through; empty means anything.
     """
 
     name: str
@@ -55,16 +56,21 @@ class Criterion:
         """Key of what goes wrong with it in the text catalogue."""
         return f"criterion-{self.name}-trap"
 
-    def unavailable(self, model) -> str | None:
-        """Catalogue key of the reason why it is not defined for a model, or None where it is."""
-        if self.activations and model.activation not in self.activations:
-            return "criterion-unavailable-activation"
-        return None
+    def unavailable(self, model, groups: Sequence[str] | None = None) -> str | None:
+        """Catalogue key of the reason why it is not defined for a model's units (of these hidden groups), or
+        None where it is."""
+        return "criterion-unavailable-activation" if self._undefined(model, groups) else None
+
+    def _undefined(self, model, groups: Sequence[str] | None) -> set[str]:
+        """Activations of hidden units for which it is not defined."""
+        scored = (g for g in model.hidden if groups is None or g in groups)
+        return {model.activation_of(g) for g in scored if self.activations} - {*self.activations}
 
     def __call__(self, model, params, split, task, seed: int = 0, **options) -> dict[str, Tensor]:
-        if self.unavailable(model):
+        undefined = self._undefined(model, options.get("groups"))
+        if undefined:
             raise ValueError(
                 f"expected an activation among {list(self.activations)} for {self.name!r}, "
-                f"got {model.activation!r}"
+                f"got {', '.join(map(repr, sorted(undefined)))}"
             )
         return self.score(model, params, split, task, seed, **options)

@@ -97,15 +97,6 @@ _LI = "Li 2016, arXiv 1608.08710"
 
 _CRITERIA = (
     Criterion(
-        "random",
-        "unit",
-        r"s_j \sim U(0, 1)",
-        r"s_j < q \;\Rightarrow\; o_j = 0",
-        "nothing",
-        random,
-        log_axis=False,
-    ),
-    Criterion(
         "in_norm",
         "unit",
         r"\lVert W_{j\cdot} \rVert_1 = \sum_i |W_{ji}|",
@@ -173,6 +164,15 @@ _CRITERIA = (
         "Hu 2016, arXiv 1607.03250",
         log_axis=False,
         activations=("relu",),
+    ),
+    Criterion(
+        "random",
+        "unit",
+        r"s_j \sim U(0, 1)",
+        r"s_j < q \;\Rightarrow\; o_j = 0",
+        "nothing",
+        random,
+        log_axis=False,
     ),
     Criterion(
         "ablation",

@@ -78,15 +78,6 @@ def ablate(model, params, split, task, seed: int = 0) -> Scores:
 
 _CRITERIA = (
     Criterion(
-        "random",
-        "weight",
-        r"s_w \sim U(0, 1)",
-        r"s_w < q \;\Rightarrow\; w = 0",
-        "nothing",
-        random,
-        log_axis=False,
-    ),
-    Criterion(
         "magnitude",
         "weight",
         r"|w|",
@@ -156,6 +147,15 @@ _CRITERIA = (
         wanda,
         "Sun 2023, arXiv 2306.11695",
         scope="row",
+    ),
+    Criterion(
+        "random",
+        "weight",
+        r"s_w \sim U(0, 1)",
+        r"s_w < q \;\Rightarrow\; w = 0",
+        "nothing",
+        random,
+        log_axis=False,
     ),
     Criterion(
         "ablation",

@@ -132,13 +132,3 @@ race-cost-y = seconds
 race-cost-alt = Seconds that each criterion takes against the number of weights, both logarithmic.
 race-cost-line = At { $weights } weights { $cheap } takes { $cheap_seconds } s and { $dear } { $dear_seconds } s: { $times } times as long.
 race-cost-skipped = { $criterion } was not run at { $weights } weights: by its growth so far it would take about { $seconds } s.
-
-race-short-magnitude = magnitude
-race-short-gradient = gradient
-race-short-per_sample_gradient = per-sample
-race-short-taylor = Taylor
-race-short-fisher = Fisher
-race-short-obd = OBD
-race-short-wanda = Wanda
-race-short-lamp = LAMP
-race-short-random = random

@@ -124,13 +124,3 @@ race-cost-y = 秒
 race-cost-alt = 各准则所需秒数随权重数的变化，两轴都是对数。
 race-cost-line = { $weights } 个权重时，{ $cheap }用 { $cheap_seconds } 秒，{ $dear }用 { $dear_seconds } 秒：{ $times } 倍。
 race-cost-skipped = { $criterion }在 { $weights } 个权重时没有真跑：按目前的增长大约需要 { $seconds } 秒。
-
-race-short-magnitude = 幅值
-race-short-gradient = 梯度
-race-short-per_sample_gradient = 逐样本
-race-short-taylor = 泰勒
-race-short-fisher = Fisher
-race-short-obd = OBD
-race-short-wanda = Wanda
-race-short-lamp = LAMP
-race-short-random = 随机

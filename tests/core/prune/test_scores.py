@@ -6,10 +6,10 @@ from torch.func import functional_call, grad, hessian
 
 from core.data.dataset import Split
 from core.measure.losses import curvature_factor, sample_losses
-from core.models import MLP, Encoder
+from core.models import MLP, Encoder, Recurrent
 from core.prune import gradients
 from core.prune.masks import by_share
-from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, criterion
+from core.prune.scores import CRITERIA, UNIT_CRITERIA, WEIGHT_CRITERIA, criteria, criterion
 from core.prune.sweep import plan_stops
 from tests.core.small_networks import CASES, Bare, case, torch_loss
 
@@ -102,8 +102,8 @@ def test_hessian_diagonal_is_exact_for_relu_and_gauss_newton_for_tanh(activation
 def test_nothing_is_mutated_or_left_attached(any_case):
     c = any_case
     before = {name: tensor.clone() for name, tensor in c.params.items()}
-    for criteria in (WEIGHT_CRITERIA, UNIT_CRITERIA):
-        for rule in criteria.values():
+    for registry in (WEIGHT_CRITERIA, UNIT_CRITERIA):
+        for rule in registry.values():
             if rule.unavailable(c.model) is None:
                 for score in rule(*c.all).values():
                     assert not score.requires_grad
@@ -200,14 +200,35 @@ def test_signed_contribution_removes_the_most_useful_unit_first():
     assert plan.gone[name][index] == 1
 
 
+def test_choices_go_by_what_is_affordable_and_defined():
+    weights, units = criteria("weight"), criteria("unit", most="ablation")
+    assert set(weights) == set(WEIGHT_CRITERIA) - {"ablation"}
+    assert (weights[0], weights[-1], units[-2:]) == ("magnitude", "random", ("random", "ablation"))
+    assert criteria("weight", most="nothing") == ("magnitude", "lamp", "random")
+    assert [name for name in weights if name not in criteria("weight", most="gradient")] == [
+        "per_sample_gradient", "fisher", "obd",
+    ]  # fmt: skip
+    for model, groups, defined in (
+        (MLP((4, 3, 2)), None, True),
+        (MLP((4, 3, 2), "tanh"), None, False),
+        (Recurrent(2, (3,), 1, activation="relu"), None, True),
+        (Recurrent(2, (3,), 1, "gru"), None, False),
+        (Encoder(5, 8, (2,), 4, (5,)), ("ff1",), True),
+        (Encoder(5, 8, (2,), 4, (5,)), ("heads1",), False),
+        (Encoder(5, 8, (2,), 4, (5,)), None, False),
+    ):
+        found = criteria("unit", most="ablation", model=model, groups=groups)
+        assert found == tuple(name for name in units if defined or name != "zeros")
+
+
 def test_registry():
-    for grain, criteria in (("weight", WEIGHT_CRITERIA), ("unit", UNIT_CRITERIA)):
-        for name, rule in criteria.items():
+    for grain, registry in CRITERIA.items():
+        for name, rule in registry.items():
             assert criterion(grain, name) is rule
             assert (rule.grain, rule.name, rule.key) == (grain, name, f"criterion-{name}")
             assert rule.formula
             assert rule.rule
-    with pytest.raises(KeyError, match="expected a weight criterion among"):
+    with pytest.raises(ValueError, match="expected a weight criterion among"):
         criterion("weight", "zeros")
 
 
