@@ -9,6 +9,7 @@ import torch
 
 from core.data.registry import load
 from core.jobs import remembered
+from core.measure.correlation import rank_correlation  # noqa: F401
 from core.prune.gradients import mean_gradient
 from core.prune.masks import Scope
 from core.prune.plan import Plan, plan_stops, threshold_grid
@@ -19,7 +20,7 @@ from core.prune.units import Params
 from core.train.settings import BaseTrainSettings
 from lessons.panels import class_names, criterion_name, curve_traces, sample_rows, samples_data, samples_panel  # noqa: F401
 from lessons.question import hand  # noqa: F401
-from lessons.subject import SeedBand, known, known_seeds, rank_correlation  # noqa: F401
+from lessons.subject import SeedBand, known, known_seeds  # noqa: F401
 from live_chart import Axis, Items, Note, Words
 
 SHARES = 101
@@ -156,3 +157,11 @@ def _snapshot(settings: BaseTrainSettings, epoch: int) -> Params:
     if run is None:
         raise LookupError(f"expected a trained run of {settings.label}, got none")
     return run.snapshots[epoch]
+
+
+def free(removed: np.ndarray, accuracy: np.ndarray, dense: float, budget: float = WITHIN) -> int:
+    """The largest number removed such that it and every smaller one stay within the budget; 0 if none
+    does."""
+    below = np.flatnonzero(accuracy < dense - budget - 1e-6)
+    last = len(removed) - 1 if not len(below) else int(below[0]) - 1
+    return int(removed[last]) if last >= 0 else 0

@@ -215,10 +215,18 @@ def curve_panel(title: str, alt: str, x: str, text: Text, *, y: str = "", traces
     )
 
 
-def baselines(subject: Subject, seeds: Sequence[BaseTrainSettings], text: Text) -> list[dict]:
+def baselines(
+    subject: Subject,
+    seeds: Sequence[BaseTrainSettings],
+    text: Text,
+    *,
+    shares: int | None = None,
+    draws: int = 5,
+) -> list[dict]:
     """Traces under the live line: random baseline and seeds, each with mean and band, and the dense line."""
     return curve_traces(
-        text, text(criterion_name(subject.question.criterion)), subject.band(seeds), subject.random(),
+        text, text(criterion_name(subject.question.criterion)), subject.band(seeds, shares),
+        subject.random(shares, draws),
         subject.dense,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from torch import Tensor
 from core.data.dataset import Dataset, Split
 from core.data.registry import load
 from core.jobs import once, remembered
+from core.measure.correlation import rank_correlation
 from core.measure.ledger import ledger
 from core.measure.metrics import evaluate
 from core.models import Model
@@ -101,7 +102,7 @@ class Network:
     def agreement(self, grain: Grain, criterion: str, names: Sequence[str] = ()) -> float:
         """Rank correlation (Spearman) of a criterion with the true rise of the loss, over all items."""
         truth = self.scores(grain, "ablation", names)
-        return rank_correlation(joined(self.scores(grain, criterion, names)), joined(truth))
+        return rank_correlation(self.scores(grain, criterion, names), truth)
 
     @once
     def gradients(self) -> Params:
@@ -142,6 +143,14 @@ class Network:
         kept = torch.ones(shape, dtype=torch.bool)
         kept.view(-1)[index] = False
         return {name: kept}
+
+    def all_but(self, *units: tuple[str, int]) -> dict[str, Tensor]:
+        """Every hidden unit kept but these: (group, index) each."""
+        table = self.model.units
+        kept = {group: torch.ones(table[group].size, dtype=torch.bool) for group in self.model.hidden}
+        for group, index in units:
+            kept[group][index] = False
+        return kept
 
     def measure(self, split: Split, kept: Mapping[str, Tensor] | None = None) -> dict[str, float]:
         """Loss and metrics on a split, with only what is kept."""
@@ -362,9 +371,7 @@ class Subject:
         """What is kept at a stop: masks by tensor, or flags of every hidden group."""
         kept = dict(self.plan.kept(stop))
         if self.question.grain == "unit":
-            units = self.model.units
-            whole = {g: torch.ones(units[g].size, dtype=torch.bool) for g in self.model.hidden}
-            return whole | kept
+            return self.network.all_but() | kept
         return kept
 
     def params(self, stop: int) -> Params:
@@ -522,12 +529,3 @@ def _shrunken(found: Network, kept: Mapping[str, Tensor]) -> Shrunken:
 def joined(scores: Mapping[str, Tensor]) -> Tensor:
     """One tensor over all items, (N,)."""
     return torch.cat([score.flatten() for score in scores.values()])
-
-
-def rank_correlation(a: Tensor, b: Tensor) -> float:
-    """Spearman's correlation of two tensors (n,), ties sharing their mean rank; nan if one is constant."""
-    from scipy.stats import spearmanr
-
-    if bool((a == a[0]).all()) or bool((b == b[0]).all()):
-        return float("nan")
-    return float(spearmanr(a.numpy(), b.numpy()).statistic)

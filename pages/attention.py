@@ -130,7 +130,7 @@ def why(network: Network, settings: Attention, pruning: Pruning, stop: int) -> N
     with bones.why():
         key = "attention-why-none" if unit is None else "attention-why-picked"
         kept = bool(pruning.kept(stop)[facts.group][facts.index])
-        status = text("neurons-status-kept" if kept else "neurons-status-cut")
+        status = text("network-status-kept" if kept else "network-status-cut")
         st.markdown(f"{text(key, unit=text(claims.unit(*shown)))} :gray-badge[{status}]")
         j, n = facts.index, len(network.rows)
         gate = rf"\frac{{\partial \ell_i}}{{\partial \xi_{{{j}}}}}"
@@ -161,7 +161,7 @@ def here(network: Network, pruning: Pruning, stop: int) -> None:
     dense, kept = network.dense, pruning.kept(stop)
     found = studies.shrunken(network, kept)
     with st.container(key="section-here"):
-        st.subheader(text("neurons-here"), anchor="here")
+        st.subheader(text("network-here"), anchor="here")
         test = network.measure(kept, network.data.test)["accuracy"]
         rows = [
             ("accuracy", percent(pruning.accuracy[stop]), percent(dense["validation"]["accuracy"])),
@@ -171,7 +171,7 @@ def here(network: Network, pruning: Pruning, stop: int) -> None:
             ("test", percent(test), percent(dense["test"]["accuracy"])),
         ]
         lines = [f"| {text(f'attention-here-{name}')} | **{now}** | {whole} |" for name, now, whole in rows]
-        head = f"| | {text('neurons-here-now')} | {text('live-dense')} |"
+        head = f"| | {text('network-here-now')} | {text('live-dense')} |"
         st.markdown("\n".join([head, "|---|---|---|", *lines]))
         st.markdown(text(claims.shrink_line(network, found)))
 
@@ -241,7 +241,7 @@ def pair(network: Network, settings: Attention, form: address.Form[Attention]) -
     ]
     costs = [found.first_rise, found.second_rise, found.sum, found.together]
     title = text(claims.pair_title(found))
-    show("pair", figures.cost_bars(names, costs, title=title, y=text("neurons-axis-truth")))
+    show("pair", figures.cost_bars(names, costs, title=title, y=text("network-axis-truth")))
 
 
 def greedy(network: Network, settings: Attention, form: address.Form[Attention]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from core.prune.scores import UNIT_CRITERIA
 from lessons import networks
 from lessons.attention.network import Network, Pruning, Reading, over_seeds
-from lessons.mlp_neurons.claims import signed_number
+from lessons.numbers import correlation as signed_number
 from live_chart import (
     Axis,
     Bars,
@@ -208,8 +208,8 @@ def _below(
             span=3,
             height=BOTTOM,
             items=groups,
-            x=Axis(axis.lo, axis.hi, text("neurons-axis-score")),
-            y=_padded(np.concatenate(list(truth.values())), text("neurons-axis-truth")),
+            x=Axis(axis.lo, axis.hi, text("network-axis-score")),
+            y=_padded(np.concatenate(list(truth.values())), text("network-axis-truth")),
         ),
         Curve(
             id="curve",

@@ -10,8 +10,9 @@ from core.data.language.tokens import Encoded as Tokens
 from lessons.attention.network import ROWS, Network, Pruning
 from lessons.attention.studies import Facts, Greedy, Pair, Shrunken, Skills, Structure
 from lessons.catalogue import Sentence
-from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE, signed_number
+from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE
 from lessons.networks import WITHIN, criterion_name
+from lessons.numbers import correlation as signed_number
 from lessons.numbers import count, lost, number, percent, points
 
 CANCELS = 0.5

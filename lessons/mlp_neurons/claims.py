@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import torch
 
-from core.prune.masks import removal_rank
 from lessons.catalogue import Sentence
-from lessons.mlp_neurons.network import RANDOM_DRAWS, Network, Pruning, joined, prune
+from lessons.lesson import View
 from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons
 from lessons.mlp_neurons.studies import (
+    ALONE_DRAWS,
+    FIRST,
     Chance,
     LayerAlone,
     Neuron,
+    Order,
     Pair,
-    Shrunken,
+    Rule,
     SignHistory,
     Surprise,
+    dead,
+    live_removed,
     negatives,
+    order,
 )
-from lessons.networks import criterion_name
-from lessons.numbers import count, number, percent
-
-FIRST = 10
-"""How many neurons the guess is about."""
+from lessons.numbers import correlation, count, number, percent, shape, signed
+from lessons.panels import criterion_name
+from lessons.subject import Network, Shrunken, Subject, joined
 
 LIVE_GOAL = 8
 BACKWARDS = -0.2
@@ -35,166 +36,106 @@ BACKWARDS = -0.2
 TOLERANCE = 1e-9
 
 
-def signed_number(value: float) -> str:
-    """A correlation with its sign: ``−0.79``."""
-    return f"{value:+.2f}".replace("-", "−")
+def line(view: View[MlpNeurons]) -> Sentence:
+    """One line under the claim, of the network without edits by hand. Until the guess it does not say what
+    that asks: how needed the neurons are that S removes first."""
+    found = view.subject.unedited
+    if found.question.criterion == SIGNED:
+        return _signed_line(found, view.revealed)
+    values = {
+        "criterion": criterion_name(found.question.criterion),
+        "free": count(found.free),
+        "total": count(found.total),
+    }
+    if not view.revealed:
+        return Sentence("neurons-line-other-before", **values)
+    return Sentence("neurons-line-other", published=count(found.by(SIGNED).free), **values)
 
 
-def line(
-    network: Network,
-    settings: MlpNeurons,
-    pruning: Pruning,
-    published: Pruning,
-    *,
-    revealed: bool = True,
-) -> Sentence:
-    """One line under the claim. `pruning` and `published` (by the signed S) are without edits by hand. Until
-    `revealed` it does not say what the guess asks: how needed the neurons are that S removes first."""
-    if not network.defined(settings.criterion):
-        return undefined(network)
+def _signed_line(found: Subject, revealed: bool) -> Sentence:
+    negative, live = map(count, negatives(found.network))
     if not revealed:
-        return _line_before(network, settings, pruning)
-    if settings.criterion != SIGNED:
-        return Sentence(
-            "neurons-line-other",
-            criterion=criterion_name(settings.criterion),
-            free=count(pruning.free),
-            total=count(network.total),
-            published=count(published.free),
-        )
-    negative, live = negatives(network)
-    agreement = network.agreement(SIGNED)
+        return Sentence("neurons-line-before", negative=negative, live=live)
+    agreement = found.agreement
     return Sentence(
         "neurons-line-backwards" if agreement < BACKWARDS else "neurons-line-signed",
-        negative=count(negative),
-        live=count(live),
-        signed=signed_number(agreement),
-        absolutes=signed_number(network.agreement(MEAN_OF_ABSOLUTES)),
+        negative=negative,
+        live=live,
+        signed=correlation(agreement),
+        absolutes=correlation(found.by(MEAN_OF_ABSOLUTES).agreement),
     )
 
 
-def _line_before(network: Network, settings: MlpNeurons, pruning: Pruning) -> Sentence:
-    if settings.criterion != SIGNED:
-        return Sentence(
-            "neurons-line-other-before",
-            criterion=criterion_name(settings.criterion),
-            free=count(pruning.free),
-            total=count(network.total),
-        )
-    negative, live = negatives(network)
-    return Sentence("neurons-line-before", negative=count(negative), live=count(live))
-
-
-def undefined(network: Network) -> Sentence:
+def undefined(found: Network) -> Sentence:
     """Why the share of zeros says nothing here, with the count that shows it."""
-    rows = len(network.data.train)
-    zeros = joined(network.zeros).sum().item() * rows
-    return Sentence("neurons-undefined", outputs=count(rows * network.total), zeros=count(round(zeros)))
+    rows, shares = len(found.measured), joined(found.zeros)
+    return Sentence(
+        "neurons-undefined",
+        outputs=count(rows * len(shares)),
+        zeros=count(round(shares.sum().item() * rows)),
+    )
 
 
-def data_note(network: Network) -> Sentence:
-    dead = network.total - int(joined(network.live).sum())
-    data = network.data
+def data_note(found: Network) -> Sentence:
+    data, lost = found.data, dead(found)
     values = {
         "train": count(len(data.train)),
         "validation": count(len(data.validation)),
-        "total": count(network.total),
+        "total": count(len(joined(found.live))),
     }
-    if not dead:
+    if not lost:
         return Sentence("neurons-data-note-all", **values)
-    return Sentence("neurons-data-note", dead=count(dead), **values)
+    return Sentence("neurons-data-note", dead=count(lost), **values)
 
 
-@dataclass(frozen=True, eq=False)
-class Order:
-    """The neurons in the order in which the signed S removes them.
-
-    units: (N,) numbers through the hidden layers; rise: (N,) true rise of the loss of each alone.
-    """
-
-    units: tuple[int, ...]
-    rise: np.ndarray
-
-    @property
-    def early(self) -> int:
-        """A quarter of the neurons: those that go first."""
-        return len(self.units) // 4
-
-    @property
-    def median(self) -> int:
-        """Half of the ten neurons that the network needs most are among so many first ones."""
-        top = np.sort(np.argsort(-self.rise, kind="stable")[:FIRST])
-        return int(top[FIRST // 2 - 1]) + 1
-
-    @property
-    def answer(self) -> int:
-        """Which third: 0 first, 1 middle, 2 last."""
-        return min(3 * (self.median - 1) // len(self.units), 2)
-
-    @property
-    def costs(self) -> tuple[float, float]:
-        """Summed rise of the first and of the last quarter."""
-        return float(self.rise[: self.early].sum()), float(self.rise[-self.early :].sum())
-
-    def title(self) -> Sentence:
-        first, last = self.costs
-        return self._sentence("neurons-order-title" if first > last else "neurons-order-title-other")
-
-    def caption(self) -> Sentence:
-        first, last = self.costs
-        return self._sentence("neurons-order-caption" if first > last else "neurons-order-caption-other")
-
-    def _sentence(self, key: str) -> Sentence:
-        first, last = self.costs
-        return Sentence(key, early=count(self.early), cost=number(first), late=number(last))
+def order_title(order: Order) -> Sentence:
+    return _of_order("neurons-order-title", order)
 
 
-def order(network: Network) -> Order:
-    rank = joined(removal_rank(network.scores(SIGNED)))
-    units = torch.argsort(rank)
-    return Order(tuple(units.tolist()), joined(network.truth)[units].double().numpy())
+def order_caption(order: Order) -> Sentence:
+    return _of_order("neurons-order-caption", order)
 
 
-def predict_why(network: Network, found: Order, published: Pruning) -> Sentence:
+def _of_order(key: str, order: Order) -> Sentence:
+    first, last = order.costs
+    key = key if first > last else f"{key}-other"
+    return Sentence(key, early=count(order.early), cost=number(first), late=number(last))
+
+
+def predict_why(found: Subject) -> Sentence:
     """The answer with the accuracies after ten neurons: by S, at random, by the mean of absolutes."""
-    absolutes = prune(network, MEAN_OF_ABSOLUTES)
-    band = network.random("global")
-    drawn = int(np.abs(band.share - FIRST / network.total).argmin())
+    published, absolutes = found.by(SIGNED, "global"), found.by(MEAN_OF_ABSOLUTES, "global")
     return Sentence(
         "neurons-predict-why",
-        median=count(found.median),
-        total=count(network.total),
-        dense=percent(network.dense["validation"]["accuracy"]),
+        median=count(order(found.network).median),
+        total=count(found.total),
+        dense=percent(found.dense),
         signed=percent(published.accuracy[published.stop_at(FIRST)]),
-        random=percent(band.accuracy[:, drawn].double().mean()),
+        random=percent(published.random(draws=10).at(FIRST / found.total)),
         absolutes=percent(absolutes.accuracy[absolutes.stop_at(FIRST)]),
     )
 
 
-def why_lines(network: Network, facts: Neuron, criterion: str) -> list[Sentence]:
+def why_lines(found: Subject, facts: Neuron) -> list[Sentence]:
     """What the numbers of one neuron mean."""
     if not facts.live:
         return [Sentence("neurons-why-dead")]
     lines = [
         Sentence(
             "neurons-why-sign-layer" if facts.scope == "layer" else "neurons-why-sign",
-            estimate=with_sign(-facts.signed),
-            truth=with_sign(facts.truth),
+            estimate=signed(-facts.signed, 2),
+            truth=signed(facts.truth, 2),
             cheaper=count(facts.cost),
-            total=count(network.total),
-            criterion=criterion_name(criterion),
+            total=count(found.total),
+            criterion=criterion_name(found.question.criterion),
             place=count(facts.place + 1),
-            size=network.model.units[facts.layer].size,
+            size=found.sizes[facts.layer],
         )
     ]
     share = abs(facts.signed) / facts.mean_of_absolutes
     if share < 0.5:
         lines.append(Sentence("neurons-why-cancel", share=percent(share, 0)))
     return lines
-
-
-def with_sign(value: float) -> str:
-    return ("+" if value > 0 else "") + number(value, 2)
 
 
 def touched(facts: Neuron, weight_names: tuple[str, ...]) -> Sentence:
@@ -217,31 +158,37 @@ def identity_line(facts: Neuron) -> Sentence:
     return Sentence("neurons-why-identity", difference=number(abs(facts.left - facts.right), 1))
 
 
-def shape(widths: tuple[int, ...]) -> str:
-    return "-".join(str(width) for width in widths)
+def widths(found: Subject, sizes: dict[str, int]) -> tuple[int, ...]:
+    """Widths of all layers, of a network with so many neurons in each group."""
+    return (found.model.widths[0], *sizes.values(), found.model.widths[-1])
 
 
-def shrink_line(network: Network, found: Shrunken) -> Sentence:
-    if found.before == found.after:
+def size(number: int | None) -> str:
+    """A number of parameters or products; a dash where there is no network."""
+    return "–" if number is None else count(number)
+
+
+def shrink_line(found: Subject, small: Shrunken) -> Sentence:
+    if small.same:
         return Sentence("neurons-shrink-none")
-    if found.difference is None:
+    if small.difference is None:
         return Sentence("neurons-shrink-empty")
     return Sentence(
         "neurons-shrink",
-        removed=count(sum(found.before) - sum(found.after)),
-        before=shape(found.before),
-        after=shape(found.after),
-        parameters_before=count(found.parameters[0]),
-        parameters_after=count(found.parameters[1]),
-        adds_before=count(found.multiply_adds[0]),
-        adds_after=count(found.multiply_adds[1]),
-        rows=count(len(network.data.validation)),
-        difference=number(found.difference, 1),
+        removed=count(sum(small.before.values()) - sum(small.after.values())),
+        before=shape(widths(found, small.before)),
+        after=shape(widths(found, small.after)),
+        parameters_before=count(small.parameters[0]),
+        parameters_after=count(small.parameters[1]),
+        adds_before=count(small.multiply_adds[0]),
+        adds_after=count(small.multiply_adds[1]),
+        rows=count(len(found.data.validation)),
+        difference=number(small.difference, 1),
     )
 
 
-def layers_line(network: Network, layers: tuple[LayerAlone, ...]) -> Sentence:
-    dense = percent(network.dense["validation"]["accuracy"])
+def layers_line(found: Subject, layers: tuple[LayerAlone, ...]) -> Sentence:
+    dense = percent(found.dense)
     if len(layers) == 1:
         (only,) = layers
         return Sentence(
@@ -263,15 +210,15 @@ def layers_line(network: Network, layers: tuple[LayerAlone, ...]) -> Sentence:
 def layers_drawn(seeds: int) -> Sentence:
     """What the dotted lines are, and the bands once there are several seeds."""
     if seeds < 2:
-        return Sentence("neurons-layers-drawn", draws=RANDOM_DRAWS)
-    return Sentence("neurons-layers-drawn-band", draws=RANDOM_DRAWS, seeds=seeds)
+        return Sentence("neurons-layers-drawn", draws=ALONE_DRAWS)
+    return Sentence("neurons-layers-drawn-band", draws=ALONE_DRAWS, seeds=seeds)
 
 
 def name(layer: str, index: int) -> Sentence:
     return Sentence("neurons-pair-name", layer=layer, index=index)
 
 
-def pair_lines(network: Network, pair: Pair) -> list[Sentence]:
+def pair_lines(found: Network, pair: Pair) -> list[Sentence]:
     values = {
         "pairs": count(pair.pairs),
         "candidates": count(pair.candidates),
@@ -287,7 +234,7 @@ def pair_lines(network: Network, pair: Pair) -> list[Sentence]:
         Sentence("neurons-pair-line", times=f"{pair.times:.1f}", **values),
         Sentence(
             "neurons-pair-errors",
-            rows=count(len(network.data.train)),
+            rows=count(len(found.data.train)),
             base=count(pair.base_errors),
             first=count(pair.first_errors),
             second=count(pair.second_errors),
@@ -319,9 +266,9 @@ def chance_title(chance: Chance, rate: int) -> Sentence:
     return Sentence("neurons-chance-title", rate=percent(rate / 100, 0), right=right, wrong=wrong)
 
 
-def surprise_line(network: Network, criterion: str, found: Surprise) -> Sentence:
+def surprise_line(criterion: str, found: Surprise) -> Sentence:
     """A needed neuron that the criterion removes early; or that there is none here."""
-    if found.truth <= 0 or found.cost_rank > network.total // 2:
+    if found.truth <= 0 or found.cost_rank > found.total // 2:
         return Sentence("neurons-rules-safe", criterion=criterion_name(criterion))
     values = {
         "name": name(found.layer, found.index),
@@ -334,36 +281,14 @@ def surprise_line(network: Network, criterion: str, found: Surprise) -> Sentence
     return Sentence("neurons-rules-norm", norm=number(found.score, 2), **values)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One criterion on this network: agreement with the truth, neurons within one point, accuracy after
-    ten."""
-
-    criterion: str
-    agreement: float
-    free: int
-    after: float
-
-
-def rules(network: Network, criteria: tuple[str, ...]) -> tuple[Rule, ...]:
-    """All criteria that are defined here, the closest to the truth first."""
-    found = []
-    for criterion in criteria:
-        if network.defined(criterion):
-            pruning = prune(network, criterion)
-            after = float(pruning.accuracy[pruning.stop_at(FIRST)])
-            found.append(Rule(criterion, network.agreement(criterion), pruning.free, after))
-    return tuple(sorted(found, key=lambda rule: -rule.agreement))
-
-
 def rules_line(found: tuple[Rule, ...]) -> Sentence:
     best, worst = found[0], found[-1]
     return Sentence(
         "neurons-rules-best",
         best=criterion_name(best.criterion),
-        value=signed_number(best.agreement),
+        value=correlation(best.agreement),
         worst=criterion_name(worst.criterion),
-        worst_value=signed_number(worst.agreement),
+        worst_value=correlation(worst.agreement),
     )
 
 
@@ -399,20 +324,20 @@ def history_text(found: SignHistory) -> Sentence:
     )
 
 
-def solved(network: Network, epoch: int, live_removed: int, accuracy: float) -> bool:
+def progress(found: Subject, stop: int) -> tuple[int, float]:
+    """(live neurons removed, validation accuracy) at a stop."""
+    return int(live_removed(found)[stop]), float(found.accuracy[stop])
+
+
+def solved(found: Subject, live: int, accuracy: float) -> bool:
     """The exercise: eight live neurons of the trained network gone, validation accuracy not below the whole
     network's. At an earlier snapshot there may be nothing to lose, so there nothing is solved."""
-    if epoch < network.settings.epochs:
-        return False
-    return live_removed >= LIVE_GOAL and accuracy >= network.dense["validation"]["accuracy"] - TOLERANCE
+    trained = found.question.epoch >= found.question.training.epochs
+    return trained and live >= LIVE_GOAL and accuracy >= found.dense - TOLERANCE
 
 
-def try_goal(network: Network, epoch: int) -> Sentence:
-    last = network.settings.epochs
-    if epoch < last:
+def goal(found: Subject) -> Sentence:
+    last = found.question.training.epochs
+    if found.question.epoch < last:
         return Sentence("neurons-try-elsewhere", goal=LIVE_GOAL, epoch=last)
-    return Sentence("neurons-try", goal=LIVE_GOAL, dense=percent(network.dense["validation"]["accuracy"]))
-
-
-def try_detail(live_removed: int, accuracy: float) -> Sentence:
-    return Sentence("neurons-try-detail", live=count(live_removed), accuracy=percent(accuracy))
+    return Sentence("neurons-try", goal=LIVE_GOAL, dense=percent(found.dense))

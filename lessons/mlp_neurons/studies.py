@@ -1,5 +1,5 @@
-"""What stands below the instrument: one neuron with its numbers, layers alone, pairs, the smaller network,
-chance."""
+"""What the page on neurons measures beside its pruning: one neuron, the order of S, layers alone, pairs,
+chance, every rule beside the truth, the sign of S during training."""
 
 from __future__ import annotations
 
@@ -7,26 +7,52 @@ import inspect
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from core.ablate.exact import ablate_pairs
-from core.prune.masks import Scope, removal_rank
+from core.jobs import remembered
+from core.prune.masks import removal_rank
 from core.prune.plan import plan_stops
-from core.prune.sweep import sweep
-from core.train.files import Run
-from lessons.mlp_neurons.network import Network, free, joined
-from lessons.mlp_neurons.settings import MEAN_OF_ABSOLUTES, SIGNED
-from lessons.networks import rank_correlation
+from core.prune.sweep import random_sweep, sweep
+from lessons.mlp_neurons.settings import CRITERIA, MEAN_OF_ABSOLUTES, SIGNED
+from lessons.question import Question
+from lessons.subject import Network, SeedBand, Subject, joined, last_within, network, subject
+
+FIRST = 10
+"""How many neurons the guess is about."""
 
 CHEAP = 48
 """At most so many live neurons are tried in pairs: the half of them that costs least alone."""
 
+ALONE_SHARES, ALONE_DRAWS = 17, 10
+"""Shares at which the baseline of one layer alone is measured, every fourth of 64 neurons, and its draws."""
+
 DRAWS = 20
 RATES = tuple(range(10, 100, 10))
+
+
+def live_removed(found: Subject) -> np.ndarray:
+    """Live neurons removed at every stop, (S,)."""
+    live = found.network.live
+    first = np.concatenate([gone[live[group].numpy()] for group, gone in found.plan.gone.items()])
+    return (first[None, :] <= np.arange(len(found.plan))[:, None]).sum(1)
+
+
+def dead(found: Network) -> int:
+    """Neurons that are 0 on every training row."""
+    return int((~joined(found.live)).sum())
+
+
+def negatives(found: Network) -> tuple[int, int]:
+    """(live neurons with S < 0, live neurons)."""
+    live, signed = joined(found.live), joined(found.scores("unit", SIGNED))
+    return int((signed[live] < 0).sum()), int(live.sum())
+
+
+# One neuron.
 
 
 @dataclass(frozen=True)
@@ -38,15 +64,13 @@ class Neuron:
     that goes with it.
     """
 
-    unit: int
     layer: str
     index: int
     signed: float
     mean_of_absolutes: float
     truth: float
-    zeros: float
     live: bool
-    scope: Scope
+    scope: str
     place: int
     cost: int
     left: float
@@ -54,33 +78,72 @@ class Neuron:
     touched: tuple[tuple[str, int, int], ...]
 
 
-def neuron(network: Network, unit: int, criterion: str, scope: Scope = "global") -> Neuron:
-    """Everything that the page says about one neuron. Raises IndexError when there is no such neuron."""
-    layer, index = network.place(unit)
-    scores = {name: network.scores(name)[layer][index].item() for name in (SIGNED, MEAN_OF_ABSOLUTES)}
-    left, right = network.identity[layer]
-    touched = tuple((t, axis, indices[0]) for t, axis, indices in network.model.units.touched(layer, index))
+@remembered(maxsize=256)
+def neuron(question: Question, picked: tuple[str, int] | None) -> Neuron:
+    """The picked neuron; without a pick the one whose removal alone raises the training loss most."""
+    found = subject(question)
+    trained, truth = found.network, found.truth
+    layer, index = picked or found.place(int(joined(truth).argmax()))
+    left, right = trained.identity[layer]
+    forms = {name: trained.scores("unit", name)[layer][index].item() for name in (SIGNED, MEAN_OF_ABSOLUTES)}
     return Neuron(
-        unit=unit,
         layer=layer,
         index=index,
-        signed=scores[SIGNED],
-        mean_of_absolutes=scores[MEAN_OF_ABSOLUTES],
-        truth=network.truth[layer][index].item(),
-        zeros=network.zeros[layer][index].item(),
-        live=bool(network.live[layer][index]),
-        scope=scope,
-        place=int(removal_rank(network.scores(criterion), scope)[layer][index]),
-        cost=int(removal_rank(network.truth)[layer][index]),
+        signed=forms[SIGNED],
+        mean_of_absolutes=forms[MEAN_OF_ABSOLUTES],
+        truth=truth[layer][index].item(),
+        live=bool(trained.live[layer][index]),
+        scope=question.scope,
+        place=int(removal_rank(found.scores, question.scope)[layer][index]),
+        cost=int(removal_rank(truth)[layer][index]),
         left=left[index].item(),
         right=right[index].item(),
-        touched=touched,
+        touched=tuple((t, axis, places[0]) for t, axis, places in found.model.units.touched(layer, index)),
     )
 
 
-def most_needed(network: Network) -> int:
-    """The neuron whose removal alone raises the training loss most, counted through the hidden layers."""
-    return int(joined(network.truth).argmax())
+# The order of S.
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """The neurons in the order in which the signed S removes them.
+
+    units: (N,) numbers through the hidden layers; rise: (N,) true rise of the loss of each alone.
+    """
+
+    units: tuple[int, ...]
+    rise: np.ndarray
+
+    @property
+    def early(self) -> int:
+        """A quarter of the neurons: those that go first."""
+        return len(self.units) // 4
+
+    @property
+    def median(self) -> int:
+        """Half of the ten neurons that the network needs most are among so many first ones."""
+        top = np.sort(np.argsort(-self.rise, kind="stable")[:FIRST])
+        return int(top[FIRST // 2 - 1]) + 1
+
+    @property
+    def answer(self) -> int:
+        """Which third: 0 first, 1 middle, 2 last."""
+        return min(3 * (self.median - 1) // len(self.units), 2)
+
+    @property
+    def costs(self) -> tuple[float, float]:
+        """Summed rise of the first and of the last quarter."""
+        return float(self.rise[: self.early].sum()), float(self.rise[-self.early :].sum())
+
+
+@remembered(maxsize=32)
+def order(found: Network) -> Order:
+    units = torch.argsort(joined(removal_rank(found.scores("unit", SIGNED))))
+    return Order(tuple(units.tolist()), joined(found.truth())[units].double().numpy())
+
+
+# Layers alone.
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,18 +158,30 @@ class LayerAlone:
     free: int
 
 
-def sensitivity(network: Network, criterion: str, budget: float = 0.01) -> tuple[LayerAlone, ...]:
+@remembered(maxsize=128)
+def sensitivity(found: Network, criterion: str) -> tuple[LayerAlone, ...]:
     """Each hidden layer pruned alone by the criterion, from none of its neurons to all."""
-    data, dense = network.data, network.dense["validation"]["accuracy"]
+    data, dense = found.data, found.dense["validation"]["accuracy"]
     out = []
-    for layer, scores in network.scores(criterion).items():
+    for layer, scores in found.scores("unit", criterion).items():
         plan = plan_stops({layer: scores}, shares=None)
-        accuracy = (
-            sweep(network.model, network.params, data.validation, data.task, plan).accuracy.double().numpy()
-        )
-        within = free(plan.removed, accuracy, dense, budget)
-        out.append(LayerAlone(layer, len(scores), plan.removed, accuracy, within))
+        result = sweep(found.model, found.params, data.validation, data.task, plan)
+        accuracy = result.accuracy.double().numpy()
+        free = int(plan.removed[max(last_within(accuracy, dense), 0)])
+        out.append(LayerAlone(layer, len(scores), plan.removed, accuracy, free))
     return tuple(out)
+
+
+@remembered(maxsize=64)
+def random_alone(found: Network, layer: str) -> SeedBand:
+    """The baseline of one layer pruned alone, at a few shares: it is smooth."""
+    data = found.data
+    plan = plan_stops({layer: torch.zeros(found.model.units[layer].size)}, shares=ALONE_SHARES)
+    band = random_sweep(found.model, found.params, data.validation, data.task, plan, draws=ALONE_DRAWS)
+    return SeedBand(band.share, band.accuracy.double().numpy())
+
+
+# Pairs.
 
 
 @dataclass(frozen=True)
@@ -136,72 +211,35 @@ class Pair:
         return self.together / self.sum if self.sum > 0 else None
 
 
-def worst_pair(network: Network) -> Pair:
+@remembered(maxsize=32)
+def worst_pair(found: Network) -> Pair:
     """Of the live half that costs least alone, the two neurons that cost most beyond the sum of both."""
-    live, truth, train = joined(network.live), joined(network.truth), network.data.train
+    live, truth, train = joined(found.live), joined(found.truth()), found.data.train
+    units = [(group, i) for group in found.model.hidden for i in range(found.model.units[group].size)]
     cheap = [unit for unit in truth.argsort(stable=True).tolist() if live[unit]]
-    candidates = cheap[: min(CHEAP, len(cheap) // 2)]
-    places = [network.place(unit) for unit in candidates]
-    found = ablate_pairs(network.model, network.params, train, network.data.task, places)
-    a, b = divmod(int(found.extra.triu(1).argmax()), len(places))
+    places = [units[unit] for unit in cheap[: min(CHEAP, len(cheap) // 2)]]
+    pairs = ablate_pairs(found.model, found.params, train, found.data.task, places)
+    a, b = divmod(int(pairs.extra.triu(1).argmax()), len(places))
 
-    def errors(*units: int) -> int:
-        return round((1.0 - network.measure(network.without(*units), train)["accuracy"]) * len(train))
+    def errors(*gone: tuple[str, int]) -> int:
+        return round((1.0 - found.measure(train, found.all_but(*gone))["accuracy"]) * len(train))
 
     return Pair(
         first=places[a],
         second=places[b],
-        first_rise=found.alone[a].item(),
-        second_rise=found.alone[b].item(),
-        together=found.together[a, b].item(),
+        first_rise=pairs.alone[a].item(),
+        second_rise=pairs.alone[b].item(),
+        together=pairs.together[a, b].item(),
         base_errors=errors(),
-        first_errors=errors(candidates[a]),
-        second_errors=errors(candidates[b]),
-        together_errors=errors(candidates[a], candidates[b]),
+        first_errors=errors(places[a]),
+        second_errors=errors(places[b]),
+        together_errors=errors(places[a], places[b]),
         candidates=len(places),
         pairs=len(places) * (len(places) - 1) // 2,
     )
 
 
-@dataclass(frozen=True)
-class Shrunken:
-    """The masked network beside the smaller one. difference: largest absolute difference of their outputs
-    (float64).
-
-    None where a layer would be empty: then there is no smaller network of this make.
-    """
-
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    parameters: tuple[int, int]
-    multiply_adds: tuple[int, int]
-    difference: float | None
-
-
-def shrunken(network: Network, kept: Mapping[str, Tensor]) -> Shrunken:
-    """Cut the removed neurons out of the tensors, run both networks on the validation rows, compare."""
-    model = network.model
-    widths = (model.widths[0], *(int(kept[group].sum()) for group in model.hidden), model.widths[-1])
-    sizes = tuple((_parameters(w), _multiply_adds(w)) for w in (model.widths, widths))
-    (p0, m0), (p1, m1) = sizes
-    if 0 in widths:
-        return Shrunken(model.widths, widths, (p0, p1), (m0, m1), None)
-    params = {name: tensor.double() for name, tensor in network.params.items()}
-    x = network.data.validation.x.double()
-    with torch.no_grad():
-        small_model, small = model.shrink(params, kept)
-        masked = model.forward(model.units.silence(params, kept), x)
-        difference = (small_model.forward(small, x) - masked).abs().max().item()
-    return Shrunken(model.widths, small_model.widths, (p0, p1), (m0, m1), difference)
-
-
-def _multiply_adds(widths: tuple[int, ...]) -> int:
-    """One for each weight, for one row of input."""
-    return sum(a * b for a, b in pairwise(widths))
-
-
-def _parameters(widths: tuple[int, ...]) -> int:
-    return _multiply_adds(widths) + sum(widths[1:])
+# Chance.
 
 
 def remove_this_share(size: int, rate: float, generator: torch.Generator) -> Tensor:
@@ -219,8 +257,8 @@ class Chance:
     """Random removal under both codes. rates: (R,) percent. removed, accuracy: (R, draws) for each code."""
 
     rates: tuple[int, ...]
-    removed: dict[str, np.ndarray]
-    accuracy: dict[str, np.ndarray]
+    removed: Mapping[str, np.ndarray]
+    accuracy: Mapping[str, np.ndarray]
     dense: float
     total: int
 
@@ -239,9 +277,11 @@ def source(code: str) -> str:
     return textwrap.dedent("\n".join(lines)).replace("return keep", "").strip()
 
 
-def by_chance(network: Network) -> Chance:
+@remembered(maxsize=32)
+def by_chance(found: Network) -> Chance:
     """Both codes at every rate, on the validation rows; the same random numbers for both."""
-    model, data = network.model, network.data
+    model, rows = found.model, found.data.validation
+    total = sum(model.units[group].size for group in model.hidden)
     removed = {code: np.zeros((len(RATES), DRAWS)) for code in CODES}
     accuracy = {code: np.zeros((len(RATES), DRAWS)) for code in CODES}
     for code, choose in CODES.items():
@@ -249,16 +289,42 @@ def by_chance(network: Network) -> Chance:
             for draw in range(DRAWS):
                 generator = torch.Generator().manual_seed(draw)
                 kept = {g: choose(model.units[g].size, rate / 100, generator) for g in model.hidden}
-                removed[code][row, draw] = network.total - int(joined(kept).sum())
-                accuracy[code][row, draw] = network.measure(kept, data.validation)["accuracy"]
-    return Chance(RATES, removed, accuracy, network.dense["validation"]["accuracy"], network.total)
+                removed[code][row, draw] = total - int(joined(kept).sum())
+                accuracy[code][row, draw] = found.measure(rows, kept)["accuracy"]
+    return Chance(RATES, removed, accuracy, found.dense["validation"]["accuracy"], total)
+
+
+# Every rule beside the truth.
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One criterion on this network: agreement with the truth, neurons within one point, accuracy after
+    ten."""
+
+    criterion: str
+    agreement: float
+    free: int
+    after: float
+
+
+@remembered(maxsize=32)
+def rules(training, epoch: int) -> tuple[Rule, ...]:
+    """All criteria that are defined here, the closest to the truth first."""
+    found = []
+    for criterion in CRITERIA:
+        if network(training, epoch).defined("unit", criterion):
+            pruned = subject(Question(training, epoch, "unit", criterion))
+            after = float(pruned.accuracy[pruned.stop_at(FIRST)])
+            found.append(Rule(criterion, pruned.agreement, pruned.free, after))
+    return tuple(sorted(found, key=lambda rule: -rule.agreement))
 
 
 @dataclass(frozen=True)
 class Surprise:
     """A neuron that a cheap criterion removes early although it is needed. place: neurons removed before it.
 
-    cost_rank: 1 is the neuron that the network needs most.
+    cost_rank: 1 is the neuron that the network needs most, of `total`.
     """
 
     layer: str
@@ -267,25 +333,32 @@ class Surprise:
     place: int
     truth: float
     cost_rank: int
+    total: int
 
 
-def surprise(network: Network, criterion: str) -> Surprise:
+@remembered(maxsize=64)
+def surprise(found: Network, criterion: str) -> Surprise:
     """Of the live neurons in the first quarter that the criterion removes, the one with the highest true
     cost."""
-    rank, truth, live = (
-        joined(removal_rank(network.scores(criterion))),
-        joined(network.truth),
-        joined(network.live),
-    )
+    scores = found.scores("unit", criterion)
+    rank, truth, live = joined(removal_rank(scores)), joined(found.truth()), joined(found.live)
     early = (rank < len(rank) // 4) & live
     if not bool(early.any()):
         early = rank == 0
     unit = int(torch.where(early, truth, -torch.inf).argmax())
-    layer, index = network.place(unit)
-    score = network.scores(criterion)[layer][index].item()
+    layer, index = [(group, i) for group, score in scores.items() for i in range(len(score))][unit]
     return Surprise(
-        layer, index, score, int(rank[unit]), truth[unit].item(), int((truth > truth[unit]).sum()) + 1
+        layer=layer,
+        index=index,
+        score=scores[layer][index].item(),
+        place=int(rank[unit]),
+        truth=truth[unit].item(),
+        cost_rank=int((truth > truth[unit]).sum()) + 1,
+        total=len(truth),
     )
+
+
+# The sign of S during training.
 
 
 @dataclass(frozen=True, eq=False)
@@ -297,22 +370,14 @@ class SignHistory:
     agreement: tuple[float, ...]
 
 
-def sign_history(run: Run) -> SignHistory:
+@remembered(maxsize=32)
+def sign_history(training) -> SignHistory:
     """One entry for each snapshot of a run."""
-    negative, agreement = [], []
-    for epoch in run.epochs:
-        network = Network(run.settings, run.snapshots[epoch])
-        negative.append(share_negative(network))
-        agreement.append(rank_correlation(joined(network.scores(SIGNED)), joined(network.truth)))
-    return SignHistory(run.epochs, tuple(negative), tuple(agreement))
+    found = [network(training, epoch) for epoch in training.snapshots]
+    shares = [negative / live if live else float("nan") for negative, live in map(negatives, found)]
+    return SignHistory(training.snapshots, tuple(shares), tuple(n.agreement("unit", SIGNED) for n in found))
 
 
-def negatives(network: Network) -> tuple[int, int]:
-    """(live neurons with S < 0, live neurons)."""
-    live, signed = joined(network.live), joined(network.scores(SIGNED))
-    return int((signed[live] < 0).sum()), int(live.sum())
-
-
-def share_negative(network: Network) -> float:
-    negative, live = negatives(network)
-    return negative / live if live else float("nan")
+def removal_order(found: Subject) -> dict[str, Tensor]:
+    """The order in which the criterion alone removes the neurons, 0 first: {layer: (size,)}."""
+    return removal_rank(found.scores, found.question.scope)
