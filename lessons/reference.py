@@ -39,6 +39,8 @@ TRUTH = "ablation"
 STRONG, WEAK = 0.3, 0.2
 """Rank correlations from which the page says that a score opposes the truth, or knows nothing of it."""
 
+MEASURED_ON = ("network", "regression")
+
 Text = Callable[..., str]
 
 
@@ -56,7 +58,7 @@ class Card:
     source: str = ""
     signed: bool = False
     log_axis: bool = True
-    scope: str | None = None
+    published: str | None = None
     activations: tuple[str, ...] = ()
     criterion: Criterion | None = None
     truth: Literal["ablation", "refit"] = "ablation"
@@ -83,6 +85,11 @@ class Card:
         if self.name in WEIGHT_CRITERIA and self.name in UNIT_CRITERIA:
             return text("reference-name-grain", name=name, grain=text(f"reference-ranks-{self.grain}"))
         return name
+
+    @property
+    def on(self) -> Literal["network", "regression"]:
+        """What it is measured on."""
+        return "network" if self.criterion else "regression"
 
     @property
     def sign(self) -> Sentence:
@@ -322,14 +329,29 @@ def table_csv(measured: Mapping[str, Measured], text: Text) -> str:
     """All criteria as a table: comma separated, one row each, texts in the language of `text`."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(("criterion", "name", "ranks", "score", "removes", "signed", "needs", "trap",
-                     "rank_correlation_with_truth", "measured_on", "source"))  # fmt: skip
+    writer.writerow(
+        (
+            "criterion",
+            "name",
+            "ranks",
+            "score",
+            "removes",
+            "signed",
+            "needs",
+            "trap",
+            *(f"rank_correlation_{on}" for on in MEASURED_ON),
+            "items",
+            "measured_on",
+            "source",
+        )
+    )
     for card in cards().values():
         found = measured.get(card.id)
         writer.writerow((
             card.id, text(card.name_key), card.grain, card.formula, card.rule, int(card.signed),
-            text(f"needs-{card.needs}"), text(card.trap_key), f"{found.agreement:.4f}" if found else "",
-            text(found.where) if found else "", card.source,
+            text(f"needs-{card.needs}"), text(card.trap_key),
+            *(f"{found.agreement:.4f}" if found and card.on == on else "" for on in MEASURED_ON),
+            len(found.scores) if found else "", text(found.where) if found else "", card.source,
         ))  # fmt: skip
     return out.getvalue()
 
@@ -350,8 +372,11 @@ EPOCH = {settings.epoch}
 run = default_store().request(reference.train_settings()).result()
 measured = reference.measure_all(run, EPOCH)
 
-print(f"{{'criterion':32}} {{'needs':11}} {{'truth':>6}}  score")
-for name, card in reference.cards().items():
-    agreement = f"{{measured[name].agreement:+.2f}}" if name in measured else ""
-    print(f"{{name:32}} {{card.needs:11}} {{agreement:>6}}  {{card.formula}}")
+for on in reference.MEASURED_ON:  # thousands of weights and ten features: correlations of their own
+    print(f"\\n{{'on the ' + on:32}} {{'needs':11}} {{'items':>6}} {{'truth':>6}}  score")
+    for name, card in reference.cards().items():
+        if card.on == on and name in measured:
+            found = measured[name]
+            numbers = f"{{len(found.scores):6}} {{found.agreement:+6.2f}}"
+            print(f"{{name:32}} {{card.needs:11}} {{numbers}}  {{card.formula}}")
 '''

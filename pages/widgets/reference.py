@@ -21,6 +21,9 @@ __all__ = ["card", "filters", "measured", "table", "topics"]
 PAGE = lesson.PAGE
 Form = address.Form[lesson.Settings]
 ROW_HEIGHT, HEAD_HEIGHT, ROWS = 32, 38, 13
+NUMBERS = (*lesson.MEASURED_ON, "sign")
+"""Columns with a word of help."""
+
 PICKED = "rgba(59, 130, 214, 0.2)"
 CHART_HEIGHT = 150
 QUIET = {"displayModeBar": False, "scrollZoom": False}
@@ -87,14 +90,15 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
     names = list(shown)
     columns = {
         "name": [text(card.name_key) for card in shown.values()],
-        "truth": [found[name].agreement if name in found else None for name in names],
+        **{on: [_agreement(found, name, on) for name in names] for on in lesson.MEASURED_ON},
         "sign": ["±" if card.signed else "+" for card in shown.values()],
         "ranks": [text(f"reference-ranks-{card.grain}") for card in shown.values()],
         "needs": [text(f"needs-{card.needs}") for card in shown.values()],
         "source": [card.source or "–" for card in shown.values()],
     }
-    heads = {name: text(f"reference-column-{name}") for name in columns}
-    helps = {name: text(f"reference-column-{name}-help") for name in ("truth", "sign")}
+    features = {"features": lesson.regression_table().size}
+    heads = {name: text(f"reference-column-{name}", **features) for name in columns}
+    helps = {name: text(f"reference-column-{name}-help", **features) for name in NUMBERS}
     key = _table_key(form, names)
     st.dataframe(
         _marked(columns, names.index(form.settings.criterion)),
@@ -109,18 +113,24 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
         placeholder="…",
         column_config={
             "name": st.column_config.TextColumn(heads["name"], width=186),
-            "truth": st.column_config.NumberColumn(
-                heads["truth"], help=helps["truth"], format="%.2f", width=58
-            ),
-            "needs": st.column_config.TextColumn(heads["needs"], width=196),
+            **{
+                on: st.column_config.NumberColumn(heads[on], help=helps[on], format="%.2f", width=width)
+                for on, width in zip(lesson.MEASURED_ON, (58, 84), strict=True)
+            },
+            "needs": st.column_config.TextColumn(heads["needs"], width=170),
             "ranks": st.column_config.TextColumn(heads["ranks"], width=68),
             "sign": st.column_config.TextColumn(heads["sign"], help=helps["sign"], width=50),
-            "source": st.column_config.TextColumn(heads["source"], width=190),
+            "source": st.column_config.TextColumn(heads["source"], width=138),
         },
     )
     rankings = (lesson.ranking(found, grain, form.settings.epoch) for grain in ("weight", "unit"))
     lines = [text(sentence) for sentence in rankings if sentence]
     st.caption("  \n".join([text("reference-table-hint"), *lines]))
+
+
+def _agreement(found: Mapping[str, lesson.Measured], name: str, on: str) -> float | None:
+    """Correlations over all weights and over a few features stand in columns of their own."""
+    return found[name].agreement if name in found and lesson.cards()[name].on == on else None
 
 
 def _marked(columns: dict[str, list], row: int) -> pd.io.formats.style.Styler:
@@ -170,8 +180,8 @@ def card(settings: lesson.Settings, found: Mapping[str, lesson.Measured]) -> Non
 
 def _notes(shown: lesson.Card) -> list[str]:
     notes = [text(shown.sign)]
-    if shown.scope == "row":
-        notes.append(text("reference-scope-row"))
+    if shown.published:
+        notes.append(text(f"reference-published-{shown.published}"))
     if shown.activations:
         names = ", ".join(text(f"activation-{name}") for name in shown.activations)
         notes.append(text("reference-activations", names=names))

@@ -178,7 +178,11 @@ def test_csv_has_every_criterion(measured) -> None:
     for language in LANGUAGES:
         rows = list(csv.DictReader(io.StringIO(reference.table_csv(measured, catalogue(language)))))
         assert [row["criterion"] for row in rows] == list(reference.cards())
-        assert all(row["score"] and row["trap"] and row["rank_correlation_with_truth"] for row in rows)
+        assert all(row["score"] and row["trap"] for row in rows)
+        for row in rows:  # thousands of weights and a few features are not one column
+            few = int(row["items"]) == reference.regression_table().size
+            assert bool(row["rank_correlation_regression"]) == few
+            assert bool(row["rank_correlation_network"]) == (not few)
 
 
 def test_the_script_prints_the_numbers_of_the_page(tmp_path: Path, measured) -> None:
@@ -187,7 +191,11 @@ def test_the_script_prints_the_numbers_of_the_page(tmp_path: Path, measured) -> 
     known = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, str(script)]
     done = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, encoding="utf-8", check=True)
-    lines = {line.split()[0]: line for line in done.stdout.splitlines()[1:]}
+    tables = [part.splitlines() for part in done.stdout.strip().split("\n\n")]
+    assert [len(rows) - 1 for rows in tables] == [
+        sum(card.on == on for card in reference.cards().values()) for on in reference.MEASURED_ON
+    ]
+    lines = {line.split()[0]: line for rows in tables for line in rows[1:]}
     assert set(lines) == set(reference.cards())
     for name, line in lines.items():
         assert f" {measured[name].agreement:+.2f} " in line
@@ -295,6 +303,29 @@ def test_every_topic_opens(run: Run, topic: str, language: str) -> None:
     app = open_page("reference", topic=topic, lang=language)
     assert errors(app) == []
     assert not app.warning
+
+
+def test_correlations_of_the_network_and_of_few_features_are_columns_of_their_own(run: Run, measured) -> None:
+    app = open_page("reference")
+    shown = app.dataframe[0].value
+    for row, (name, card) in zip(shown.to_dict("records"), reference.cards().items(), strict=True):
+        filled = {on: not np.isnan(row[on]) for on in reference.MEASURED_ON}
+        assert filled == {on: card.on == on for on in reference.MEASURED_ON}, name
+        assert len(measured[name].scores) == 10 or card.on == "network"
+    for on in reference.MEASURED_ON:
+        for language in LANGUAGES:
+            assert catalogue(language)(f"reference-column-{on}", features=10)
+
+
+def test_a_source_that_ranks_less_than_everything_is_said(run: Run) -> None:
+    assert {card.id for card in reference.cards().values() if card.published == "layer"} == {
+        "weight-magnitude", "unit-in_norm", "unit-zeros",
+    }  # fmt: skip
+    app = open_page("reference", criterion="weight-magnitude")
+    said = catalogue("en")("reference-published-layer")
+    assert any(said in markdown.value for markdown in app.markdown)
+    app = open_page("reference", criterion="weight-lamp")
+    assert not any(said in markdown.value for markdown in app.markdown)
 
 
 def test_every_card_opens(run: Run) -> None:

@@ -29,7 +29,8 @@ class Criterion:
     needs         : what must be computed first, from nothing to one evaluation of the network for each item.
     signed        : scores can be negative. Published signed rules are kept as published.
     log_axis      : scores span orders of magnitude, a threshold belongs on a logarithmic axis.
-    scope         : the scope it was published for, where that is not a matter of taste ("row" for Wanda).
+    scope         : the scope it is used with, where that is not a matter of taste ("row" for Wanda).
+    published     : what its source ranks together, where that is less than everything.
     source        : author, year, and arXiv number where there is one; empty for common knowledge.
     activations   : what the units that are scored may put out through; empty means anything.
     """
@@ -44,6 +45,7 @@ class Criterion:
     signed: bool = False
     log_axis: bool = True
     scope: Scope | None = None
+    published: Scope | None = None
     activations: tuple[str, ...] = ()
 
     @property

@@ -51,6 +51,8 @@ def contribution_signed(model, params, split, task, seed: int = 0, groups: Group
 
 
 def contribution_abs_mean(model, params, split, task, seed: int = 0, groups: Groups = None) -> Scores:
+    """|S|, whose square Molchanov 2019 takes of every batch, as the derivative by a gate at 1. Molchanov 2016
+    takes absolutes of single examples first, which is `contribution_mean_abs`."""
     return {g: c.mean(0).abs() for g, c in _contributions(model, params, split, task, groups).items()}
 
 
@@ -105,6 +107,7 @@ _CRITERIA = (
         in_norm,
         _LI,
         log_axis=False,
+        published="layer",
     ),
     Criterion(
         "out_norm",
@@ -142,7 +145,7 @@ _CRITERIA = (
         r"|S_j| < \alpha \;\Rightarrow\; o_j = 0",
         "gradient",
         contribution_abs_mean,
-        "Molchanov 2016, arXiv 1611.06440",
+        "Molchanov 2019, arXiv 1906.10771",
     ),
     Criterion(
         "contribution_mean_abs",
@@ -163,6 +166,7 @@ _CRITERIA = (
         zeros,
         "Hu 2016, arXiv 1607.03250",
         log_axis=False,
+        published="layer",
         activations=("relu",),
     ),
     Criterion(

@@ -85,6 +85,7 @@ _CRITERIA = (
         "nothing",
         magnitude,
         "Han 2015, arXiv 1506.02626",
+        published="layer",  # a threshold for each: a multiple of the standard deviation of its weights
     ),
     Criterion(
         "gradient",
@@ -147,6 +148,7 @@ _CRITERIA = (
         wanda,
         "Sun 2023, arXiv 2306.11695",
         scope="row",
+        published="row",
     ),
     Criterion(
         "random",

@@ -221,6 +221,29 @@ def test_choices_go_by_what_is_affordable_and_defined():
         assert found == tuple(name for name in units if defined or name != "zeros")
 
 
+def test_absolutes_of_each_example_are_molchanov_2016_and_of_the_batch_2019():
+    c = case("digits")
+    for name, rule in UNIT_CRITERIA.items():
+        per_example = "1611.06440" in rule.source
+        of_the_batch = "1906.10771" in rule.source
+        if not (per_example or of_the_batch):
+            continue
+        few = Split(c.x[:20], c.y[:20])
+        whole = rule(c.model, c.params, few, c.task)["fc1"]
+        alone = [
+            rule(c.model, c.params, Split(few.x[i : i + 1], few.y[i : i + 1]), c.task)["fc1"]
+            for i in range(20)
+        ]
+        agree = torch.allclose(whole, torch.stack(alone).mean(0), rtol=1e-4, atol=1e-9)
+        assert agree == per_example, name
+    gates = torch.ones(c.model.units["fc1"].size, dtype=c.x.dtype, requires_grad=True)
+    (slope,) = torch.autograd.grad(c.loss(gates={"fc1": gates}), gates)
+    squares = UNIT_CRITERIA["contribution_abs_mean"](*c.all)["fc1"].square()
+    torch.testing.assert_close(squares, slope.square(), rtol=1e-3, atol=1e-9)
+    assert "1906.10771" in UNIT_CRITERIA["contribution_abs_mean"].source
+    assert "1611.06440" in UNIT_CRITERIA["contribution_mean_abs"].source
+
+
 def test_registry():
     for grain, registry in CRITERIA.items():
         for name, rule in registry.items():
