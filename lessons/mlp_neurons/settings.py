@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from core.prune.scores import criteria
 from core.train.settings import TrainSettings
 from lessons.defaults import mlp_settings
 from lessons.network_settings import NetworkSettings
@@ -14,9 +15,8 @@ from lessons.question import Question
 PAGE = "mlp-neurons"
 
 SIGNED = "contribution_signed"
-ABSOLUTE = "contribution_abs_mean"
 MEAN_OF_ABSOLUTES = "contribution_mean_abs"
-CRITERIA = (SIGNED, ABSOLUTE, MEAN_OF_ABSOLUTES, "zeros", "in_norm", "out_norm", "in_out", "random")
+CRITERIA = criteria("unit")
 
 NETWORKS: dict[str, tuple[str, tuple[int, ...]]] = {
     "64-64-64-10": ("digits", (64, 64)),

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
+from core.prune.scores import criteria
 from core.train.settings import TrainSettings
 from lessons.defaults import mlp_settings
 from lessons.network_settings import NetworkSettings
@@ -14,17 +15,7 @@ from lessons.question import Question
 PAGE = "mlp-weights"
 EPSILON = 1e-3
 
-CRITERIA = (
-    "gradient",
-    "magnitude",
-    "per_sample_gradient",
-    "taylor",
-    "fisher",
-    "obd",
-    "lamp",
-    "wanda",
-    "random",
-)
+CRITERIA = criteria("weight")
 NETWORKS: dict[str, tuple[str, ...]] = {
     "digits": ("64-64-64-10", "100-64-64-10", "32-64-64-10", "other"),
     "moons": ("2-16-16-2", "other"),
