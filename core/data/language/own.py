@@ -51,6 +51,9 @@ KEPT = 16
 
 COLUMNS = ("text", "label")
 _SEPARATORS = (",", ";", "\t")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_NOT_WESTERN = re.compile(rb"[\0-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
+"""Control characters, and the five bytes that Windows-1252 leaves open."""
 
 
 class OwnDataError(ValueError):
@@ -75,9 +78,10 @@ class OwnDataset(Dataset):
 def read_csv(content: bytes) -> OwnDataset:
     """The table in a file: the columns "text" and "label", others are ignored.
 
-    The encoding is UTF-8 or UTF-16, the separator a comma, a semicolon or a tab. Two labels make the task
-    binary (the second in the order of characters is class 1), more of them multiclass. Validation and test
-    take 15 percent of every class each, and about 500 rows at most; the others train.
+    The encoding is UTF-8, UTF-16 or Windows-1252, the separator a comma, a semicolon or a tab, and lines end
+    as on any system. Two labels make the task binary (the second in the order of characters is class 1), more
+    of them multiclass. Validation and test take 15 percent of every class each, and about 500 rows at most;
+    the others train.
 
     x is int64 (n, T) with T the longest text, at most 64. Raises OwnDataError.
     """
@@ -178,9 +182,29 @@ def _decode(content: bytes) -> str:
     elif bool(even) != bool(odd):  # UTF-16 without its mark: one of the two bytes of every Latin letter is 0
         encoding = "utf-16-be" if even else "utf-16-le"
     try:
-        return content.decode(encoding)
+        return _read(content, encoding)
     except UnicodeDecodeError as error:
         raise OwnDataError("own-encoding", came=encoding[:6].upper().rstrip("-"), at=error.start) from None
+
+
+def _read(content: bytes, encoding: str, whole: bool = True) -> str:
+    """Text in an encoding, or in Windows-1252 where it is not UTF-8 and looks like that; lines end in a line
+    feed. whole: the bytes do not end within a character. Raises UnicodeDecodeError."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(content, final=whole)
+    except UnicodeDecodeError:
+        if not encoding.startswith("utf-8") or not _western(content):
+            raise
+        text = content.decode("cp1252")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _western(content: bytes) -> bool:
+    """Whether bytes may be Windows-1252. It gives nearly every byte a meaning, so that any encoding could be
+    taken for it: but in others, bytes beyond ASCII stand in rows, and in this one each between letters."""
+    rows = _BEYOND_ASCII.findall(content)
+    alone = sum(map(len, rows)) <= 1.5 * len(rows)
+    return alone and not _NOT_WESTERN.search(content)
 
 
 def _table(text: str) -> list[tuple[str, str]]:
@@ -264,8 +288,7 @@ def _read_file(path: Path) -> str:
     except OSError:
         raise OwnDataError("own-no-file", came=path.name[:SHOWN]) from None
     try:
-        # Not final: the bytes may end within a character.
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(content)
+        text = _read(content, "utf-8-sig", whole=False)
     except UnicodeDecodeError as error:
         raise OwnDataError("own-file-encoding", came=path.name[:SHOWN], at=error.start) from None
     return re.sub(r"<br\s*/?>", " ", text)  # the IMDB reviews are pieces of web pages

@@ -70,6 +70,48 @@ def test_encodings_and_separators_make_no_difference(encoding, separator):
     assert "很" in data.vocabulary
 
 
+WESTERN = [
+    (f"{text}, d\xe9j\xe0 vu \u2013 \u201cna\xefve\u201d \u20ac5\u2026", label) for text, label in rows(40)
+]
+"""What Excel saves as CSV on a Western Windows."""
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_western_table_of_windows_is_read(separator):
+    data = read_csv(table(WESTERN, separator=separator).encode("cp1252"))
+    assert data.name == read_csv(table(WESTERN).encode()).name
+    assert {"d\xe9j\xe0", "na\xefve"} <= set(data.vocabulary)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_ends_of_lines_make_no_difference(encoding, end):
+    lines = table(WESTERN).replace("\r\n", end)
+    assert lines.count(end) == 41
+    assert read_csv(lines.encode(encoding)).name == read_csv(table(WESTERN).encode()).name
+
+
+def test_lines_of_an_old_mac_are_counted_as_lines():
+    found = refused(b"text,label\rfine,pos\rhello, world,pos\r")
+    assert (found.key, found.values["line"]) == ("own-cells", 3)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "big5", "cp1251", "shift-jis", "cp1253"])
+def test_letters_of_other_tables_are_not_taken_for_western_ones(encoding):
+    words = {
+        "cp1251": "\u043e\u0447\u0435\u043d\u044c \u0445\u043e\u0440\u043e\u0448\u043e",
+        "cp1253": "\u03c0\u03bf\u03bb\u03cd \u03ba\u03b1\u03bb\u03cc",
+    }.get(encoding, "\u9019\u90e8\u96fb\u5f71")
+    found = refused(table([(f"{words} {text}", label) for text, label in rows(40)]).encode(encoding))
+    assert (found.key, found.values["came"]) == ("own-encoding", "UTF-8")
+
+
+def test_a_broken_byte_among_utf_8_is_no_western_table():
+    content = bytearray(table([(f"{text} \u2013 caf\xe9", label) for text, label in rows(40)]).encode())
+    content[40:41] = b"\xff"
+    assert refused(bytes(content)).values == {"came": "UTF-8", "at": 40}
+
+
 def test_more_labels_are_classes_and_other_columns_are_ignored():
     texts = [(i, label, text) for i, (text, label) in enumerate(rows(60, "cab", ("x", "y", "z")))]
     data = read_csv(table(texts, ("id", "label", "text")).encode())
@@ -128,8 +170,8 @@ def test_what_cannot_be_read_is_refused_in_words():
         "came": "Text, label",
     }
     assert refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9).key == "own-encoding"
-    latin = refused("text,label\ncaf\u00e9,a\n".encode("latin-1"))
-    assert (latin.key, latin.values) == ("own-encoding", {"came": "UTF-8", "at": 14})
+    undefined = refused(b"text,label\ncaf\xe9 \x81,a\n")
+    assert (undefined.key, undefined.values) == ("own-encoding", {"came": "UTF-8", "at": 14})
     cells = refused(b"text,label\nfine,pos\nhello, world,pos\n")
     assert (cells.key, cells.values) == ("own-cells", {"line": 3, "expected": 2, "came": 3})
     assert refused(b'text,label\n"never closed,pos\n').key == "own-not-a-table"
@@ -191,6 +233,18 @@ def test_a_folder_of_classes_is_read(tmp_path):
         assert tokens.decode(row, data.vocabulary)[-1] == "xyz"[y]
 
 
+def test_a_folder_holds_western_files_of_windows_too(tmp_path, monkeypatch):
+    for name, encoding in (("new", "utf-8"), ("old", "cp1252")):
+        write(tmp_path / name, rows(30))
+        for i, (text, label) in enumerate(WESTERN):
+            (tmp_path / name / label / f"w{i}.txt").write_bytes(text.encode(encoding))
+    new, old = read_folder(tmp_path / "new"), read_folder(tmp_path / "old")
+    assert old.name == new.name
+    assert "na\xefve" in old.vocabulary
+    monkeypatch.setattr(own, "FILE_BYTES", 40)  # the cut may fall into a character
+    assert len(read_folder(tmp_path / "new").train) > 0
+
+
 def test_train_and_test_of_a_folder_stay_apart(tmp_path):
     write(tmp_path / "train", rows(100))
     write(tmp_path / "test", [(f"exam <br /><br />{text}", label) for text, label in rows(30)])
@@ -241,7 +295,7 @@ def test_folders_that_cannot_be_read_are_refused_in_words(tmp_path):
     (tmp_path / "few" / "test" / "pos").mkdir()
     assert folder_refused(tmp_path / "few").values == {"expected": 1, "came": 0, "name": "pos"}
     write(tmp_path / "bad", rows(30))
-    (tmp_path / "bad" / "pos" / "x.txt").write_bytes(b"caf\xe9 noir")
+    (tmp_path / "bad" / "pos" / "x.txt").write_bytes(b"caf\xe9 \x81")
     found = folder_refused(tmp_path / "bad")
     assert (found.key, found.values) == ("own-file-encoding", {"came": "x.txt", "at": 3})
 
