@@ -509,7 +509,7 @@ def _shrunken(found: Network, kept: Mapping[str, Tensor]) -> Shrunken:
     model, data = found.model, found.data
     before = {group: model.units[group].size for group in model.hidden}
     after = {g: int(kept[g].sum()) if g in kept else size for g, size in before.items()}
-    steps = data.steps
+    steps = model.row_steps(data.validation.x)
     costs = ledger(model, steps=steps).multiply_adds
     params = {name: tensor.double() for name, tensor in found.params.items()}
     whole = sum(tensor.numel() for tensor in params.values())

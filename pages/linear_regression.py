@@ -146,7 +146,7 @@ def exact(view: Scene, shown: bool) -> None:
     if known is not None:
         st.markdown(text(known))
     st.markdown(text(claims.thousandths_line(view.settings)))
-    st.caption(text(f"linear-data-{view.settings.dataset}"))
+    st.caption(text(f"dataset-{view.settings.dataset}-what"))
 
 
 def regrets(view: Scene) -> None:

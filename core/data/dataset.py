@@ -67,12 +67,6 @@ class Dataset:
         return self.train.x.shape[-1] if self.train.x.is_floating_point() else 0
 
     @property
-    def steps(self) -> int:
-        """Steps of a row: 1 for a table, the length of a sequence or of a padded row of tokens."""
-        x = self.train.x
-        return 1 if x.is_floating_point() and x.ndim == 2 else x.shape[1]
-
-    @property
     def outputs(self) -> int:
         """Width of the last layer: one logit a class or token; one for regression and for a sigmoid."""
         if self.task == "language":

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator
 
@@ -26,29 +27,52 @@ class Entry:
     loader    : "module:function" that makes the `Dataset` of that name; imported when it is asked for, so
                 that a process that shows tables never builds sentences.
     arguments : what the loader is called with.
+    recipe    : {architecture: fields of its settings} where the course trains it otherwise on these data than
+                on others of their kind, see `core.train.settings`.
+    form_of   : the data set whose rows these are in another size; "" where they are none.
     """
 
     name: str
     task: Task
     kind: Kind
     loader: str
-    arguments: tuple[int, ...] = ()
+    arguments: tuple[int | str, ...] = ()
+    recipe: Mapping[str, Mapping[str, object]] = field(default_factory=dict, compare=False)
+    form_of: str = ""
 
 
 ENTRIES = (
-    Entry("y2x", "regression", "table", "core.data.tables:y2x"),
+    Entry("y2x", "regression", "table", "core.data.tables:y2x", recipe={"mlp": {"learning_rate": 0.002}}),
     Entry("diabetes", "regression", "table", "core.data.tables:diabetes"),
     Entry("synthetic", "regression", "table", "core.data.tables:synthetic"),
-    Entry("breast_cancer", "binary", "table", "core.data.tables:breast_cancer"),
+    Entry(
+        "breast_cancer",
+        "binary",
+        "table",
+        "core.data.tables:breast_cancer",
+        recipe={"mlp": {"widths": (), "weight_decay": 1e-3}},
+    ),
     Entry("digits", "multiclass", "picture", "core.data.tables:digits"),
-    Entry("digits-32", "multiclass", "picture", "core.data.tables:digits_32"),
-    Entry("digits-100", "multiclass", "picture", "core.data.tables:digits_100"),
-    Entry("moons", "multiclass", "table", "core.data.tables:moons"),
+    Entry("digits-32", "multiclass", "picture", "core.data.tables:digits_32", form_of="digits"),
+    Entry("digits-100", "multiclass", "picture", "core.data.tables:digits_100", form_of="digits"),
+    Entry(
+        "moons",
+        "multiclass",
+        "table",
+        "core.data.tables:moons",
+        recipe={"mlp": {"widths": (16, 16), "epochs": 200}},
+    ),
     Entry("signal-1", "binary", "sequence", "core.data.sequences:signal", (1,)),
     Entry("signal-3", "binary", "sequence", "core.data.sequences:signal", (3,)),
     Entry("signal-5", "binary", "sequence", "core.data.sequences:signal", (5,)),
     Entry("signal-8", "binary", "sequence", "core.data.sequences:signal", (8,)),
-    Entry("digits-rows", "multiclass", "sequence", "core.data.sequences:digits_rows"),
+    Entry(
+        "digits-rows",
+        "multiclass",
+        "sequence",
+        "core.data.sequences:digits_rows",
+        recipe={"recurrent": {"learning_rate": 0.005, "epochs": 30}},
+    ),
     Entry("reviews", "binary", "tokens", "core.data.language.reviews:reviews"),
     Entry("prose", "language", "tokens", "core.data.language.prose:prose"),
 )
@@ -59,10 +83,36 @@ DATASETS = {entry.name: entry for entry in ENTRIES}
 OWN_PATTERN = "own-[0-9a-f]{12}"
 """Names of data that a learner brought; `core.data.language.own` keeps them."""
 
+OWN = Entry(
+    "own",
+    "multiclass",
+    "tokens",
+    "core.data.language.own:registered",
+    recipe={"recurrent": {"epochs": 15}},
+)
+"""What all of them have in common: texts and their labels, two or more."""
 
-def datasets(*, kind: Kind | None = None, task: Task | None = None) -> tuple[str, ...]:
-    """Names of the data sets of one kind, one task or both, in teaching order."""
-    return tuple(entry.name for entry in ENTRIES if kind in (None, entry.kind) and task in (None, entry.task))
+
+def datasets(
+    *, kinds: Collection[Kind] = get_args(Kind), tasks: Collection[Task] = get_args(Task), forms: bool = False
+) -> tuple[str, ...]:
+    """Names of the data sets of some kinds and tasks, in teaching order; other forms of the same rows are
+    among them only where they are asked for."""
+    return tuple(
+        entry.name
+        for entry in ENTRIES
+        if entry.kind in kinds and entry.task in tasks and (forms or not entry.form_of)
+    )
+
+
+def entry(name: str) -> Entry:
+    """What is known of a data set without loading it. Raises ValueError on an unknown name; whether data of
+    one's own are still kept is not asked."""
+    if is_own(name):
+        return replace(OWN, name=name, arguments=(name,))
+    if name not in DATASETS:
+        raise ValueError(f"expected a data set among {sorted(DATASETS)}, got {name!r}")
+    return DATASETS[name]
 
 
 def load(name: str) -> Dataset:
@@ -71,11 +121,7 @@ def load(name: str) -> Dataset:
     A name "own-..." is one that `core.data.language.own.register` gave. Raises ValueError on an unknown name,
     and LookupError when data of one's own are no longer kept.
     """
-    if is_own(name):
-        from core.data.language import own
-
-        return own.registered(name)
-    return _load(known(name))
+    return _loaded(entry(name)) if is_own(name) else _load(name)
 
 
 def is_own(name: str) -> bool:
@@ -83,19 +129,14 @@ def is_own(name: str) -> bool:
     return re.fullmatch(OWN_PATTERN, name) is not None
 
 
-def known(name: str) -> str:
-    """The name itself. Raises ValueError where no data set has it; whether data of one's own are still kept
-    is not asked."""
-    if name not in DATASETS and not is_own(name):
-        raise ValueError(f"expected a data set among {sorted(DATASETS)}, got {name!r}")
-    return name
-
-
-DatasetName = Annotated[str, AfterValidator(known)]
+DatasetName = Annotated[str, AfterValidator(lambda name: entry(name).name)]
 """For fields of settings: a name that `load` knows."""
 
 
 @cache
 def _load(name: str) -> Dataset:
-    entry = DATASETS[name]
+    return _loaded(entry(name))
+
+
+def _loaded(entry: Entry) -> Dataset:
     return pkgutil.resolve_name(entry.loader)(*entry.arguments)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields
+from functools import reduce
+from operator import or_
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.prune.masks import Scope
 from core.prune.scores import Grain, criterion
-from core.train.settings import EncoderSettings, RecurrentSettings, TrainSettings
+from core.train.settings import ARCHITECTURES, BaseTrainSettings, TrainSettings
 
 ScheduleName = Literal["one-shot", "linear", "cubic", "exponential", "lottery"]
 After = Literal["continue", "rewind", "reinitialise", "random-mask", "scratch"]
@@ -21,7 +23,8 @@ Reason = Literal["", "schedule", StopName]
 RECIPE = 1
 """Part of every hash: raise it when the loop changes, so that nothing old is taken for it."""
 
-Train = TrainSettings | RecurrentSettings | EncoderSettings
+Train = Annotated[reduce(or_, ARCHITECTURES.values()), Field(union_mode="left_to_right")]
+"""The settings of any architecture: their fields tell which."""
 
 _Whole = Annotated[int, Field(ge=1)]
 _Real = Annotated[float, Field(allow_inf_nan=False)]
@@ -98,7 +101,7 @@ class LoopSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    train: Annotated[Train, Field(union_mode="left_to_right")] = TrainSettings()
+    train: Train = TrainSettings()
     """The dense network, and how it is trained in every round as well."""
     criterion: str = "magnitude"
     grain: Grain = "weight"
@@ -153,7 +156,7 @@ class LoopSettings(BaseModel):
         return self
 
     @property
-    def dense(self) -> Train:
+    def dense(self) -> BaseTrainSettings:
         """The dense run, whose snapshots have the epoch that is gone back to."""
         if self.rewind_epoch in self.train.snapshots:
             return self.train

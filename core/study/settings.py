@@ -24,16 +24,10 @@ from pydantic import (
 
 from core.prune.masks import Scope
 from core.prune.scores import Grain, criterion
-from core.train.settings import BaseTrainSettings, EncoderSettings, RecurrentSettings, TrainSettings
+from core.train.settings import ARCHITECTURES, BaseTrainSettings
 
 RECIPE = 1
 """Part of every job's hash: raise it when what a job computes changes, and old cells are not used."""
-
-NETWORKS: dict[str, type[BaseTrainSettings]] = {
-    "mlp": TrainSettings,
-    "recurrent": RecurrentSettings,
-    "encoder": EncoderSettings,
-}
 
 
 class StudyError(ValueError):
@@ -45,17 +39,17 @@ def _network(value: object) -> object:
     if not isinstance(value, dict):
         return value
     kind = value.get("network", "mlp")
-    if not isinstance(kind, str) or kind not in NETWORKS:
-        raise ValueError(f"expected a network among {list(NETWORKS)}, got {kind!r}")
+    if not isinstance(kind, str) or kind not in ARCHITECTURES:
+        raise ValueError(f"expected a network among {list(ARCHITECTURES)}, got {kind!r}")
     try:
-        return NETWORKS[kind].model_validate({key: field for key, field in value.items() if key != "network"})
+        fields = {key: field for key, field in value.items() if key != "network"}
+        return ARCHITECTURES[kind].model_validate(fields)
     except ValidationError as error:
         raise ValueError(_sentence(error)) from None
 
 
 def _described(settings: BaseTrainSettings) -> dict[str, object]:
-    kind = next(name for name, kind in NETWORKS.items() if type(settings) is kind)
-    return {"network": kind, **settings.model_dump(mode="json")}
+    return {"network": settings.architecture, **settings.model_dump(mode="json")}
 
 
 Network = Annotated[BaseTrainSettings, BeforeValidator(_network), PlainSerializer(_described)]

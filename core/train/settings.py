@@ -1,19 +1,20 @@
 """What decides a training run, as data: equal settings give equal numbers, under one name.
 
-One class of settings for each kind of network, over what all of them share. The same instance is the key of
-the cache, the name of the files and the label on the page.
+One class of settings for each architecture, over what all of them share, and with it how the course trains
+it. The same instance is the key of the cache, the name of the files and the label on the page.
 """
 
 from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.data.dataset import Dataset
-from core.data.registry import DatasetName, load
+from core.data.dataset import Dataset, Task
+from core.data.registry import DatasetName, Entry, Kind, entry, load
 from core.models import MLP, Activation, Encoder, Model, Recurrent
 from core.models.recurrent import Cell
 
@@ -25,8 +26,25 @@ RECIPE = 4
 Width = Annotated[int, Field(ge=1, le=1024)]
 
 
+SNAPSHOTS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+"""Epochs that the course keeps, as far as a training goes."""
+
+_ADAM = {"optimizer": "adam", "clip": 1.0, "batch_size": 64, "learning_rate": 0.01}
+
+
 class BaseTrainSettings(BaseModel, ABC):
-    """What every training run states, whatever the network."""
+    """What every training run states, whatever the network.
+
+    architecture : its name.
+    kinds, tasks : of the data that it can learn.
+    recipes      : {kind or task of the data: fields} of the course's trainings. The task goes before the
+                   kind, and what a data set says of itself before both; other fields are as by default.
+    """
+
+    architecture: ClassVar[str]
+    kinds: ClassVar[tuple[Kind, ...]]
+    tasks: ClassVar[tuple[Task, ...]] = get_args(Task)
+    recipes: ClassVar[Mapping[Kind | Task, Mapping[str, object]]]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -65,6 +83,35 @@ class BaseTrainSettings(BaseModel, ABC):
             raise ValueError(f"expected snapshots up to epoch {self.epochs}, got {max(self.snapshots)}")
         return self
 
+    @classmethod
+    def of(cls, dataset: str, seed: int = 0, **changes: object) -> Self:
+        """How the course trains this architecture on a data set: the one place that lessons take it from.
+
+        `changes` replace fields, e.g. l1=1e-3. Snapshots are those of SNAPSHOTS up to the last epoch. Raises
+        ValueError for data that it cannot learn.
+        """
+        data = entry(dataset)
+        if not cls.can_learn(data):
+            raise ValueError(
+                f"expected data for {cls.architecture!r}, of a kind among {list(cls.kinds)} and a task among "
+                f"{list(cls.tasks)}, got {dataset!r}: {data.kind}, {data.task}"
+            )
+        prescribed = (
+            cls.recipes.get(data.kind, {}),
+            cls.recipes.get(data.task, {}),
+            data.recipe.get(cls.architecture, {}),
+        )
+        fields: dict[str, object] = {"dataset": dataset, "seed": seed}
+        for part in (*prescribed, changes):
+            fields |= part
+        epochs = fields.get("epochs", cls.model_fields["epochs"].default)
+        return cls(**{"snapshots": tuple(epoch for epoch in SNAPSHOTS if epoch <= epochs), **fields})
+
+    @classmethod
+    def can_learn(cls, data: Entry) -> bool:
+        """Whether the architecture reads such data and has an output for their task."""
+        return data.kind in cls.kinds and data.task in cls.tasks
+
     @abstractmethod
     def build(self, data: Dataset) -> Model:
         """The architecture for a data set. Raises ValueError where the data are not what it reads."""
@@ -93,7 +140,13 @@ class BaseTrainSettings(BaseModel, ABC):
 
 
 class TrainSettings(BaseTrainSettings):
-    """A multilayer perceptron on a table."""
+    """A multilayer perceptron on a table or on pictures as rows of pixels."""
+
+    architecture = "mlp"
+    kinds = ("table", "picture")
+    recipes: ClassVar = {
+        "regression": {"widths": (), "learning_rate": 0.05, "batch_size": 0, "epochs": 500},
+    }
 
     widths: Annotated[tuple[Width, ...], Field(max_length=6)] = (64, 64)
     """Widths of the hidden layers; () is linear or logistic regression."""
@@ -109,6 +162,14 @@ class TrainSettings(BaseTrainSettings):
 
 class RecurrentSettings(BaseTrainSettings):
     """A recurrent network on sequences; on the task "language" it answers at every step."""
+
+    architecture = "recurrent"
+    kinds = ("sequence", "tokens")
+    recipes: ClassVar = {
+        "sequence": {**_ADAM, "cell": "rnn", "size": 50, "epochs": 15},
+        "tokens": {**_ADAM, "cell": "lstm", "size": 32, "embedding": 16, "epochs": 10},
+        "language": {"cell": "gru", "size": 96, "embedding": 24, "epochs": 12, "l1": 5e-5},
+    }
 
     dataset: DatasetName = "signal-5"
     cell: Cell = "rnn"
@@ -141,7 +202,23 @@ class RecurrentSettings(BaseTrainSettings):
 
 
 class EncoderSettings(BaseTrainSettings):
-    """A transformer encoder on tokens."""
+    """A transformer encoder on tokens, with one answer a row."""
+
+    architecture = "encoder"
+    kinds = ("tokens",)
+    tasks = ("regression", "binary", "multiclass")
+    recipes: ClassVar = {
+        "tokens": {
+            **_ADAM,
+            "heads": (8, 8),
+            "head_width": 4,
+            "feedforward": (32, 32),
+            "batch_size": 32,
+            "learning_rate": 0.002,
+            "l1": 1e-4,
+            "epochs": 12,
+        },
+    }
 
     dataset: DatasetName = "reviews"
     width: Width = 32
@@ -170,3 +247,15 @@ class EncoderSettings(BaseTrainSettings):
     @property
     def shape(self) -> str:
         return f"encoder {'+'.join(map(str, self.heads))} heads"
+
+
+ARCHITECTURES: dict[str, type[BaseTrainSettings]] = {
+    kind.architecture: kind for kind in (TrainSettings, RecurrentSettings, EncoderSettings)
+}
+"""By name, in teaching order. A new one is its file in `core.models` and its class here."""
+
+
+def architectures(dataset: str) -> tuple[str, ...]:
+    """Names of those that can learn a data set."""
+    data = entry(dataset)
+    return tuple(name for name, kind in ARCHITECTURES.items() if kind.can_learn(data))

@@ -1,8 +1,5 @@
 ### Linear regression. Numbers in braces are computed from the run on the page.
 
-dataset-diabetes = diabetes
-dataset-synthetic = synthetic, truth known
-dataset-y2x = table y = 2x
 setting-refit = Refit survivors
 setting-refit-help = After the cut, the weights that are left are fitted again by least squares. The truth then is the rise of the loss after that refit.
 setting-where = Loss on
@@ -147,7 +144,3 @@ linear-descents-line = Gradient descent takes the gradient over all training row
 linear-descents-alt = Training loss against the step on logarithmic axes, gradient descent as a line, SGD as a band over seeds.
 linear-axis-step = step
 linear-trace-floor = least squares
-
-linear-data-diabetes = 442 patients, ten columns, one number to predict: how far the illness went in a year. Columns and target are standardised by the training rows.
-linear-data-synthetic = Ten columns, neighbours correlate; five of the true coefficients are zero, and noise is added.
-linear-data-y2x = Twelve rows of y = 2x and seven columns more, of which three follow x and four do not. No noise: least squares finds the 2 exactly.

@@ -5,11 +5,6 @@ rnn-grain-units = units
 rnn-cell = Cell
 rnn-scope-layer = each matrix
 rnn-scope-global = W and U together
-dataset-signal-1 = signal, 1 step back
-dataset-signal-3 = signal, 3 steps back
-dataset-signal-5 = signal, 5 steps back
-dataset-signal-8 = signal, 8 steps back
-dataset-digits-rows = digits, row by row
 class-negative = negative
 class-positive = positive
 

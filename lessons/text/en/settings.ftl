@@ -2,8 +2,6 @@
 
 setting-criterion = Criterion
 setting-dataset = Data
-dataset-digits = digits
-dataset-moons = moons
 setting-network = Network
 network-other = other …
 setting-activation = Activation

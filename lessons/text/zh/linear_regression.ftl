@@ -1,8 +1,5 @@
 ### 线性回归。大括号里的数都由本页的运行算出。
 
-dataset-diabetes = 糖尿病
-dataset-synthetic = 合成数据，真值已知
-dataset-y2x = 表格 y = 2x
 setting-refit = 重新拟合幸存者
 setting-refit-help = 剪去之后，用最小二乘重新拟合剩下的权重。此时的真值是重新拟合之后损失的上升。
 setting-where = 损失取自
@@ -147,7 +144,3 @@ linear-descents-line = 梯度下降用全部训练行的梯度，学习率是最
 linear-descents-alt = 训练损失随步数（对数轴）的变化，梯度下降是线，SGD 是各种子的带。
 linear-axis-step = 步
 linear-trace-floor = 最小二乘
-
-linear-data-diabetes = 442 位病人，十列，要预测一个数：一年里病情发展了多少。各列与目标都按训练行标准化。
-linear-data-synthetic = 十列，相邻的列彼此相关；真实系数中有五个是零，另加噪声。
-linear-data-y2x = y = 2x 的十二行，外加七列，其中三列跟着 x 走，四列不跟。没有噪声：最小二乘恰好找到那个 2。

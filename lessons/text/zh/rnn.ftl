@@ -5,11 +5,6 @@ rnn-grain-units = 单元
 rnn-cell = 循环单元
 rnn-scope-layer = 各矩阵分开
 rnn-scope-global = W 和 U 一起
-dataset-signal-1 = 信号，往回 1 步
-dataset-signal-3 = 信号，往回 3 步
-dataset-signal-5 = 信号，往回 5 步
-dataset-signal-8 = 信号，往回 8 步
-dataset-digits-rows = 手写数字，逐行读
 class-negative = 负
 class-positive = 正
 

@@ -2,8 +2,6 @@
 
 setting-criterion = 准则
 setting-dataset = 数据
-dataset-digits = 手写数字
-dataset-moons = 双月
 setting-network = 网络
 network-other = 其他 …
 setting-activation = 激活函数

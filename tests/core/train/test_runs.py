@@ -18,9 +18,9 @@ from core.train import runs
 from core.train.files import RunFiles
 from core.train.loop import TrainSettings, train
 from core.train.runs import Run, RunStore, RunUnavailableError, cache_folder, default_store
-from core.train.settings import EncoderSettings, RecurrentSettings
+from core.train.settings import SNAPSHOTS, EncoderSettings, RecurrentSettings
 from lessons import defaults
-from lessons.defaults import SEEDS, SNAPSHOTS, default_runs, mlp_settings, seed_band, warm_up
+from lessons.defaults import SEEDS, default_runs, mlp_settings, seed_band, warm_up
 
 PATIENCE = 20.0
 
