@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -27,6 +28,8 @@ class NetworkSettings(Settings, ABC):
     START: ClassVar[float] = 0.0
     """Share removed when the page opens, and where a position that makes no sense goes."""
 
+    RENAMED: ClassVar[Mapping[str, Mapping[str, str]]] = {"grain": {"weights": "weight", "units": "unit"}}
+
     axis: Literal["share", "threshold"] = "share"
     at: float = Field(0.0, ge=-1e9, le=1e9)
     picked: str = Field("", max_length=40, pattern=r"^([a-z_0-9]+(\.[a-z_0-9]+)*:\d{1,6})?$")
@@ -46,7 +49,12 @@ class NetworkSettings(Settings, ABC):
     @property
     @abstractmethod
     def criteria(self) -> tuple[str, ...]:
-        """Criteria that can be chosen here, the one that the page opens with first."""
+        """Criteria that can be chosen here."""
+
+    @property
+    def opening(self) -> str:
+        """The criterion that stands in for one that cannot be chosen here."""
+        return self.criteria[0]
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -103,7 +111,7 @@ class NetworkSettings(Settings, ABC):
         network has is dropped; where items share no threshold the position is a share."""
         found = self.settle()
         if found.criterion not in found.criteria:
-            found = found.model_copy(update={"criterion": found.criteria[0]})
+            found = found.model_copy(update={"criterion": found.opening})
         if "scope" in type(self).model_fields and found.scope not in found.scopes:
             found = found.model_copy(update={"scope": found.scopes[0]})
         changes: dict[str, Any] = {}

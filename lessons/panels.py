@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.data.dataset import Dataset
-from core.prune.structure import warnings_by_stop
+from core.prune.structure import first_stops, warnings_by_stop
 from core.prune.sweep import SweepResult
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import Catalogue, Sentence
@@ -51,6 +51,11 @@ def criterion_name(name: str) -> Sentence:
     return Sentence(f"criterion-{name}")
 
 
+def epoch_name(epoch: int) -> Sentence:
+    """A snapshot, as a control names it."""
+    return Sentence("network-epoch", epoch=epoch) if epoch else Sentence("network-epoch-zero")
+
+
 def class_names(data: Dataset, text: Text) -> tuple[str, ...]:
     """Names of the classes in a language; digits are the same in all."""
     return tuple(name if name.isdecimal() else text(f"class-{name}") for name in data.class_names)
@@ -85,10 +90,12 @@ def stops(subject: Subject, **metrics: np.ndarray) -> Stops:
 
 
 def weight_items(subject: Subject, names: Sequence[str] = ()) -> tuple[Items, ...]:
-    """Every weight matrix with its values and the stop at which each weight goes."""
-    params, gone = subject.network.params, subject.plan.gone
+    """Weight matrices, by default those that are ranked, with their values and the stop at which each weight
+    goes, by itself or with a unit."""
+    model, params, plan = subject.model, subject.network.params, subject.plan
     return tuple(
-        Items(name, tuple(params[name].shape), params[name].numpy(), gone[name]) for name in names or gone
+        Items(name, tuple(params[name].shape), params[name].numpy(), first_stops(model, plan, name))
+        for name in names or plan.gone
     )
 
 
@@ -163,14 +170,15 @@ def bars_data(subject: Subject) -> BarsData:
 
 
 def bars_panel(subject: Subject, title: str, alt: str, labels: Sequence[str] = (), **layout: object) -> Bars:
-    """One bar a unit, with the threshold as a line where there is one."""
+    """One bar a unit, with the threshold as a line where there is one. labels: one under each group, by
+    default the groups' names where there are several."""
     groups = tuple(subject.plan.gone)
     return Bars(
         id="bars",
         title=title,
         alt=alt,
         items=groups,
-        labels=tuple(labels or groups) if len(groups) > 1 else (),
+        labels=tuple(labels) or (groups if len(groups) > 1 else ()),
         y=around(joined(subject.scores).double().numpy()),
         threshold=subject.plan.threshold is not None,
         **layout,

@@ -12,7 +12,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 import pydantic
 from pydantic.fields import FieldInfo
@@ -47,6 +47,9 @@ class Settings(pydantic.BaseModel):
     """
 
     model_config = pydantic.ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    RENAMED: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """What older addresses call a value, {field: {old text: text}}: links are kept for years."""
 
     def consistent(self) -> Self:
         """The nearest settings whose fields agree; override it where one field limits another."""
@@ -88,8 +91,9 @@ class Settings(pydantic.BaseModel):
         for name in cls.model_fields:
             if name not in query:
                 continue
+            text = cls.RENAMED.get(name, {}).get(query[name], query[name])
             try:
-                values[name] = decode(cls, name, query[name])
+                values[name] = decode(cls, name, text)
             except ValueError:
                 used = encode(getattr(default, name))
                 problems.append(Problem(name, query[name], expected(cls.model_fields[name]), used))

@@ -38,7 +38,7 @@ def controls(form: address.Form[Rnn]) -> None:
 
 
 def epoch_name(epoch: int) -> str:
-    return text("neurons-epoch", epoch=epoch) if epoch else text("neurons-epoch-zero")
+    return text("network-epoch", epoch=epoch) if epoch else text("network-epoch-zero")
 
 
 def show(name: str, figure: go.Figure) -> None:

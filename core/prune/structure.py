@@ -45,11 +45,23 @@ def warnings(model: Model, mask: Mask) -> tuple[Warning, ...]:
 
 def warnings_by_stop(model: Model, plan: Plan) -> tuple[Warning, ...]:
     """Everything that a plan cuts on its way, each with the first stop where it is cut, in that order."""
-    never = plan.never
-    ends = {
-        name: np.where(gone == never, len(plan), gone.astype(np.int64)) for name, gone in plan.gone.items()
+    return _warnings(model, _plan_ends(plan), stops=len(plan))
+
+
+def first_stops(model: Model, plan: Plan, name: str) -> np.ndarray:
+    """The first stop that removes each entry of a parameter, by itself or with a unit that it belongs to: of
+    its shape, as `Plan.gone` counts."""
+    found = _ends(model, name, _plan_ends(plan), len(plan))
+    dtype = next(iter(plan.gone.values())).dtype
+    return np.where(found < len(plan), found, plan.never).astype(dtype)
+
+
+def _plan_ends(plan: Plan) -> dict[str, np.ndarray]:
+    """When each item of a plan ends; one that is never removed at the number of stops."""
+    return {
+        name: np.where(gone == plan.never, len(plan), gone.astype(np.int64))
+        for name, gone in plan.gone.items()
     }
-    return _warnings(model, ends, stops=len(plan))
 
 
 def _warnings(model: Model, ends: dict[str, np.ndarray], stops: int) -> tuple[Warning, ...]:
@@ -75,15 +87,17 @@ def _layer(name: str) -> str:
 
 
 def _ends(model: Model, name: str, ends: dict[str, np.ndarray], stops: int) -> np.ndarray:
-    """When each weight of a tensor ends: by itself, or with a unit that it belongs to."""
-    weight = ends.get(name, np.full(model.shapes[name], stops))
+    """When each entry of a parameter ends: by itself, or with a unit that it belongs to."""
+    entries = ends.get(name, np.full(model.shapes[name], stops))
     for group in model.units:
         for part in group.parts if group.name in ends else ():
             if part.tensor == name:
                 units = torch.from_numpy(np.asarray(ends[group.name], dtype=np.int64))
-                spread = part.spread(units, weight.shape[part.axis], stops).numpy()
-                weight = np.minimum(weight, spread[:, None] if part.axis == 0 else spread)
-    return weight
+                along = [1] * entries.ndim
+                along[part.axis] = -1
+                spread = part.spread(units, entries.shape[part.axis], stops).numpy()
+                entries = np.minimum(entries, spread.reshape(along))
+    return entries
 
 
 def _reached(

@@ -25,7 +25,7 @@ from lessons.mlp_neurons.chart import chart
 from lessons.mlp_neurons.figures import layers_figure, order_figure
 from lessons.mlp_neurons.settings import CRITERIA, PAGE, SIGNED, MlpNeurons
 from lessons.numbers import correlation, count, latex, percent, shape
-from lessons.panels import criterion_name
+from lessons.panels import criterion_name, epoch_name
 from lessons.subject import joined, network
 from lessons.take_home import csv, network_script
 
@@ -251,10 +251,6 @@ def history(view: View) -> Blocks:
         Plot("history", draw, key=view.settings.training),
         say(claims.history_text(found), Sentence("neurons-history-why")),
     )
-
-
-def epoch_name(epoch: int) -> Sentence:
-    return Sentence("neurons-epoch", epoch=epoch) if epoch else Sentence("neurons-epoch-zero")
 
 
 LESSON = Lesson(

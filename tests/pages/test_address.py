@@ -57,6 +57,14 @@ def test_address_fills_every_widget() -> None:
     assert not app.warning
 
 
+def test_an_older_link_is_understood_and_goes_on_under_the_new_name() -> None:
+    app = start(exact="exactly")
+    assert settings(app) == f"settings: `{Sample(exact=True)!r}`"
+    assert not app.warning
+    checked(app.slider(key="first-epoch").set_value(9).run())
+    assert app.query_params == {"epoch": "9", "exact": "1"}
+
+
 def test_widgets_fill_the_address_with_what_is_not_default() -> None:
     app = start()
     checked(app.slider(key="first-epoch").set_value(9).run())

@@ -6,10 +6,6 @@ neurons-line-before = { $negative } of the { $live } live neurons have S < 0. Th
 neurons-line-other-before = Ranked by { $criterion }, { $free } of { $total } neurons can go before validation accuracy falls more than one point.
 neurons-undefined = The share of zeros is undefined for tanh. Of { $outputs } outputs of hidden neurons on the training rows, { $zeros } are exactly 0, so there is nothing to count. Choose ReLU or another criterion.
 
-setting-epoch = Snapshot
-neurons-epoch = epoch { $epoch }
-neurons-epoch-zero = before training
-
 neurons-reading = { $removed } of { $total } removed · validation { $accuracy }, dense { $dense }
 neurons-alpha = α
 neurons-panel-bars = { $criterion }: below α = { $alpha }, { $removed } removed

@@ -57,3 +57,5 @@ network-axis-score = score
 network-axis-truth = rise of the loss
 network-status-kept = kept at this position
 network-status-cut = removed at this position
+network-epoch = epoch { $epoch }
+network-epoch-zero = before training

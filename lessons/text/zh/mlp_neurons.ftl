@@ -6,10 +6,6 @@ neurons-line-before = { $live } 个活跃神经元中有 { $negative } 个 S < 0
 neurons-line-other-before = 按“{ $criterion }”排序，{ $total } 个神经元可以剪掉 { $free } 个，验证准确率下降仍不超过一个百分点。
 neurons-undefined = 对 tanh 来说，零输出比例没有定义。训练集上隐藏神经元的 { $outputs } 个输出中，恰好为 0 的有 { $zeros } 个，没有什么可数。请改用 ReLU，或换一个准则。
 
-setting-epoch = 快照
-neurons-epoch = 第 { $epoch } 轮后
-neurons-epoch-zero = 训练前
-
 neurons-reading = 已剪 { $removed } / { $total } 个 · 验证 { $accuracy }，稠密 { $dense }
 neurons-alpha = α
 neurons-panel-bars = { $criterion }：低于 α = { $alpha }，已剪 { $removed } 个

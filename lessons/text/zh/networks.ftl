@@ -56,3 +56,5 @@ network-axis-score = 得分
 network-axis-truth = 损失上升
 network-status-kept = 当前位置：保留
 network-status-cut = 当前位置：已剪
+network-epoch = 第 { $epoch } 轮后
+network-epoch-zero = 训练前

@@ -9,7 +9,7 @@ from core.models import Encoder, Recurrent
 from core.prune import sweep as sweeps
 from core.prune.masks import Mask
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
-from core.prune.structure import warnings, warnings_by_stop
+from core.prune.structure import first_stops, warnings, warnings_by_stop
 from core.prune.sweep import plan_stops, random_sweep, sweep, sweep_outputs
 from tests.core.small_networks import Case
 from tests.core.small_recurrent import WORD_COUNT, recurrent
@@ -181,6 +181,20 @@ def test_warnings_by_stop_are_those_of_every_mask(c, grain):
     for stop in range(0, len(plan), 5):
         here = found_by(c.model, plan.kept(stop))
         assert here == {(w.kind, w.layer, w.unit) for w in found if w.stop <= stop}
+
+
+@pytest.mark.parametrize("grain", ["weight", "unit"])
+def test_first_stops_are_where_each_entry_turns_to_zero(c, grain):
+    scores = (WEIGHT_CRITERIA if grain == "weight" else UNIT_CRITERIA)["random"](*c.all, seed=4)
+    plan = plan_stops(scores, shares=12, hand={1: "cut", 2: "keep"})
+    ones = {name: torch.ones_like(tensor) for name, tensor in c.params.items()}
+    for stop in range(len(plan)):
+        kept = plan.kept(stop)
+        left = kept.apply(ones) if grain == "weight" else c.model.units.silence(ones, kept)
+        for name, tensor in left.items():
+            gone = first_stops(c.model, plan, name)
+            assert gone.dtype == next(iter(plan.gone.values())).dtype
+            assert np.array_equal(gone > stop, (tensor != 0).numpy())
 
 
 def test_what_no_input_reaches_gives_every_row_the_same_answer(c):

@@ -1,6 +1,6 @@
 """Settings of the sample pages."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -8,6 +8,8 @@ from lessons.settings import Settings
 
 
 class Sample(Settings):
+    RENAMED: ClassVar = {"exact": {"exactly": "1"}}
+
     lang_of_code: Literal["en", "zh"] = "en"
     width: Literal[32, 64, 100] = 64
     epoch: int = Field(5, ge=0, le=10)
