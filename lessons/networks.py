@@ -18,9 +18,10 @@ from core.prune.structure import warnings_by_stop
 from core.prune.sweep import random_sweep, sweep
 from core.prune.units import Params
 from core.train.settings import BaseTrainSettings
+from lessons.network import known, known_seeds  # noqa: F401
 from lessons.panels import class_names, criterion_name, curve_traces, sample_rows, samples_data, samples_panel  # noqa: F401
 from lessons.question import hand  # noqa: F401
-from lessons.subject import SeedBand, known, known_seeds  # noqa: F401
+from lessons.subject import SeedBand
 from live_chart import Axis, Items, Note, Words
 
 SHARES = 101

@@ -12,8 +12,9 @@ from core.prune.structure import first_stops, warnings_by_stop
 from core.prune.sweep import SweepResult
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import Catalogue, Sentence
+from lessons.network import joined
 from lessons.numbers import correlation
-from lessons.subject import ScoreAxis, SeedBand, Subject, joined
+from lessons.subject import ScoreAxis, SeedBand, Subject
 from live_chart import (
     Axis,
     Bars,
@@ -82,9 +83,7 @@ def around(values: np.ndarray, title: str = "") -> Axis:
 def stops(subject: Subject, **metrics: np.ndarray) -> Stops:
     """Every stop with its accuracy and loss, and other metrics (S,)."""
     plan, found = subject.plan, subject.axis
-    threshold = plan.threshold
-    if threshold is not None and found is not None:
-        threshold = np.clip(threshold, found.low, found.high)
+    threshold = np.clip(plan.threshold, found.low, found.high) if found else None
     metrics = {"accuracy": subject.accuracy, "loss": subject.loss, **metrics}
     return Stops(plan.share, plan.removed, threshold, metrics)
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lessons import home as lesson
 from lessons.catalogue import catalogue
-from lessons.subject import known_seeds
+from lessons.network import known_seeds
 from pages.widgets import address, bones, instrument, link, progress, training
 from pages.widgets.language import current, text
 

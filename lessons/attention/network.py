@@ -27,8 +27,8 @@ from core.prune.units import Params
 from core.train.files import Run
 from core.train.settings import EncoderSettings
 from lessons.attention.settings import groups
+from lessons.network import joined
 from lessons.networks import SeedBand, free, rank_correlation
-from lessons.subject import joined
 
 ROWS = 500
 """Training rows that scores and the truth are measured on: each unit is removed once for the truth."""

@@ -17,8 +17,8 @@ from core.prune.masks import removal_rank
 from core.prune.units import Params
 from lessons.attention.network import Network, free
 from lessons.attention.settings import MEAN_OF_ABSOLUTES, SIGNED
+from lessons.network import joined
 from lessons.networks import WITHIN
-from lessons.subject import joined
 
 Unit = tuple[str, int]
 

@@ -25,9 +25,10 @@ from lessons.mlp_neurons.studies import (
     negatives,
     order,
 )
+from lessons.network import Network, Shrunken, joined
 from lessons.numbers import correlation, count, number, percent, shape, signed
 from lessons.panels import criterion_name
-from lessons.subject import Network, Shrunken, Subject, joined
+from lessons.subject import Subject
 
 LIVE_GOAL = 8
 BACKWARDS = -0.2

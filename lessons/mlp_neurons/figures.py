@@ -11,7 +11,8 @@ from core.charts import neurons as figures
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import Catalogue
 from lessons.mlp_neurons import claims, studies
-from lessons.subject import WITHIN, Subject, network
+from lessons.network import network
+from lessons.subject import WITHIN, Subject
 
 
 def order_figure(found: Subject, text: Catalogue) -> go.Figure:

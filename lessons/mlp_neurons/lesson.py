@@ -24,9 +24,9 @@ from lessons.mlp_neurons import claims, studies
 from lessons.mlp_neurons.chart import chart
 from lessons.mlp_neurons.figures import layers_figure, order_figure
 from lessons.mlp_neurons.settings import CRITERIA, PAGE, SIGNED, MlpNeurons
+from lessons.network import joined, network
 from lessons.numbers import correlation, count, latex, percent, shape
 from lessons.panels import criterion_name, epoch_name
-from lessons.subject import joined, network
 from lessons.take_home import csv, network_script
 
 View = AnyView[MlpNeurons]

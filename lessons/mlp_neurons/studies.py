@@ -18,8 +18,9 @@ from core.prune.masks import removal_rank
 from core.prune.plan import plan_stops
 from core.prune.sweep import random_sweep, sweep
 from lessons.mlp_neurons.settings import CRITERIA, MEAN_OF_ABSOLUTES, SIGNED
+from lessons.network import Network, joined, network
 from lessons.question import Question
-from lessons.subject import Network, SeedBand, Subject, joined, last_within, network, subject
+from lessons.subject import SeedBand, Subject, last_within, subject
 
 FIRST = 10
 """How many neurons the guess is about."""

@@ -13,8 +13,9 @@ from core.prune.plan import plan_stops
 from core.prune.sweep import sweep
 from core.train.settings import TrainSettings
 from lessons.mlp_weights.settings import CRITERIA, EPSILON
+from lessons.network import network
 from lessons.question import Question
-from lessons.subject import Subject, network, subject
+from lessons.subject import Subject, subject
 
 PIXEL = 8
 """Side of a pixel in pictures of digits: a browser would blur an 8 x 8 picture."""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lessons.blocks import Goal, Guess, Words
 from lessons.lesson import Lesson, View
-from lessons.subject import known_seeds
+from lessons.network import known_seeds
 from pages.widgets import address, blocks, bones, instrument, own_texts, progress, training
 from pages.widgets.blocks import words
 from pages.widgets.language import busy, current, text
