@@ -1,8 +1,9 @@
-"""What a data set is: a task and three fixed splits. Shared by everyone, never mutated."""
+"""What a data set is: a task and three fixed splits, and what is known of it before its rows are there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -10,6 +11,9 @@ import torch
 from torch import Tensor
 
 Task = Literal["regression", "binary", "multiclass", "language"]
+
+Kind = Literal["table", "picture", "sequence", "tokens"]
+"""What a row is: numbers in columns, the pixels of a picture, steps of numbers, or tokens."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,3 +90,21 @@ class Dataset:
             test=self.test.to(dtype),
             truth=None if self.truth is None else self.truth.to(dtype),
         )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A data set as a lesson chooses it, without its rows.
+
+    load    : makes the `Dataset` of that name.
+    recipe  : {architecture: fields of its settings} where the course trains it otherwise on these data than
+              on others of their kind, see `core.train.settings`.
+    form_of : the data set whose rows these are in another size; "" where they are none.
+    """
+
+    name: str
+    task: Task
+    kind: Kind
+    load: Callable[[], Dataset]
+    recipe: Mapping[str, Mapping[str, object]] = field(default_factory=dict, compare=False)
+    form_of: str = ""

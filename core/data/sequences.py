@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import torch
 
-from core.data.dataset import Dataset, Split
+from core.data import tables
+from core.data.dataset import Dataset, Entry, Split
 
 STEPS, CHANNELS = 12, 10
 """Length and width of the signal."""
@@ -43,8 +46,6 @@ def signal(lag: int) -> Dataset:
 
 def digits_rows() -> Dataset:
     """The pictures and splits of "digits", read one row of 8 pixels a step: x float (n, 8, 8)."""
-    from core.data import tables  # scikit-learn takes long to import: not for the signal
-
     digits = tables.digits()
     splits = {name: Split(split.x.view(-1, 8, 8), split.y) for name, split in digits.splits.items()}
     return Dataset(
@@ -56,3 +57,15 @@ def digits_rows() -> Dataset:
         scaling=digits.scaling,
         image_shape=(8, 8),
     )
+
+
+ENTRIES = (
+    *(Entry(f"signal-{lag}", "binary", "sequence", partial(signal, lag)) for lag in (1, 3, 5, 8)),
+    Entry(
+        "digits-rows",
+        "multiclass",
+        "sequence",
+        digits_rows,
+        {"recurrent": {"learning_rate": 0.005, "epochs": 30}},
+    ),
+)

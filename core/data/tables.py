@@ -1,6 +1,7 @@
 """Tables and pictures with fixed splits and stated scaling.
 
 Every statistic that scales a column (mean, standard deviation) is taken from the training rows alone.
+scikit-learn takes long to import: that is left to who makes rows.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, make_moons
-from sklearn.model_selection import train_test_split
 from torch import Tensor
 from torch.nn import functional
 
-from core.data.dataset import Dataset, Split
+from core.data.dataset import Dataset, Entry, Split
 
 
 def _split(n: int, validation: int, test: int, strata: np.ndarray | None) -> tuple[np.ndarray, ...]:
     """Row numbers (train, validation, test), each sorted: fixed, and stratified where strata are given."""
+    from sklearn.model_selection import train_test_split
+
     rows = np.arange(n)
     rest, test_rows = train_test_split(rows, test_size=test, random_state=0, stratify=strata)
     train_rows, validation_rows = train_test_split(
@@ -48,6 +49,8 @@ def _splits(x: np.ndarray, y: np.ndarray, rows: tuple[np.ndarray, ...]) -> dict[
 
 def diabetes() -> Dataset:
     """Ten measurements of 442 patients and how far their illness had gone a year later."""
+    from sklearn.datasets import load_diabetes
+
     raw = load_diabetes(scaled=False)
     rows = _split(len(raw.target), 88, 88, _quintiles(raw.target))
     x, _, _ = _standardise(raw.data, rows[0])
@@ -66,6 +69,8 @@ def diabetes() -> Dataset:
 
 def breast_cancer() -> Dataset:
     """Thirty measurements of 569 tumours, malignant (1) or benign (0)."""
+    from sklearn.datasets import load_breast_cancer
+
     raw = load_breast_cancer()
     # scikit-learn calls benign 1. Here the illness is the positive class: recall is the share of ill found.
     y = (1 - raw.target).astype(np.int64)
@@ -83,6 +88,8 @@ def breast_cancer() -> Dataset:
 
 def _digits(name: str, shape: tuple[int, int], resize: Callable[[Tensor], Tensor], scaling: str) -> Dataset:
     """Digits, ink 0 to 16 divided by 16: paper is exactly 0. `resize` maps (n, 8, 8) to (n, *shape)."""
+    from sklearn.datasets import load_digits
+
     raw = load_digits()
     y = raw.target.astype(np.int64)
     pictures = torch.tensor(raw.images, dtype=torch.float32) / 16.0
@@ -179,6 +186,8 @@ def synthetic() -> Dataset:
 
 def moons() -> Dataset:
     """Two half circles that reach into one another, with noise of standard deviation 0.15."""
+    from sklearn.datasets import make_moons
+
     x, y = make_moons(n_samples=750, noise=0.15, random_state=0)
     y = y.astype(np.int64)
     rows = _split(len(y), 150, 150, y)
@@ -191,3 +200,15 @@ def moons() -> Dataset:
         class_names=("upper", "lower"),
         scaling="scaling-standard",
     )
+
+
+ENTRIES = (
+    Entry("y2x", "regression", "table", y2x, {"mlp": {"learning_rate": 0.002}}),
+    Entry("diabetes", "regression", "table", diabetes),
+    Entry("synthetic", "regression", "table", synthetic),
+    Entry("breast_cancer", "binary", "table", breast_cancer, {"mlp": {"widths": (), "weight_decay": 1e-3}}),
+    Entry("digits", "multiclass", "picture", digits),
+    Entry("digits-32", "multiclass", "picture", digits_32, form_of="digits"),
+    Entry("digits-100", "multiclass", "picture", digits_100, form_of="digits"),
+    Entry("moons", "multiclass", "table", moons, {"mlp": {"widths": (16, 16), "epochs": 200}}),
+)

@@ -13,8 +13,8 @@ from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.data.dataset import Dataset, Task
-from core.data.registry import DatasetName, Entry, Kind, entry, load
+from core.data.dataset import Dataset, Entry, Kind, Task
+from core.data.registry import DatasetName, entry, load
 from core.models import MLP, Activation, Encoder, Model, Recurrent
 from core.models.recurrent import Cell
 

@@ -15,12 +15,13 @@ import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
 import torch
 
-from core.data.dataset import Dataset, Split
+from core.data.dataset import Dataset, Entry, Split
 from core.data.language import tokens
 
 MEGABYTES = 5
@@ -125,6 +126,12 @@ def read_folder(path: str | Path) -> OwnDataset:
         if name not in rows.labels[known:]:
             raise OwnDataError("own-rare-class", expected=1, came=0, name=name)
     return _dataset(rows, split)
+
+
+def entry(name: str) -> Entry:
+    """What all of them have in common, whether or not they are still kept: texts of two classes or more."""
+    recipe = {"recurrent": {"epochs": 15}}
+    return Entry(name, "multiclass", "tokens", partial(registered, name), recipe)
 
 
 _registry: OrderedDict[str, Dataset] = OrderedDict()

@@ -14,7 +14,7 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from core.data.dataset import Dataset, Split
+from core.data.dataset import Dataset, Entry, Split
 from core.data.language.tokens import PAD, UNKNOWN
 
 STEPS = 64
@@ -154,3 +154,6 @@ def _is_prose(text: str) -> bool:
         and letters >= 0.9 * len(text)
         and "..." not in text
     )
+
+
+ENTRIES = (Entry("prose", "language", "tokens", prose),)

@@ -15,7 +15,7 @@ from functools import cache
 
 import torch
 
-from core.data.dataset import Dataset, Split
+from core.data.dataset import Dataset, Entry, Split
 from core.data.language import grammar, tokens
 
 SKILLS = ("plain", "negation", "contrast", "intensity", "distance")
@@ -231,3 +231,6 @@ def _everything() -> dict[str, tuple[Review, ...]]:
         rng.shuffle(found)
         splits[split] = tuple(found)
     return splits
+
+
+ENTRIES = (Entry("reviews", "binary", "tokens", reviews),)

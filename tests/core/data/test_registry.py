@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import torch
 from pydantic import TypeAdapter, ValidationError
 
-from core.data.registry import DATASETS, OWN, DatasetName, datasets, entry, load
+from core.data.registry import DATASETS, DatasetName, datasets, entry, load
 from lessons.catalogue import catalogue
 
 
@@ -52,4 +55,13 @@ def test_names_are_checked_where_they_are_set():
 
 def test_data_of_ones_own_are_texts_whether_or_not_they_are_still_there():
     known = entry("own-0123456789ab")
-    assert (known.name, known.kind, known.recipe) == ("own-0123456789ab", "tokens", OWN.recipe)
+    assert (known.name, known.kind) == ("own-0123456789ab", "tokens")
+    with pytest.raises(LookupError, match="own-0123456789ab"):
+        known.load()
+
+
+def test_names_can_be_chosen_without_what_makes_rows():
+    """scikit-learn takes two seconds to import, and pages that show no rows do not need it."""
+    code = "import sys, core.train.settings; print(sorted({'sklearn', 'pandas', 'scipy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
