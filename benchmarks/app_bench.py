@@ -1,38 +1,26 @@
-"""The running app in a browser: updates during a drag, release to settled page, start to first chart."""
+"""The running app in a browser: updates during a drag, release to settled page."""
 
 from __future__ import annotations
 
 import math
 import statistics
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import Row, milliseconds
-from benchmarks.processes import started
+from benchmarks.processes import BARE
 from tests.browser import live_page
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, WIDE, Frames, running, settled
 
 SECONDS = 3.0
 RELEASES = 9
-STARTS = 3
 PATIENCE = 900_000
 """Milliseconds for a page's run and the seeds of its band to be trained."""
 
 SEQUENCE_PAGES = ("rnn", "text", "language-model", "attention")
-
-BARE = """import plotly.graph_objects as go
-import streamlit as st
-
-value = st.slider("value", 0, 100, 20)
-for key in "abc":
-    st.plotly_chart(go.Figure(go.Scatter(y=[value * i for i in range(100)])), key=key)
-st.write(f"value {value}")
-"""
 
 DRAG = """
 async ([selector, seconds]) => {
@@ -61,7 +49,6 @@ def rows() -> Iterator[Row]:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         with tempfile.TemporaryDirectory() as folder:
             cache = Path(folder)
-            yield cold_start(browser, cache)
             with running(ROOT / "app.py", cache) as server:
                 page = opened(browser, server, "mlp-weights")
                 yield drag(page, "mlp-weights")
@@ -73,7 +60,6 @@ def rows() -> Iterator[Row]:
                     page = opened(browser, server, name)
                     yield drag(page, name)
                     page.close()
-            yield warm_start(browser, cache)
         browser.close()
 
 
@@ -189,52 +175,4 @@ def _release(page: Page, slider: str, turn: int) -> float:
     page.mouse.up()
     taken = page.evaluate("() => window.settling") / 1000
     settled(page)
-    return taken
-
-
-def cold_start(browser: Browser, cache: Path) -> Row:
-    return _starts(browser, cache, "with no run on disk", 2.0, cold=True)
-
-
-def warm_start(browser: Browser, cache: Path) -> Row:
-    return _starts(browser, cache, "with runs on disk", 1.3, cold=False)
-
-
-def _starts(browser: Browser, cache: Path, how: str, goal: float, *, cold: bool) -> Row:
-    """`make app` (installed) to its first usable chart against `streamlit hello` to its first page."""
-    python = [sys.executable, "-m", "streamlit"]
-    pairs = []
-    for i in range(STARTS):
-        folder = cache / f"cold-{i}" if cold else cache
-        folder.mkdir(exist_ok=True)
-        ours = _start(browser, [*python, "run", "app.py"], folder, ".live[data-ready]")
-        theirs = _start(browser, [*python, "hello"], folder, '[data-testid="stHeading"]')
-        pairs.append((ours, theirs))
-    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = statistics.median(a / b for a, b in pairs)
-    return Row(
-        f"start to first usable chart, {how}",
-        "`streamlit hello` to its first page",
-        f"{ratio:.2f} times as long ({milliseconds(ours)}; {milliseconds(theirs)})",
-        f"at most {goal:g}",
-        ratio <= goal,
-    )
-
-
-def _start(browser: Browser, command: list[str], cache: Path, selector: str) -> float:
-    began = time.perf_counter()
-    with started(command, cache) as (_, address):
-        context = browser.new_context(viewport=WIDE)
-        page = context.new_page()
-        while True:
-            try:
-                page.goto(address)
-                break
-            except Exception:
-                if time.perf_counter() - began > 60:
-                    raise
-                time.sleep(0.05)
-        page.wait_for_selector(selector, timeout=120_000)
-        taken = time.perf_counter() - began
-        context.close()
     return taken

@@ -11,6 +11,16 @@ from pathlib import Path
 
 from tests.browser.conftest import ROOT
 
+BARE = """import plotly.graph_objects as go
+import streamlit as st
+
+value = st.slider("value", 0, 100, 20)
+for key in "abc":
+    st.plotly_chart(go.Figure(go.Scatter(y=[value * i for i in range(100)])), key=key)
+st.write(f"value {value}")
+"""
+"""A page that a Streamlit author would call small."""
+
 
 @contextmanager
 def started(command: list[str], cache: Path) -> Iterator[tuple[subprocess.Popen, str]]:

@@ -117,14 +117,16 @@ def try_it(page: str, goal: Words, done: bool, detail: Words = "", key: str = "t
 
 def take_home(
     page: str,
-    script: str,
+    script: str | Callable[[], str],
     filename: str,
     csv: str | bytes | Callable[[], str | bytes] | None = None,
     more: Mapping[str, tuple[str, str | bytes]] | None = None,
 ) -> None:
     """The script that prints the numbers of the page, and its data.
 
-    ``filename`` has no ending: ``settings.file_stem(page)``. ``csv`` may be a function, called on click.
+    ``filename`` has no ending: ``settings.file_stem(page)``. ``script`` and ``csv`` may be functions, called
+    on click; the script is also shown, in a box that is empty until it is opened: to colour a listing takes
+    a browser half a second.
     ``more`` maps a file name to its label and content (a picture, say).
     """
     with _section("take-home"):
@@ -135,8 +137,11 @@ def take_home(
                 _download(text("take-home-data"), csv, f"{filename}.csv", "text/csv", f"{page}-csv")
             for name, (label, content) in (more or {}).items():
                 _download(label, content, name, None, f"{page}-{name.replace('.', '-')}")
-        with st.expander(text("take-home-look")):
-            st.code(script, language="python", height=CODE_HEIGHT)
+        box = st.expander(text("take-home-look"), key=f"{page}-script-box", on_change="rerun")
+        if box.open:
+            with box:
+                listing = script if isinstance(script, str) else script()
+                st.code(listing, language="python", height=CODE_HEIGHT)
 
 
 def _download(

@@ -53,7 +53,13 @@ def test_take_home_is_named_after_the_settings() -> None:
     app = start()
     names = [button.proto.label for button in app.get("download_button")]
     assert names == ["Script", "Table"]
-    assert app.code[0].value == "print(1)"
+
+
+def test_script_is_shown_when_its_box_is_opened() -> None:
+    app = start()
+    assert not app.code
+    app.session_state["first-script-box"] = True
+    assert checked(app.run()).code[0].value == "print(1)"
 
 
 def test_claim_shows_at_once_and_its_line_when_known() -> None:
