@@ -8,7 +8,7 @@ import torch
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
 
 from core.data.dataset import Split
-from core.data.registry import DATASETS, load
+from core.data.registry import load
 from core.data.tables import SYNTHETIC_TRUTH
 
 SIZES = {
@@ -41,11 +41,6 @@ def test_shapes_and_types_are_what_the_contract_says(name):
     assert data.scaling.startswith("scaling-")
     if data.image_shape:
         assert data.image_shape[0] * data.image_shape[1] == data.features
-
-
-def test_names_are_tables_and_sequences():
-    sequences = {"signal-1", "signal-3", "signal-5", "signal-8", "digits-rows", "reviews", "prose"}
-    assert set(DATASETS) == set(SIZES) | sequences
 
 
 def test_a_data_set_is_loaded_once_and_an_unknown_name_is_refused():
