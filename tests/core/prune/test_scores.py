@@ -200,14 +200,19 @@ def test_signed_contribution_removes_the_most_useful_unit_first():
     assert plan.gone[name][index] == 1
 
 
+COSTS = ("nothing", "forward", "gradient", "per-sample", "hessian", "ablation")
+
+
 def test_choices_go_by_what_is_affordable_and_defined():
     weights, units = criteria("weight"), criteria("unit", most="ablation")
     assert set(weights) == set(WEIGHT_CRITERIA) - {"ablation"}
     assert (weights[0], weights[-1], units[-2:]) == ("magnitude", "random", ("random", "ablation"))
-    assert criteria("weight", most="nothing") == ("magnitude", "lamp", "random")
-    assert [name for name in weights if name not in criteria("weight", most="gradient")] == [
-        "per_sample_gradient", "fisher", "obd",
-    ]  # fmt: skip
+    for most, last in (("nothing", "lamp"), ("forward", "wanda"), ("gradient", "taylor"), ("hessian", "obd")):
+        found = criteria("weight", most=most)
+        assert last in found
+        assert found == tuple(
+            n for n in weights if WEIGHT_CRITERIA[n].needs in COSTS[: COSTS.index(most) + 1]
+        )
     for model, groups, defined in (
         (MLP((4, 3, 2)), None, True),
         (MLP((4, 3, 2), "tanh"), None, False),
