@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import plotly.graph_objects as go
 import streamlit as st
 
 from core.charts import reviews as figures
 from core.charts.style import CONFIG
 from core.train.runs import Run
+from core.train.settings import RecurrentSettings
 from lessons.catalogue import Sentence
 from lessons.networks import known, known_seeds
 from lessons.numbers import count, latex, number, percent
 from lessons.reviews import claims, experiment, sentence, studies, take_home
-from lessons.reviews.network import Network, Pruning, bag_of_words
+from lessons.reviews.network import Network, Pruning, bag_of_words, bag_on_test
 from lessons.reviews.settings import DATASET, PAGE, Reviews, examples
 from pages.widgets import address, bones, instrument, own_texts, progress, training
 from pages.widgets.language import busy, current, text
@@ -36,12 +39,15 @@ def controls(form: address.Form[Reviews]) -> None:
         )
         own_texts.popover(form)
         with form.popover(text("more-settings")):
-            form.select("epoch", options=form.settings.train.snapshots, format_func=epoch_name)
+            train = form.settings.train
+            form.select("epoch", options=train.snapshots, format_func=partial(epoch_name, train))
             form.segmented("seed", format_func=str)
             form.toggle("both")
 
 
-def epoch_name(epoch: int) -> str:
+def epoch_name(train: RecurrentSettings, epoch: int) -> str:
+    if epoch == train.epochs and train.keep == "best":
+        return text("reviews-epoch-kept", epochs=epoch)
     return text("reviews-epoch", epoch=epoch) if epoch else text("reviews-epoch-zero")
 
 
@@ -77,6 +83,8 @@ def lesson(run: Run) -> None:
             args=(form,),
         )
     st.caption(text(claims.data_note(pruning)))
+    if settings.own:
+        st.markdown(f"{text(claims.kept_line(run))} {text(baseline(network))}")
     guess(settings)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -92,6 +100,13 @@ def lesson(run: Run) -> None:
         csv=lambda: take_home.table(pruning),
     )
     deeper(network, form, stop)
+
+
+def baseline(network: Network) -> Sentence:
+    """The network beside a model that knows which words occur."""
+    name = network.data.name
+    test = network.measure(network.params, network.data.test).accuracy
+    return claims.baseline_line(network, (bag_of_words(name)[""], bag_on_test(name)), test)
 
 
 def write(form: address.Form[Reviews]) -> None:
@@ -222,7 +237,9 @@ def here(pruning: Pruning, settings: Reviews, stop: int) -> None:
         )
         test = network.measure(network.pruned(plan, stop), network.data.test).accuracy
         whole = network.measure(network.params, network.data.test).accuracy
-        rows.append((text("reviews-here-test"), percent(test), percent(whole), "–"))
+        rows.append(
+            (text("reviews-here-test"), percent(test), percent(whole), percent(bag_on_test(settings.dataset)))
+        )
         for name, gone in plan.gone.items():
             left = gone.size - int(plan.counts[name][stop])
             rows.append((text("reviews-here-kept", name=name), count(left), count(gone.size), "–"))

@@ -277,6 +277,7 @@ class _Loop:
                 "snapshots": (epochs,),
                 "seed": seed_of(wanted.seed, index),  # of the order of the rows: another one in every round
                 "learning_rate": wanted.learning_rate * self.settings.rate_factor,
+                "keep": "last",  # as many epochs for every way of going on
             }
             held = None if self.units else mask
             retraining = wanted.model_copy(update=changes)

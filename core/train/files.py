@@ -28,7 +28,7 @@ from safetensors.torch import save as save_tensors
 
 from core.models import Model
 from core.prune.units import Params
-from core.train.loop import Record
+from core.train.loop import Record, best
 from core.train.settings import BaseTrainSettings
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,13 @@ class Run:
 
     @property
     def final(self) -> Params:
-        """Parameters after the last epoch."""
+        """The parameters that are kept, those of the last snapshot."""
         return self.snapshots[self.settings.epochs]
+
+    @property
+    def kept(self) -> int:
+        """The epoch after which the parameters were those of `final`."""
+        return best(self.records).epoch if self.settings.keep == "best" else self.settings.epochs
 
 
 _OURS = re.compile(r"[0-9a-f]{16}\.(json|safetensors)(\.\d+-[0-9a-f]{32}\.tmp)?")

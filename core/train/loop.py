@@ -7,8 +7,8 @@ is two kernels and the L1 step and the mask are one each. Penalties touch weight
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 import torch
@@ -36,7 +36,8 @@ class Record:
     """The state after an epoch; epoch 0 is before training. Losses are means over rows, without penalties.
 
     `metric` names train_metric and validation_metric: "accuracy" or "r2". `seconds` is the time spent so far.
-    `params` is a copy of the parameters at snapshot epochs and None at the others.
+    `params` is a copy of the parameters at snapshot epochs and None at the others; at the last epoch, that of
+    the epoch that the settings keep.
     """
 
     epoch: int
@@ -47,6 +48,16 @@ class Record:
     validation_metric: float
     seconds: float
     params: Params | None = field(default=None, repr=False, compare=False)
+
+
+def best(records: Sequence[Record]) -> Record:
+    """Of the epochs from 1 on the one that is best on validation: the highest metric, among equals the lowest
+    loss, then the first."""
+    return max(records[1:], key=_merit)
+
+
+def _merit(record: Record) -> tuple[float, float]:
+    return record.validation_metric, -record.validation_loss
 
 
 class DivergenceError(RuntimeError):
@@ -69,8 +80,11 @@ def train(
     parameters, `model` the architecture that the settings name: a network that has lost units goes on with
     both. `recut` is asked before every epoch from 1 on, with the epoch and a copy of the parameters, for the
     mask that holds from there on; the optimiser keeps what it remembers of the others. Once `cancel` is set
-    the generator ends after the current batch. Raises DivergenceError when the loss is no longer finite.
+    the generator ends after the current batch. Raises DivergenceError when the loss is no longer finite, and
+    ValueError where `recut` meets settings that keep the best epoch: it may have another mask.
     """
+    if recut is not None and settings.keep == "best":
+        raise ValueError("expected keep='last' where the mask changes from epoch to epoch, got 'best'")
     data = load(settings.dataset) if dataset is None else dataset
     model = settings.build(data) if model is None else model
     loss, metric = loss_fn(data.task), metric_fn(data.task)
@@ -80,6 +94,7 @@ def train(
     probe = Split(x[:PROBE], y[:PROBE])
     batch = settings.batch_size or len(x)
     spent = 0.0
+    kept: Record | None = None
     for epoch in range(settings.epochs + 1):
         began = time.perf_counter()
         if epoch > 0:
@@ -111,6 +126,11 @@ def train(
                 f"the loss is no longer a finite number at epoch {epoch}: "
                 f"expected a smaller learning rate than {settings.learning_rate:g}"
             )
+        if settings.keep == "best" and epoch:
+            if kept is None or _merit(record) > _merit(kept):
+                kept = replace(record, params=state.snapshot())
+            if epoch == settings.epochs:
+                record = replace(record, params=kept.params)
         yield record
         if cancel is not None and cancel.is_set():
             return

@@ -64,6 +64,9 @@ class BaseTrainSettings(BaseModel, ABC):
     """Decides the initial parameters and the order of the rows; never the splits of the data."""
     snapshots: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(max_length=64)] = ()
     """Epochs whose parameters are kept. 0 (before training) and the last are always among them."""
+    keep: Literal["last", "best"] = Field(default="last", exclude_if=lambda keep: keep == "last")
+    """What the parameters of the last snapshot are: those after the last epoch, or, against overfitting,
+    those after the epoch that was best on validation. The default is no part of what names a run."""
 
     @model_validator(mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.jobs import once
+from core.train.files import Run
 from lessons.catalogue import Sentence
 from lessons.networks import WITHIN
 from lessons.numbers import count, lost, number, percent, points
@@ -336,8 +337,38 @@ def bag_line(bag: Mapping[str, float], network: Network) -> Sentence:
         )
     return Sentence(
         "reviews-bag-behind" if gap > 0 else "reviews-bag-ahead",
+        words=Sentence("reviews-bag-counts" if skills else "reviews-bag-tf-idf"),
         bag=percent(bag[""]),
         network=percent(network.dense.accuracy),
+    )
+
+
+def kept_line(run: Run) -> Sentence:
+    """Which epoch of the training is kept, and what the last one would have been."""
+    kept, last = run.records[run.kept], run.records[-1]
+    values = {
+        "kept": count(run.kept),
+        "epochs": count(last.epoch),
+        "best": percent(kept.validation_metric),
+        "last": percent(last.validation_metric),
+        "train": percent(last.train_metric),
+    }
+    if kept is last:
+        return Sentence("reviews-kept-last", **values)
+    overfit = last.validation_metric < kept.validation_metric and last.train_metric > kept.train_metric
+    return Sentence("reviews-kept-overfit" if overfit else "reviews-kept", **values)
+
+
+def baseline_line(network: Network, words: tuple[float, float], test: float) -> Sentence:
+    """The network as a whole beside the baseline: `words` are its accuracies on validation and test rows,
+    `test` that of the network on test rows."""
+    return Sentence(
+        "reviews-baseline",
+        train=count(len(network.data.train)),
+        words=percent(words[0]),
+        words_test=percent(words[1]),
+        network=percent(network.dense.accuracy),
+        network_test=percent(test),
     )
 
 

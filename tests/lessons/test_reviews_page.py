@@ -8,17 +8,20 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from core.data.language.own import read_csv, register
 from core.data.registry import load
 from core.train.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
 from lessons.reviews import chart, claims, experiment, sentence, take_home
-from lessons.reviews.network import bag_of_words, prune
+from lessons.reviews.network import bag_of_words, bag_on_test, prune
 from lessons.reviews.settings import EXAMPLES, PAGE, UNIT_RULES, WEIGHT_RULES, Reviews, examples
 from live_chart import decode
 from tests.pages.harness import errors, open_page
@@ -216,6 +219,58 @@ def test_own_texts_are_taken_home(own: tuple[Reviews, bytes], tmp_path: Path) ->
     (tmp_path / "mine.csv").write_bytes(content)
     printed = run(take_home.script(settings, pruning, 50, "text.py"), tmp_path, "mine.csv")
     assert f"validation accuracy  {pruning.accuracy[50]:.4f}" in printed
+
+
+def test_own_texts_keep_the_best_epoch_and_meet_the_baseline(own: tuple[Reviews, bytes]) -> None:
+    settings, _ = own
+    run, data = default_store().request(settings.train).result(0), load(settings.dataset)
+    assert settings.train.keep == "best"
+    assert Reviews().train.keep == "last"
+    network = experiment.network(settings.train, settings.epoch)
+    top = max(record.validation_metric for record in run.records[1:])
+    assert network.dense.accuracy == pytest.approx(top, abs=1e-6)
+    assert claims.kept_line(run).values["best"] == f"{top:.1%}"
+
+    words = TfidfVectorizer(token_pattern=r"\S+", lowercase=False, vocabulary=list(data.vocabulary[1:]))
+    texts = {
+        name: [" ".join(data.vocabulary[i] for i in row if i) for row in split.x.tolist()]
+        for name, split in data.splits.items()
+    }
+    other = LogisticRegression(max_iter=1000).fit(words.fit_transform(texts["train"]), data.train.y)
+    for name, found in (
+        ("validation", bag_of_words(settings.dataset)[""]),
+        ("test", bag_on_test(settings.dataset)),
+    ):
+        right = other.predict(words.transform(texts[name])) == data.splits[name].y.numpy()
+        assert found == pytest.approx(right.mean(), abs=1.01 / len(right))
+
+    app = open_page(PAGE, dataset=settings.dataset)
+    assert errors(app) == []
+    said = " ".join(str(part.value) for part in app.markdown)
+    text = catalogue("en")
+    assert text(claims.kept_line(run)) in said
+    assert "TF-IDF of the same words" in said
+    assert f"{bag_on_test(settings.dataset):.1%} of test" in said
+    names = app.selectbox(key=f"{PAGE}-epoch").options
+    assert names[-1] == text("reviews-epoch-kept", epochs=15)
+
+
+def test_the_kept_epoch_is_said_as_it_was(own: tuple[Reviews, bytes]) -> None:
+    run = default_store().request(own[0].train).result(0)
+
+    def said(*metrics: tuple[float, float]) -> str:
+        records = [
+            replace(run.records[0], epoch=epoch, validation_metric=validation, train_metric=train)
+            for epoch, (validation, train) in enumerate(metrics)
+        ]
+        line = claims.kept_line(replace(run, records=tuple(records)))
+        in_all_languages(line)
+        return line.key
+
+    assert said((0.5, 0.5), (0.7, 0.7), (0.6, 0.9)) == "reviews-kept-overfit"
+    assert said((0.5, 0.5), (0.7, 0.7), (0.7, 0.9)) == "reviews-kept"
+    assert said((0.5, 0.5), (0.7, 0.7), (0.6, 0.6)) == "reviews-kept"
+    assert said((0.5, 0.5), (0.6, 0.7), (0.7, 0.9)) == "reviews-kept-last"
 
 
 def test_another_data_set_brings_another_sentence(own: tuple[Reviews, bytes]) -> None:

@@ -130,7 +130,7 @@ def read_folder(path: str | Path) -> OwnDataset:
 
 def entry(name: str) -> Entry:
     """What all of them have in common, whether or not they are still kept: texts of two classes or more."""
-    recipe = {"recurrent": {"epochs": 15}}
+    recipe = {"recurrent": {"epochs": 15, "keep": "best"}, "encoder": {"keep": "best"}}
     return Entry(name, "multiclass", "tokens", partial(registered, name), recipe)
 
 

@@ -69,25 +69,6 @@ def reviews() -> Dataset:
     )
 
 
-def bag_of_words(dataset: Dataset) -> dict[str, float]:
-    """Accuracy by skill, on validation rows, of logistic regression on how often each word occurs.
-
-    It is fitted on all training rows and sees no order: what it cannot do takes more than words.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    def counts(split: Split) -> torch.Tensor:
-        bag = torch.zeros(len(split), len(dataset.vocabulary))
-        bag.scatter_add_(1, split.x, torch.ones(split.x.shape))
-        return bag[:, 1:]  # without the padding
-
-    model = LogisticRegression(max_iter=1000).fit(counts(dataset.train).numpy(), dataset.train.y.numpy())
-    found = torch.from_numpy(model.predict(counts(dataset.validation).numpy()))
-    right = (found == dataset.validation.y).double()
-    skills = dataset.validation.skills.T
-    return {name: right[rows].mean().item() for name, rows in zip(dataset.skill_names, skills, strict=True)}
-
-
 class _Writer:
     """One sentence at a time: remembers the words that it has used, and whether the film is or was."""
 

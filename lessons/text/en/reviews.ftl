@@ -25,6 +25,7 @@ reviews-sentence-placeholder-own = Type a sentence
 reviews-example = Example
 reviews-epoch = epoch { $epoch }
 reviews-epoch-zero = before training
+reviews-epoch-kept = best of { $epochs } epochs
 
 reviews-kind-skills = skills
 reviews-kind-classes = classes
@@ -119,6 +120,10 @@ reviews-shrink-differs = The small network differs from the masked one by { $dif
 reviews-shrink-empty = Nothing would be left to build a network from.
 reviews-data-note = { $train } sentences train, { $validation } validate, { $test } test; the vocabulary has { $words } tokens. They come from a grammar made for this course, so the skill of each is known. Scores are taken on training sentences, curves on validation.
 reviews-data-note-own = { $train } texts train, { $validation } validate, { $test } test; the vocabulary has { $words } tokens. Scores are taken on training texts, curves on validation.
+reviews-kept = **Epoch { $kept } of { $epochs } is kept**: no other has more of the validation texts right ({ $best }; the last one { $last }). The best of { $epochs } looks flatters itself; the test texts were not looked at.
+reviews-kept-overfit = **Epoch { $kept } of { $epochs } is kept**: no other has more of the validation texts right ({ $best }). The network after epoch { $epochs } has { $last } of them, and { $train } of the training texts: what it went on learning did not hold for new ones. The best of { $epochs } looks flatters itself; the test texts were not looked at.
+reviews-kept-last = **Epoch { $epochs }, the last one, is kept**: no other has more of the validation texts right ({ $best }). The best of { $epochs } looks flatters itself; the test texts were not looked at.
+reviews-baseline = To beat: a logistic regression on TF-IDF of the same words, fitted on the same { $train } texts, has { $words } of validation and { $words_test } of test right; this network, whole, { $network } and { $network_test }.
 
 reviews-try = Find a position where negation is dead and plain words live: at most { $dead } on negation (guessing gives 50%), at least { $alive } on plain words.
 reviews-try-detail = Now: negation { $negation }, plain words { $plain }.
@@ -147,8 +152,10 @@ reviews-orders-differ = No: { $first } goes first under { $times } of { $criteri
 reviews-orders-column = criterion
 reviews-bag = What can be known without word order?
 reviews-bag-chance = A logistic regression on the counts of the words reaches { $share } on { $best } and { $low } to { $high } on the rest. It must: outside plain words, each sentence has a twin of the same words with the opposite label. Whatever lies above is order, and order is what the recurrent weights carry.
-reviews-bag-behind = A logistic regression on the counts of the words reaches { $bag }; this network reaches { $network }.
-reviews-bag-ahead = A logistic regression on the counts of the words reaches { $bag }, this network { $network }: on these texts word order adds nothing that it has learned.
+reviews-bag-behind = A logistic regression on { $words } reaches { $bag }; this network reaches { $network }.
+reviews-bag-ahead = A logistic regression on { $words } reaches { $bag }, this network { $network }: on these texts word order adds nothing that it has learned.
+reviews-bag-counts = the counts of the words
+reviews-bag-tf-idf = TF-IDF of the words
 reviews-bag-column-network = this network, dense
 
 reviews-data = Texts

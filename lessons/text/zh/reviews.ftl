@@ -25,6 +25,7 @@ reviews-sentence-placeholder-own = 写一句话
 reviews-example = 例句
 reviews-epoch = 第 { $epoch } 轮
 reviews-epoch-zero = 训练之前
+reviews-epoch-kept = { $epochs } 轮中最好的
 
 reviews-kind-skills = 技能
 reviews-kind-classes = 类别
@@ -119,6 +120,10 @@ reviews-shrink-differs = 小网络与遮盖后的网络相差 { $difference } �
 reviews-shrink-empty = 已经没有东西可以搭网络了。
 reviews-data-note = { $train } 句训练，{ $validation } 句验证，{ $test } 句测试；词表有 { $words } 个词元。句子出自为本课写的一套语法，所以每句考的技能是已知的。得分在训练句上算，曲线在验证句上算。
 reviews-data-note-own = { $train } 段文本训练，{ $validation } 段验证，{ $test } 段测试；词表有 { $words } 个词元。得分在训练文本上算，曲线在验证文本上算。
+reviews-kept = **保留的是 { $epochs } 轮中的第 { $kept } 轮**：没有哪一轮在验证文本上答对得更多（{ $best }；最后一轮是 { $last }）。看 { $epochs } 次取最好的一次，成绩会偏高；测试文本没有被看过。
+reviews-kept-overfit = **保留的是 { $epochs } 轮中的第 { $kept } 轮**：没有哪一轮在验证文本上答对得更多（{ $best }）。第 { $epochs } 轮之后的网络在验证文本上是 { $last }，在训练文本上是 { $train }：它后来学到的东西对新文本不管用。看 { $epochs } 次取最好的一次，成绩会偏高；测试文本没有被看过。
+reviews-kept-last = **保留的是最后一轮，第 { $epochs } 轮**：没有哪一轮在验证文本上答对得更多（{ $best }）。看 { $epochs } 次取最好的一次，成绩会偏高；测试文本没有被看过。
+reviews-baseline = 要超过的对手：基于同样这些词的 TF-IDF、用同样 { $train } 段文本拟合的逻辑回归，验证答对 { $words }，测试答对 { $words_test }；这个网络（未剪）是 { $network } 和 { $network_test }。
 
 reviews-try = 找一个位置，让否定死去而直白用词还活着：否定至多 { $dead }（瞎猜是 50%），直白用词至少 { $alive }。
 reviews-try-detail = 现在：否定 { $negation }，直白用词 { $plain }。
@@ -147,8 +152,10 @@ reviews-orders-differ = 不一样：{ $criteria } 个准则里有 { $times } 个
 reviews-orders-column = 准则
 reviews-bag = 不看词序能知道多少？
 reviews-bag-chance = 只数词频的逻辑回归在{ $best }上达到 { $share }，在其余技能上是 { $low } 到 { $high }。只能如此：除直白用词外，每个句子都有一个用词完全相同、标签相反的孪生句。高出的部分全靠词序，而词序正是循环权重管的。
-reviews-bag-behind = 只数词频的逻辑回归达到 { $bag }；这个网络达到 { $network }。
-reviews-bag-ahead = 只数词频的逻辑回归达到 { $bag }，这个网络 { $network }：在这些文本上，它没有从词序里学到更多。
+reviews-bag-behind = 基于{ $words }的逻辑回归达到 { $bag }；这个网络达到 { $network }。
+reviews-bag-ahead = 基于{ $words }的逻辑回归达到 { $bag }，这个网络 { $network }：在这些文本上，它没有从词序里学到更多。
+reviews-bag-counts = 词频
+reviews-bag-tf-idf = 词的 TF-IDF
 reviews-bag-column-network = 本页网络，稠密
 
 reviews-data = 文本

@@ -59,6 +59,14 @@ def test_a_run_that_one_can_follow_in_the_head():
     assert [done.reason for done in rounds] == ["", "", "schedule"]
 
 
+def test_only_the_dense_training_keeps_its_best_epoch():
+    best = MOONS.model_copy(update={"keep": "best"})
+    for changes in ({}, {"gradual": True}):
+        done = rounds_of(loop(best, **changes))[1]
+        plain = prune_and_retrain(loop(**changes), few("moons"), dense=dense(best))
+        assert same(done.params, list(plain)[1].params)
+
+
 def test_a_rewound_toy_learns_what_is_left_of_it():
     settings, data, run = toy()
     zero = {name: torch.zeros_like(tensor) for name, tensor in run.final.items()}

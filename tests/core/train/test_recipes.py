@@ -48,8 +48,9 @@ def test_a_data_set_goes_before_its_task_and_its_task_before_its_kind():
 
 def test_texts_of_ones_own_are_learned_as_reviews_are():
     own, reviews = RecurrentSettings.of("own-0123456789ab"), RecurrentSettings.of("reviews")
-    same = {"dataset": own.dataset, "epochs": own.epochs, "snapshots": own.snapshots}
+    same = {"dataset": own.dataset, "epochs": own.epochs, "snapshots": own.snapshots, "keep": own.keep}
     assert own == reviews.model_copy(update=same)
+    assert (own.keep, EncoderSettings.of(own.dataset).keep, reviews.keep) == ("best", "best", "last")
     assert EncoderSettings.can_learn(entry(own.dataset))
 
 

@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,20 @@ def test_a_new_process_reads_the_run_from_disk_bit_for_bit(trained, monkeypatch)
     assert found.records == run.records
     assert fresh.request(settings()).result(0) is found
     assert fresh.find(settings()).status == "done"
+
+
+def test_a_run_knows_which_epoch_it_keeps(tmp_path):
+    wanted = settings().model_copy(update={"keep": "best"})
+    store = RunStore(tmp_path)
+    try:
+        run = store.request(wanted).result(PATIENCE)
+    finally:
+        store.close()
+    assert run.kept == max(run.records[1:], key=lambda r: (r.validation_metric, -r.validation_loss)).epoch
+    again = RunStore(tmp_path).get(wanted)
+    assert equal(again, run)
+    assert again.kept == run.kept
+    assert replace(run, settings=settings()).kept == settings().epochs
 
 
 def edit(path, change):

@@ -15,7 +15,7 @@ from sklearn.linear_model import Lasso, Ridge
 from core.data.registry import load
 from core.measure.metrics import loss_fn
 from core.prune.masks import Mask, by_share
-from core.train.loop import DivergenceError, TrainSettings, _State, train
+from core.train.loop import DivergenceError, TrainSettings, _State, best, train
 
 SMALL = TrainSettings(dataset="moons", widths=(8, 8), epochs=5, seed=3)
 STEPS = TrainSettings(dataset="moons", widths=(8, 8), epochs=50, batch_size=0, snapshots=tuple(range(51)))
@@ -249,6 +249,51 @@ def test_another_data_set_of_the_same_width_can_be_given():
     moons = load("moons")
     flipped = replace(moons, train=replace(moons.train, y=1 - moons.train.y))
     assert run(SMALL, dataset=flipped)[-1].validation_metric < 0.5 < run(SMALL)[-1].validation_metric
+
+
+OVERFIT = TrainSettings(
+    dataset="digits", widths=(16,), optimizer="adam", learning_rate=0.03, epochs=12, keep="best"
+)
+
+
+def test_the_best_epoch_on_validation_is_kept():
+    every = OVERFIT.model_copy(update={"keep": "last", "snapshots": tuple(range(13))})
+    there, kept = run(every), run(OVERFIT)
+    top = max(record.validation_metric for record in there[1:])
+    first = min(
+        (record for record in there[1:] if record.validation_metric == top),
+        key=lambda record: record.validation_loss,
+    )
+    assert 0 < first.epoch < 12  # else nothing is tested
+    assert best(kept).epoch == first.epoch
+    assert same(kept[-1].params, first.params)
+    assert not same(kept[-1].params, there[-1].params)
+    assert (
+        kept[-1].validation_metric == there[-1].validation_metric
+    )  # what training reached, not what is kept
+    assert same(kept[0].params, there[0].params)
+    assert [record.epoch for record in kept if record.params is not None] == [0, 12]
+
+
+def test_the_best_epoch_is_one_of_training_and_the_first_of_equals():
+    one = run(OVERFIT.model_copy(update={"epochs": 1, "snapshots": (0, 1)}))
+    metrics = [(0.9, 1.0), (0.7, 0.5), (0.8, 0.6), (0.8, 0.4), (0.8, 0.4)]  # accuracy, loss
+    records = [
+        replace(one[0], epoch=epoch, validation_metric=metric, validation_loss=loss)
+        for epoch, (metric, loss) in enumerate(metrics)
+    ]
+    assert best(records).epoch == 3
+
+
+def test_gradual_cuts_keep_the_last_epoch():
+    with pytest.raises(ValueError, match="keep='last'"):
+        run(OVERFIT, recut=lambda epoch, params: Mask.dense({}))
+
+
+def test_a_choice_that_is_not_made_does_not_rename_runs():
+    assert TrainSettings(keep="last").hash == TrainSettings().hash != TrainSettings(keep="best").hash
+    assert "keep" not in TrainSettings().model_dump()
+    assert TrainSettings.model_validate_json(OVERFIT.model_dump_json()) == OVERFIT
 
 
 def test_settings_are_checked_and_hash_what_matters():

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from core.data.language import own, tokens
+from core.data.language.baseline import by_words
 from core.data.language.own import OwnDataError, read_csv, read_folder, register
 from core.data.registry import load
 from lessons.catalogue import catalogue
@@ -307,3 +308,13 @@ def test_a_class_folder_that_must_not_be_read_is_refused_in_words(tmp_path, monk
     write(tmp_path, rows(30))
     monkeypatch.setattr("sklearn.datasets.load_files", locked)
     assert folder_refused(tmp_path).key == "own-no-folder"
+
+
+def test_the_baseline_leaves_the_texts_as_they_are():
+    data = read_csv(table(rows(100)).encode())
+    before = {name: split.x.clone() for name, split in data.splits.items()}
+    for tf_idf in (False, True):
+        answers = by_words(data, tf_idf)
+        assert {name: len(found) for name, found in answers.items()} == {"validation": 16, "test": 16}
+        assert all(torch.equal(answers[name], data.splits[name].y) for name in answers)
+    assert all(torch.equal(split.x, before[name]) for name, split in data.splits.items())
