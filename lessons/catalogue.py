@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -127,6 +128,15 @@ class Catalogue:
 def catalogue(language: str) -> Catalogue:
     """The texts of a language, read once."""
     return Catalogue(language)
+
+
+def plain(words: str, most: int | None = None) -> str:
+    """Foreign words (an address, a learner's own text) as Markdown that shows them as they are: no link, no
+    picture, no colour. Longer ones than `most` characters are cut."""
+    words = " ".join(words.split())
+    if most is not None and len(words) > most:
+        words = words[: most - 1] + "…"
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
 
 
 def in_all_languages(sentence: Sentence, languages: tuple[str, ...] = ("en", "zh")) -> Mapping[str, str]:

@@ -252,6 +252,10 @@ class Subject:
         and every unit for units."""
         return _curve(self.question.unedited, shares)
 
+    def has_curve(self, shares: int | None = None) -> bool:
+        """Whether `curve` would answer at once."""
+        return _curve.has(self.question.unedited, shares)
+
     def random(self, shares: int | None = None, draws: int = 5) -> SeedBand:
         """The baseline: random orders of the same items."""
         asked = self.question

@@ -57,11 +57,18 @@ class Remembered(Generic[P, R]):
         self._lock = threading.Lock()
         self.cache_clear()
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+    def _key_of(self, args: tuple, kwargs: dict) -> _Key:
         if self._key is not None:
-            key = _Key(self._key(*args, **kwargs))
-        else:
-            key = _Key((args, tuple(sorted(kwargs.items()))) if kwargs else args)
+            return _Key(self._key(*args, **kwargs))
+        return _Key((args, tuple(sorted(kwargs.items()))) if kwargs else args)
+
+    def has(self, *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Whether a call would be answered at once."""
+        with self._lock:
+            return self._key_of(args, kwargs) in self._results
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        key = self._key_of(args, kwargs)
         while True:
             with self._lock:
                 if key in self._results:

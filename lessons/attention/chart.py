@@ -2,135 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-
-import numpy as np
-
-from core.prune.scores import UNIT_CRITERIA
-from lessons import networks
-from lessons.attention.network import Network, Pruning, Reading, over_seeds
-from lessons.numbers import correlation as signed_number
+from lessons import panels
+from lessons.attention import studies
+from lessons.attention.claims import BAND_SHARES
+from lessons.attention.settings import Attention, block_of, kind_of
+from lessons.attention.studies import Reading, Unit
+from lessons.catalogue import Catalogue
+from lessons.lesson import View
+from lessons.subject import Subject
 from live_chart import (
-    Axis,
-    Bars,
-    BarsData,
     Classes,
     ClassesData,
-    Curve,
     Encoded,
     Frame,
-    Items,
-    Line,
-    Mark,
     Panel,
     Payload,
     Picture,
     PictureData,
-    Scatter,
-    ScatterData,
-    Stops,
     Tile,
     encode,
 )
 
-Text = Callable[..., str]
-
 TOP, BOTTOM = 224, 150
 """Heights of the two rows of panels, pixels."""
 
+RANDOM = {"shares": 9, "draws": 4}
+"""The baseline is smooth: a few shares and orders."""
 
-def payload(
-    pruning: Pruning,
-    seeds: Sequence[Network],
-    reading: Reading | None,
-    shown: tuple[str, int],
-    text: Text,
-    language: str,
-) -> Encoded:
-    """Everything that the live chart draws for one pruning.
 
-    `seeds` are the networks of the band, this one included; `reading` what the learner's sentence does, None
-    where there is no word in it; `shown` the head whose map is drawn large.
-    """
-    network, plan, grain = pruning.network, pruning.plan, pruning.grain
-    scores = {g: s.double().numpy() for g, s in network.scores(pruning.criterion, grain).items()}
-    truth = {g: s.double().numpy() for g, s in network.truth(grain).items()}
-    dense = network.dense["validation"]["accuracy"]
+def chart(view: View[Attention]) -> Encoded:
+    """The payload for these settings: one frame. Without a word in the sentence there are no maps."""
+    found, text, settings = view.subject, view.text, view.settings
+    reading = studies.read(settings.question, settings.sentence)
+    random = found.random(**RANDOM).along(found.plan.share)
     data = {
-        "bars": BarsData(scores),
-        "scatter": ScatterData(scores, truth),
-        "skills": ClassesData(pruning.by_skill, network.dense_by_skill),
+        "bars": panels.bars_data(found),
+        "scatter": panels.scatter_data(found),
+        "skills": ClassesData(
+            studies.skills_by_stop(settings.question), studies.dense_by_skill(found.network)
+        ),
     }
+    metrics, facts, maps = {"random": random}, {"dense": found.dense}, ()
     if reading is not None:
-        tiles = {_tile(g, i): maps[:, i] for g, maps in reading.maps.items() for i in range(maps.shape[1])}
-        group, index = shown
-        data["maps"] = PictureData(tiles)
-        data["large"] = PictureData({"large": reading.maps[group][:, index]})
+        shown = large(view)
+        metrics["positive"], facts["positive_dense"] = reading.positive, reading.dense
+        data |= _maps(reading, shown)
+        maps = _pictures(found, reading, shown, text)
+    labels = {g: [unit_name(text, g, i) for i in range(size)] for g, size in found.sizes.items()}
     frame = Frame(
         label="",
-        stops=_stops(pruning, reading),
-        items=_items(pruning, text),
+        stops=panels.stops(found, **metrics),
+        items=panels.unit_items(found, labels),
         data=data,
-        facts={"dense": dense, **({"positive_dense": reading.dense} if reading else {})},
+        facts=facts,
     )
-    threshold = _threshold_axis(pruning, scores, text)
     return encode(
         Payload(
             name="attention",
-            panels=(
-                *(_pictures(pruning, reading, shown, text) if reading is not None else ()),
-                *_below(pruning, seeds, scores, truth, text),
-            ),
+            panels=(*maps, *_below(found, view)),
             frames=(frame,),
-            total=plan.total,
+            total=found.total,
             reading=text(
-                f"attention-reading-{grain}", removed="{removed:d}", total="{total:d}",
+                f"attention-reading-{settings.grain}", removed="{removed:d}", total="{total:d}",
                 accuracy="{accuracy:p1}%", dense="{dense:p1}%",
             ),
-            words=replace(networks.chart_words(text, language), hand_help=text("attention-hand-help")),
-            threshold_axis=threshold,
+            words=panels.words(text, hand_help=text("attention-hand-help")),
+            threshold_axis=panels.axis(found.axis, text("neurons-alpha")),
             hand=True,
         )
     )  # fmt: skip
+
+
+def large(view: View[Attention]) -> Unit:
+    """The head whose map is drawn large: the picked one, else the one that is needed most."""
+    unit = view.settings.picked_item
+    picked = unit is not None and kind_of(unit[0]) == "heads"
+    return unit if picked else studies.most_needed(view.subject.network)
+
+
+def unit_name(text: Catalogue, group: str, index: int) -> str:
+    """Such as "head 3 of block 1"."""
+    return text(f"attention-unit-{kind_of(group)}", block=str(block_of(group)), index=index)
 
 
 def _tile(group: str, index: int) -> str:
     return f"{group}.{index}"
 
 
-def _stops(pruning: Pruning, reading: Reading | None) -> Stops:
-    """Edits by hand shift the shares: the baseline at a stop is that of the nearest share."""
-    plan, random = pruning.plan, pruning.network.random(pruning.grain)
-    nearest = np.abs(random.share[None] - plan.share[:, None]).argmin(1)
-    metrics = {"accuracy": pruning.accuracy, "random": random.mean[nearest]}
-    if reading is not None:
-        metrics["positive"] = reading.positive
-    return Stops(plan.share, plan.removed, plan.threshold, metrics)
+def _maps(reading: Reading, shown: Unit) -> dict[str, PictureData]:
+    tiles = {_tile(g, i): maps[:, i] for g, maps in reading.maps.items() for i in range(maps.shape[1])}
+    group, index = shown
+    return {"maps": PictureData(tiles), "large": PictureData({"large": reading.maps[group][:, index]})}
 
 
-def _items(pruning: Pruning, text: Text) -> tuple[Items, ...]:
-    values = pruning.network.scores(pruning.criterion, pruning.grain)
-    return tuple(
-        Items(group, gone.shape, values[group].numpy(), gone,
-              tuple(unit_name(text, group, index) for index in range(len(gone))))
-        for group, gone in pruning.plan.gone.items()
-    )  # fmt: skip
+def _pictures(found: Subject, reading: Reading, shown: Unit, text: Catalogue) -> tuple[Panel, ...]:
+    words, bound = reading.words, found.plan.gone
 
-
-def unit_name(text: Text, group: str, index: int) -> str:
-    """Such as "head 3 of block 1"."""
-    kind = group.rstrip("0123456789")
-    return text(f"attention-unit-{kind}", block=group.removeprefix(kind), index=index)
-
-
-def _pictures(pruning: Pruning, reading: Reading, shown: tuple[str, int], text: Text) -> tuple[Panel, ...]:
-    bound = pruning.plan.gone
-    words = reading.words
-    tiles = [
-        Tile(
-            name=_tile(group, index),
-            title=text("attention-tile", block=group.removeprefix("heads"), index=index),
+    def tile(group: str, index: int, name: str, title: str = "") -> Tile:
+        return Tile(
+            name=name,
+            title=title,
             rows=words,
             columns=words,
             y=text("attention-from"),
@@ -138,20 +109,12 @@ def _pictures(pruning: Pruning, reading: Reading, shown: tuple[str, int], text: 
             items=group if group in bound else "",
             index=index,
         )
-        for group, maps in reading.maps.items()
-        for index in range(maps.shape[1])
-    ]
-    group, index = shown
-    large = Tile(
-        name="large",
-        rows=words,
-        columns=words,
-        y=text("attention-from"),
-        x=text("attention-to"),
-        items=group if group in bound else "",
-        index=index,
+
+    tiles = tuple(
+        tile(g, i, _tile(g, i), text("attention-tile", block=str(block_of(g)), index=i))
+        for g, maps in reading.maps.items()
+        for i in range(maps.shape[1])
     )
-    across = max(maps.shape[1] for maps in reading.maps.values())
     return (
         Picture(
             id="maps",
@@ -159,94 +122,56 @@ def _pictures(pruning: Pruning, reading: Reading, shown: tuple[str, int], text: 
             alt=text("attention-panel-maps-alt"),
             span=9,
             height=TOP,
-            tiles=tuple(tiles),
-            across=across,
+            tiles=tiles,
+            across=max(maps.shape[1] for maps in reading.maps.values()),
         ),
         Picture(
             id="large",
-            title=text("attention-panel-large", name=unit_name(text, group, index)),
+            title=text("attention-panel-large", name=unit_name(text, *shown)),
             alt=text("attention-panel-large-alt"),
             span=3,
             height=TOP,
-            tiles=(large,),
+            tiles=(tile(*shown, "large"),),
         ),
     )
 
 
-def _below(
-    pruning: Pruning, seeds: Sequence[Network], scores: dict, truth: dict, text: Text
-) -> tuple[Panel, ...]:
-    network, plan, grain = pruning.network, pruning.plan, pruning.grain
-    groups, agreement = tuple(plan.gone), network.agreement(pruning.criterion, grain)
-    name = text(f"criterion-{pruning.criterion}")
-    axis = _padded(np.concatenate(list(scores.values())), "")
-    curve = networks.curve_traces(
-        text, name, over_seeds(seeds, pruning.criterion, grain), network.random(grain),
-        network.dense["validation"]["accuracy"],
-    )  # fmt: skip
-    labels = tuple(text("attention-group", block=g[-1]) for g in groups) if grain != "both" else groups
+def _below(found: Subject, view: View[Attention]) -> tuple[Panel, ...]:
+    text, groups = view.text, tuple(found.plan.gone)
+    labels = groups
+    if view.settings.grain != "both":
+        labels = tuple(text("attention-group", block=str(block_of(group))) for group in groups)
+    layout = {"span": 3, "height": BOTTOM}
     return (
-        Bars(
-            id="bars",
-            title=text("attention-panel-bars", alpha="{threshold:g2}"),
-            alt=text("attention-panel-bars-alt"),
-            span=3,
-            height=BOTTOM,
-            items=groups,
-            labels=labels if len(groups) > 1 else (),
-            y=axis,
-            threshold=True,
+        panels.bars_panel(
+            found,
+            text("attention-panel-bars", alpha="{threshold:g2}"),
+            text("attention-panel-bars-alt"),
+            labels,
             sort=False,
+            **layout,
         ),
-        Scatter(
-            id="scatter",
-            title=text(
-                "attention-panel-scatter",
-                agreement=signed_number(agreement),
+        panels.scatter_panel(found, text, "attention-panel-scatter", **layout),
+        panels.curve_panel(
+            text("attention-panel-curve", accuracy="{accuracy:p1}%", random="{random:p1}%"),
+            text("attention-panel-curve-alt"),
+            text("attention-axis-share"),
+            text,
+            low=0.4,
+            traces=panels.curve_traces(
+                text,
+                text(found.rule.key),
+                found.band(view.seeds, BAND_SHARES),
+                found.random(**RANDOM),
+                found.dense,
             ),
-            alt=text("attention-panel-scatter-alt"),
-            span=3,
-            height=BOTTOM,
-            items=groups,
-            x=Axis(axis.lo, axis.hi, text("network-axis-score")),
-            y=_padded(np.concatenate(list(truth.values())), text("network-axis-truth")),
-        ),
-        Curve(
-            id="curve",
-            title=text("attention-panel-curve", accuracy="{accuracy:p1}%", random="{random:p1}%"),
-            alt=text("attention-panel-curve-alt"),
-            span=3,
-            height=BOTTOM,
-            x=Axis(0.0, 1.0, text("attention-axis-share"), percent=True),
-            y=Axis(0.4, 1.0, "", percent=True),
-            traces=curve,
-            lines=(Line("accuracy", label=text("network-trace-this")),),
-            marks=(Mark("accuracy"),),
+            **layout,
         ),
         Classes(
             id="skills",
             title=text("attention-panel-skills"),
             alt=text("attention-panel-skills-alt"),
-            span=3,
-            height=BOTTOM,
-            names=tuple(text(f"reviews-short-{skill}") for skill in network.data.skill_names),
+            names=tuple(text(f"reviews-short-{skill}") for skill in found.data.skill_names),
+            **layout,
         ),
     )
-
-
-def _padded(values: np.ndarray, title: str) -> Axis:
-    """A linear axis around 0 and the values: signs and sizes can be compared by eye."""
-    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
-    pad = 0.06 * (high - low) or 1.0
-    return Axis(low - (pad if low < 0 else 0.0), high + pad, title)
-
-
-def _threshold_axis(pruning: Pruning, scores: dict[str, np.ndarray], text: Text) -> Axis:
-    """Along the scores themselves; on a log axis where they span orders of magnitude and none is negative."""
-    flat, title = np.concatenate(list(scores.values())), text("neurons-alpha")
-    positive = flat[flat > 0]
-    if UNIT_CRITERIA[pruning.criterion].log_axis and len(positive) and not (flat < 0).any():
-        return Axis(float(positive.min()) * 0.5, float(positive.max()) * 1.1, title, log=True)
-    low, high = float(flat.min()), float(max(flat.max(), pruning.plan.threshold[-1]))
-    pad = 0.02 * (high - low) or 1.0
-    return Axis(low - pad, high + pad, title)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from core.data.language.tokens import Encoded as Tokens
-from lessons.attention.network import ROWS, Network, Pruning
-from lessons.attention.studies import Facts, Greedy, Pair, Shrunken, Skills, Structure
-from lessons.catalogue import Sentence
+from lessons.attention.settings import ROWS, Attention
+from lessons.attention.studies import Facts, Greedy, Pair, Skills, Structure, heads, removed, skills
+from lessons.catalogue import Sentence, plain
+from lessons.lesson import View
 from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE
-from lessons.networks import WITHIN, criterion_name
-from lessons.numbers import correlation as signed_number
-from lessons.numbers import count, lost, number, percent, points
+from lessons.network import Network, Shrunken
+from lessons.numbers import correlation, count, lost, number, percent, points, signed
+from lessons.panels import criterion_name
+from lessons.subject import WITHIN, Subject, last_within, subject
 
 CANCELS = 0.5
 """Below this share of the mean of absolutes, the mean has lost most of itself to opposite signs."""
+
+BAND_SHARES = 17
+"""Even shares of the band over seeds: one for each of 16 heads, and none."""
 
 SHOWN_WORDS = 3
 """Words that a sentence names before it says how many more there are."""
@@ -32,28 +37,26 @@ def skill(name: str) -> Sentence:
     return Sentence(f"skill-{name}")
 
 
-def line(
-    pruning: Pruning, seeds: Sequence[float], found: Skills, *, revealed: bool = True
-) -> tuple[Sentence, ...]:
-    """What stands under the claim. `pruning` is without edits by hand; `seeds` are the shares that go within
-    one point under every trained seed. Until `revealed` it does not say what the guess asks: which skill the
-    costliest head carries."""
+def line(view: View[Attention]) -> tuple[Sentence, ...]:
+    """What stands under the claim, of the network without edits by hand, over all seeds that are measured.
+    Until the guess it does not say what that asks: which skill the costliest head carries."""
+    pruned, found = view.subject.unedited, skills(view.subject.network)
     values = {
-        "criterion": criterion_name(pruning.criterion),
-        "free": count(pruning.free),
-        "total": count(pruning.plan.total),
+        "kind": Sentence(f"attention-kind-{view.settings.grain}"),
+        "criterion": criterion_name(pruned.question.criterion),
+        "free": count(pruned.free),
+        "total": count(pruned.total),
     }
-    kind = Sentence(f"attention-kind-{pruning.grain}")
-    if len(seeds) > 1:
-        low, high = (count(round(share * pruning.plan.total)) for share in (min(seeds), max(seeds)))
-        values |= {"low": low, "high": high, "seeds": len(seeds)}
-        first = Sentence("attention-line-seeds", kind=kind, **values)
+    if len(view.seeds) > 1:
+        shares = [free_share(pruned, seed) for seed in view.seeds]
+        low, high = (count(round(share * pruned.total)) for share in (min(shares), max(shares)))
+        first = Sentence("attention-line-seeds", low=low, high=high, seeds=len(view.seeds), **values)
     else:
-        first = Sentence("attention-line", kind=kind, **values)
+        first = Sentence("attention-line", **values)
     if found.cost <= WITHIN + TOLERANCE:
         return first, Sentence("attention-line-none", total=len(found.units), cost=lost(found.cost))
     head = {"head": unit(*found.units[found.costliest]), "cost": lost(found.cost)}
-    if not revealed:
+    if not view.revealed:
         return first, Sentence("attention-line-head-before", **head)
     k = found.carried
     return first, Sentence(
@@ -65,10 +68,17 @@ def line(
     )
 
 
+def free_share(pruned: Subject, seed) -> float:
+    """Share of the units that go within one point under another seed, measured at the shares of the band."""
+    share, accuracy = subject(pruned.question.of(seed)).curve(BAND_SHARES)
+    within = last_within(accuracy, accuracy[0])
+    return float(share[max(within, 0)])
+
+
 def data_note(network: Network) -> Sentence:
     return Sentence(
         "attention-data-note",
-        penalty=number(network.settings.l1),
+        penalty=number(network.training.l1),
         rows=count(ROWS),
         validation=count(len(network.data.validation)),
     )
@@ -90,8 +100,8 @@ def sentence_note(tokens: Tokens) -> list[Sentence]:
 
 
 def _listed(words: Sequence[str]) -> str:
-    """Some words between quotes; the page shows them as they are, whatever they say."""
-    shown = ", ".join(f"“{word}”" for word in words[:SHOWN_WORDS])
+    """Some words between quotes."""
+    shown = ", ".join(f"“{plain(word)}”" for word in words[:SHOWN_WORDS])
     return shown if len(words) <= SHOWN_WORDS else f"{shown} …"
 
 
@@ -133,8 +143,8 @@ def why_lines(facts: Facts, criterion: str) -> list[Sentence]:
     lines = [
         Sentence(
             "attention-why-sign",
-            estimate=with_sign(-facts.signed),
-            truth=with_sign(facts.truth),
+            estimate=signed(-facts.signed, 2),
+            truth=signed(facts.truth, 2),
             cheaper=count(facts.cheaper),
             total=count(facts.size),
             kind=Sentence(f"attention-kind-{facts.kind}"),
@@ -146,10 +156,6 @@ def why_lines(facts: Facts, criterion: str) -> list[Sentence]:
         share = abs(facts.signed) / facts.mean_of_absolutes
         lines.append(Sentence("attention-why-cancel", share=percent(share, 0)))
     return lines
-
-
-def with_sign(value: float) -> str:
-    return ("+" if value > 0 else "") + number(value, 2)
 
 
 def touched(facts: Facts, head_width: int) -> Sentence:
@@ -181,16 +187,16 @@ def identity_line(facts: Facts) -> Sentence:
     )
 
 
-def sizes(found: Shrunken, after: bool) -> Sentence:
-    """Such as "8 + 8 heads, 32 + 32 neurons"."""
-    heads, neurons = found.heads[after], found.feedforward[after]
-    return Sentence(
-        "attention-sizes", heads=" + ".join(map(str, heads)), neurons=" + ".join(map(str, neurons))
+def sizes(units: Mapping[str, int]) -> Sentence:
+    """Such as "8 + 8 heads, 32 + 32 neurons", of so many units in each group."""
+    each = (
+        " + ".join(str(n) for group, n in units.items() if group.startswith(kind)) for kind in ("heads", "ff")
     )
+    return Sentence("attention-sizes", **dict(zip(("heads", "neurons"), each, strict=True)))
 
 
 def shrink_line(network: Network, found: Shrunken) -> Sentence:
-    if (found.heads[0], found.feedforward[0]) == (found.heads[1], found.feedforward[1]):
+    if found.same:
         return Sentence("attention-shrink-none")
     return Sentence(
         "attention-shrink",
@@ -280,32 +286,31 @@ def rules_line(agreements: dict[str, float]) -> Sentence:
     return Sentence(
         key,
         best=criterion_name(best),
-        value=signed_number(known[best]),
+        value=correlation(known[best]),
         worst=criterion_name(worst),
-        worst_value=signed_number(known[worst]),
+        worst_value=correlation(known[worst]),
     )
 
 
 def goal(network: Network) -> int:
     """Half of the heads."""
-    return len(network.units("heads")) // 2
+    return len(heads(network)) // 2
 
 
-def solved(network: Network, heads_removed: int, accuracy: float) -> bool:
+def solved(found: Subject, heads_removed: int, accuracy: float) -> bool:
     """The exercise: half of the heads gone, validation accuracy within one point of the whole network's."""
-    dense = network.dense["validation"]["accuracy"]
-    return heads_removed >= goal(network) and accuracy >= dense - WITHIN - TOLERANCE
+    return heads_removed >= goal(found.network) and accuracy >= found.dense - WITHIN - TOLERANCE
 
 
-def try_goal(network: Network) -> Sentence:
-    dense = network.dense["validation"]["accuracy"]
+def try_goal(found: Subject) -> Sentence:
     return Sentence(
         "attention-try",
-        goal=goal(network),
-        total=len(network.units("heads")),
-        least=percent(dense - WITHIN),
+        goal=goal(found.network),
+        total=len(heads(found.network)),
+        least=percent(found.dense - WITHIN),
     )
 
 
-def try_detail(heads_removed: int, accuracy: float) -> Sentence:
-    return Sentence("attention-try-detail", heads=heads_removed, accuracy=percent(accuracy))
+def progress(found: Subject, stop: int) -> tuple[int, float]:
+    """(heads removed, validation accuracy) at a stop."""
+    return removed(found, stop, "heads"), float(found.accuracy[stop])

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
-from core.models import Encoder
+from core.models import Model
+from core.prune.scores import criteria
 from core.train.settings import EncoderSettings
 from lessons.defaults import encoder_settings
-from lessons.networks import hand
-from lessons.settings import Settings
+from lessons.network_settings import NetworkSettings
+from lessons.question import Question, prunable
 
 PAGE = "attention"
+CRITERIA = criteria("unit", most="ablation")
 
-MEAN_OF_ABSOLUTES = "contribution_mean_abs"
 SIGNED = "contribution_signed"
+MEAN_OF_ABSOLUTES = "contribution_mean_abs"
 
 NETWORKS: dict[str, dict[str, object]] = {
     "2 x 8": {},
@@ -27,88 +29,85 @@ NETWORKS: dict[str, dict[str, object]] = {
 GRAINS: dict[str, tuple[str, ...]] = {"heads": ("heads",), "ff": ("ff",), "both": ("heads", "ff")}
 """What is removed: the kinds of unit groups."""
 
+ROWS = 500
+"""Training rows that scores and the truth are measured on: each unit is removed once for the truth."""
+
 EXAMPLE = "the plot was not funny but the acting is superb"
 """The sentence that the page opens with."""
 
-START = 0.25
+OPENS_AT = 0.25
 """Share removed when the page opens: a quarter of the heads."""
 
 LONGEST = 600
 """Characters of a sentence that the address carries."""
 
-Unit = Annotated[int, Field(ge=0, lt=256)]
 
+class Attention(NetworkSettings):
+    """Settings of /attention. Units of the chosen grain are counted through the blocks; `picked` names one,
+    such as "heads2:7". `sentence` is what the attention maps read."""
 
-class Attention(Settings):
-    """Settings of /attention. `cut` and `kept` count the units of the chosen grain through the blocks;
-    `picked` names one, such as "heads2:7". `sentence` is what the attention maps read.
-    """
+    START: ClassVar[float] = OPENS_AT
+    RENAMED: ClassVar = {}
 
-    criterion: Literal[
-        "contribution_mean_abs",
-        "contribution_abs_mean",
-        "contribution_signed",
-        "ablation",
-        "out_norm",
-        "random",
-    ] = MEAN_OF_ABSOLUTES
+    criterion: Literal[CRITERIA] = MEAN_OF_ABSOLUTES
     grain: Literal["heads", "ff", "both"] = "heads"
-    network: Literal["2 x 8", "2 x 4", "1 x 8"] = "2 x 8"
+    network: Literal[tuple(NETWORKS)] = "2 x 8"
     seed: Literal[0, 1, 2, 3, 4] = 0
-    axis: Literal["share", "threshold"] = "share"
-    at: float = Field(default=START, ge=-10_000, le=10_000)
-    picked: str = Field(default="", max_length=16, pattern=r"^((heads|ff)\d:\d{1,3})?$")
-    cut: Annotated[tuple[Unit, ...], Field(max_length=256)] = ()
-    kept: Annotated[tuple[Unit, ...], Field(max_length=256)] = ()
+    at: float = Field(default=OPENS_AT, ge=-10_000, le=10_000)
     sentence: str = Field(default=EXAMPLE, max_length=LONGEST)
 
     @property
-    def train(self) -> EncoderSettings:
+    def training(self) -> EncoderSettings:
         return encoder_settings(seed=self.seed, **NETWORKS[self.network])
 
     @property
-    def groups(self) -> tuple[str, ...]:
-        """Unit groups that the slider removes from."""
-        return groups(self.train.model, self.grain)
+    def question(self) -> Question:
+        return self.asked(groups(self.training.model, self.grain))
+
+    def asked(self, names: tuple[str, ...]) -> Question:
+        """The question of these groups of units."""
+        training = self.training
+        return Question(
+            training,
+            training.epochs,
+            "unit",
+            self.criterion,
+            cut=self.cut,
+            kept=self.kept,
+            names=names,
+            rows=ROWS,
+        )
 
     @property
-    def total(self) -> int:
-        return sum(self.train.model.units[group].size for group in self.groups)
+    def criteria(self) -> tuple[str, ...]:
+        """Those that are defined for heads as well as for neurons."""
+        model = self.training.model
+        return criteria("unit", most="ablation", model=model, groups=model.hidden)
 
     @property
-    def picked_unit(self) -> tuple[str, int] | None:
-        """Group and index of the picked unit; None when none of this network is picked."""
-        group, _, index = self.picked.partition(":")
-        model = self.train.model
-        if group not in model.hidden or int(index) >= model.units[group].size:
-            return None
-        return group, int(index)
+    def opening(self) -> str:
+        return MEAN_OF_ABSOLUTES
 
     @property
-    def hand(self) -> dict[int, str]:
-        """Edits by hand as a plan wants them; numbers that are no unit of this grain are left out."""
-        return hand(self.cut, self.kept, self.total)
+    def pickable(self) -> dict[str, int]:
+        """Any unit of the network, whatever the slider removes."""
+        return prunable(self.training.model, "unit")
 
-    def replace(self, **values: Any) -> Self:
-        """As for all settings; edits by hand belong to one grain of one trained network."""
-        changed = super().replace(**values)
-        moved = (changed.train, changed.grain) != (self.train, self.grain)
-        if moved and changed.hand and not {"cut", "kept"} & values.keys():
-            changed = super(Attention, changed).replace(cut=(), kept=())
-        return changed
-
-    def consistent(self) -> Self:
-        """Units that are not there are dropped; spaces around the sentence too."""
-        cut = tuple(sorted({unit for unit in self.cut if unit < self.total}))
-        kept = tuple(sorted({unit for unit in self.kept if unit < self.total} - set(cut)))
-        changes: dict[str, object] = {"cut": cut, "kept": kept, "sentence": self.sentence.strip()}
-        if self.picked and self.picked_unit is None:
-            changes["picked"] = ""
-        if self.axis == "share":
-            changes["at"] = min(max(self.at, 0.0), 1.0)
-        return self.model_copy(update=changes)
+    def settle(self) -> Self:
+        """Spaces around the sentence are dropped."""
+        return self.model_copy(update={"sentence": self.sentence.strip()})
 
 
-def groups(model: Encoder, grain: str) -> tuple[str, ...]:
+def kind_of(group: str) -> str:
+    """Kind of a group: "heads" of "heads2"."""
+    return group.rstrip("0123456789")
+
+
+def block_of(group: str) -> int:
+    """Number of its block, from 1."""
+    return int(group.removeprefix(kind_of(group)))
+
+
+def groups(model: Model, grain: str) -> tuple[str, ...]:
     """The groups of a grain, in the order of the model: heads1, ff1, heads2, ..."""
-    return tuple(name for name in model.hidden if name.rstrip("0123456789") in GRAINS[grain])
+    return tuple(name for name in model.hidden if kind_of(name) in GRAINS[grain])

@@ -1,9 +1,9 @@
-"""What stands below the instrument: one unit with its numbers, skills, sublayers, pairs, the smaller network,
-greedy removal."""
+"""What stands below the instrument: one unit with its numbers, skills, sublayers, pairs, greedy removal; and
+what a sentence does to the heads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,16 +11,33 @@ import torch
 from torch import Tensor
 
 from core.ablate.exact import ablate_pairs, ablate_units
-from core.measure.metrics import evaluate
+from core.data.dataset import Split
+from core.data.language import tokens
+from core.jobs import remembered
+from core.measure.metrics import evaluate, predict
 from core.models import Encoder
 from core.prune.masks import removal_rank
 from core.prune.units import Params
-from lessons.attention.network import Network, free
-from lessons.attention.settings import MEAN_OF_ABSOLUTES, SIGNED
-from lessons.network import joined
-from lessons.networks import WITHIN
+from lessons.attention.settings import MEAN_OF_ABSOLUTES, SIGNED, block_of, groups, kind_of
+from lessons.network import Network, joined
+from lessons.question import Question, number_of
+from lessons.subject import WITHIN, Subject, last_within, subject
 
 Unit = tuple[str, int]
+
+
+def heads(found: Network) -> tuple[Unit, ...]:
+    """Every head as (group, index), in the order in which the page counts them."""
+    model = found.model
+    return tuple((g, i) for g in groups(model, "heads") for i in range(model.units[g].size))
+
+
+def most_needed(found: Network) -> Unit:
+    """The head whose removal alone raises the loss most."""
+    return heads(found)[int(joined(found.truth(groups(found.model, "heads"))).argmax())]
+
+
+# One unit.
 
 
 @dataclass(frozen=True)
@@ -46,34 +63,68 @@ class Facts:
     @property
     def kind(self) -> str:
         """ "heads" or "ff"."""
-        return self.group.rstrip("0123456789")
+        return kind_of(self.group)
 
     @property
     def block(self) -> int:
         """Number of its block, from 1."""
-        return int(self.group[len(self.kind) :])
+        return block_of(self.group)
 
 
-def facts(network: Network, unit: Unit, criterion: str) -> Facts:
+@remembered(maxsize=128)
+def facts(question: Question, unit: Unit) -> Facts:
     """Everything that the page says about one unit, among those of its kind."""
     group, index = unit
-    kind = group.rstrip("0123456789")
-    signed, absolutes = (network.scores(name, kind)[group][index] for name in (SIGNED, MEAN_OF_ABSOLUTES))
-    truth = network.truth(kind)
-    left, right = network.identity[group]
+    found = subject(question)
+    trained, names = found.network, groups(found.model, kind_of(group))
+    signed, absolutes = (
+        trained.scores("unit", name, names)[group][index].item() for name in (SIGNED, MEAN_OF_ABSOLUTES)
+    )
+    truth = trained.truth(names)
+    left, right = trained.identity[group]
     return Facts(
         group=group,
         index=index,
-        signed=signed.item(),
-        mean_of_absolutes=absolutes.item(),
+        signed=signed,
+        mean_of_absolutes=absolutes,
         truth=truth[group][index].item(),
-        place=int(removal_rank(network.scores(criterion, kind))[group][index]),
+        place=int(removal_rank(trained.scores("unit", question.criterion, names))[group][index]),
         cheaper=int(removal_rank(truth)[group][index]),
-        size=len(network.units(kind)),
+        size=sum(len(score) for score in truth.values()),
         left=left[index].item(),
         right=right[index].item(),
-        touched=network.model.units.touched(group, index),
+        touched=found.model.units.touched(group, index),
     )
+
+
+# Skills.
+
+
+def by_skill(answers: Tensor, split: Split) -> np.ndarray:
+    """Accuracy on the rows of each skill: classes (..., n) -> (..., K)."""
+    right = (answers == split.y).double()
+    skills = split.skills.double()
+    return ((right @ skills) / skills.sum(0)).numpy()
+
+
+@remembered(maxsize=64)
+def skills_by_stop(question: Question) -> np.ndarray:
+    """Validation accuracy by skill at every stop, (S, K)."""
+    found = subject(question)
+    return by_skill(found.result.predictions, found.data.validation)
+
+
+@remembered(maxsize=32)
+def dense_by_skill(found: Network) -> np.ndarray:
+    """Validation accuracy of the whole network by skill, (K,)."""
+    return _by_skill(found)
+
+
+def _by_skill(found: Network, *gone: Unit) -> np.ndarray:
+    split = found.data.validation
+    with torch.inference_mode():
+        logits = found.model.logits(found.without(found.all_but(*gone)), split.x)
+    return by_skill(predict(logits), split)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,21 +159,24 @@ class Skills:
         return self.dense - float(self.accuracy[self.costliest])
 
 
-def skills(network: Network) -> Skills:
+@remembered(maxsize=32)
+def skills(found: Network) -> Skills:
     """Each head off alone, on the validation rows."""
-    units = network.units("heads")
-    kept = [network.without(unit) for unit in units]
-    by_skill = np.stack([network.by_skill(flags) for flags in kept])
+    units, data = heads(found), found.data
+    each = np.stack([_by_skill(found, unit) for unit in units])
     # every skill has as many sentences; weighting by their number holds where it has not
-    rows = network.data.validation.skills.double().sum(0).numpy()
+    rows = data.validation.skills.double().sum(0).numpy()
     return Skills(
         units=units,
-        names=network.data.skill_names,
-        accuracy=by_skill @ rows / rows.sum(),
-        by_skill=by_skill,
-        dense=network.dense["validation"]["accuracy"],
-        dense_by_skill=network.dense_by_skill,
+        names=data.skill_names,
+        accuracy=each @ rows / rows.sum(),
+        by_skill=each,
+        dense=found.dense["validation"]["accuracy"],
+        dense_by_skill=dense_by_skill(found),
     )
+
+
+# Whole structures.
 
 
 @dataclass(frozen=True)
@@ -136,29 +190,29 @@ class Structure:
     parameters: int
 
 
-def structures(network: Network) -> tuple[Structure, ...]:
+@remembered(maxsize=32)
+def structures(found: Network) -> tuple[Structure, ...]:
     """Exact costs of whole structures: the attention of a block, its feed-forward layer, the block.
 
     Attention and feed-forward layer go with all their units: what stays adds its output bias. A block goes
     altogether, norms and biases included: the next one reads what it read.
     """
-    model, split = network.model, network.data.validation
-    whole = _size(network.params)
-    found = []
+    model, split, base = found.model, found.data.validation, found.dense["validation"]["loss"]
+    whole = _size(found.params)
+    out = []
     for block in range(1, len(model.heads) + 1):
         for name, group in (("attention", f"heads{block}"), ("ff", f"ff{block}")):
-            kept = network.without(*((group, i) for i in range(model.units[group].size)))
-            got = network.measure(kept, split)
-            parameters = whole - _size(model.units.shrink(network.params, kept))
-            found.append((name, block, got["accuracy"], got["loss"], parameters))
+            kept = found.all_but(*((group, i) for i in range(model.units[group].size)))
+            got = found.measure(split, kept)
+            gone = whole - _size(model.units.shrink(found.params, kept))
+            out.append(Structure(name, block, got["accuracy"], got["loss"] - base, gone))
         if len(model.heads) > 1:
-            small, params = without_block(model, network.params, block)
+            small, params = without_block(model, found.params, block)
             with torch.inference_mode():
-                result = evaluate(small.logits(params, split.x), split.y, network.data.task)
-            accuracy, loss = float(result["accuracy"]), float(result["loss"])
-            found.append(("block", block, accuracy, loss, whole - _size(params)))
-    base = network.dense["validation"]["loss"]
-    return tuple(Structure(name, block, a, loss - base, p) for name, block, a, loss, p in found)
+                got = evaluate(small.logits(params, split.x), split.y, found.data.task)
+            rise = float(got["loss"]) - base
+            out.append(Structure("block", block, float(got["accuracy"]), rise, whole - _size(params)))
+    return tuple(out)
 
 
 def without_block(model: Encoder, params: Params, block: int) -> tuple[Encoder, Params]:
@@ -176,6 +230,9 @@ def without_block(model: Encoder, params: Params, block: int) -> tuple[Encoder, 
         tuple(size for i, size in enumerate(sizes) if i != gone) for sizes in (model.heads, model.feedforward)
     )
     return replace(model, heads=heads, feedforward=neurons), kept
+
+
+# Pairs.
 
 
 @dataclass(frozen=True)
@@ -205,30 +262,31 @@ class Pair:
         return self.together / self.sum if self.sum > 0 else None
 
 
-def worst_pair(network: Network) -> Pair:
+@remembered(maxsize=32)
+def worst_pair(found: Network) -> Pair:
     """Of the heads that are cheap alone, the two that cost most beyond the sum of both.
 
     Cheap: at most one point of validation accuracy; the two cheapest, where fewer are.
     """
-    alone = skills(network)
+    alone = skills(found)
     order = (-alone.accuracy).argsort(kind="stable")
     cheap = int((alone.accuracy >= alone.dense - WITHIN - 1e-9).sum())
     candidates = [alone.units[i] for i in sorted(order[: max(2, cheap)])]
-    found = ablate_pairs(network.model, network.params, network.rows, network.data.task, candidates)
-    a, b = divmod(int(found.extra.triu(1).argmax()), len(candidates))
+    pairs = ablate_pairs(found.model, found.params, found.measured, found.data.task, candidates)
+    a, b = divmod(int(pairs.extra.triu(1).argmax()), len(candidates))
     if a == b:  # nothing is costlier together than alone: any pair says so
         a, b = 0, 1
     first, second = candidates[a], candidates[b]
 
     def accuracy(*gone: Unit) -> float:
-        return network.measure(network.without(*gone), network.data.validation)["accuracy"]
+        return found.measure(found.data.validation, found.all_but(*gone))["accuracy"]
 
     return Pair(
         first=first,
         second=second,
-        first_rise=found.alone[a].item(),
-        second_rise=found.alone[b].item(),
-        together=found.together[a, b].item(),
+        first_rise=pairs.alone[a].item(),
+        second_rise=pairs.alone[b].item(),
+        together=pairs.together[a, b].item(),
         dense=accuracy(),
         first_accuracy=accuracy(first),
         second_accuracy=accuracy(second),
@@ -236,6 +294,9 @@ def worst_pair(network: Network) -> Pair:
         candidates=len(candidates),
         pairs=len(candidates) * (len(candidates) - 1) // 2,
     )
+
+
+# Greedy removal.
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,73 +313,83 @@ class Greedy:
     free: int
 
 
-def greedy(network: Network) -> Greedy:
+@remembered(maxsize=32)
+def greedy(found: Network) -> Greedy:
     """By the exact loss on the rows of all scores, measured again after every removal: N (N + 1) / 2
     evaluations."""
-    model, task = network.model, network.data.task
-    left, order = list(network.units("heads")), []
-    accuracy = [network.dense["validation"]["accuracy"]]
-    params = network.params
-    evaluations = 0
+    model, data = found.model, found.data
+    left, order = list(heads(found)), []
+    accuracy, params, evaluations = [found.dense["validation"]["accuracy"]], found.params, 0
     while left:
-        rise = ablate_units(model, params, network.rows, task, network.groups("heads"))
+        rise = ablate_units(model, params, found.measured, data.task, groups(model, "heads"))
         evaluations += len(left)
         gone = min(left, key=lambda unit: rise[unit[0]][unit[1]].item())
         left.remove(gone)
         order.append(gone)
-        params = model.units.silence(network.params, network.without(*order))
-        accuracy.append(network.measure(network.without(*order), network.data.validation)["accuracy"])
-    found = np.array(accuracy)
-    return Greedy(tuple(order), found, evaluations, free(np.arange(len(found)), found, found[0]))
+        params = found.without(found.all_but(*order))
+        accuracy.append(found.measure(data.validation, found.all_but(*order))["accuracy"])
+    measured = np.array(accuracy)
+    free = max(last_within(measured, measured[0]), 0)
+    return Greedy(tuple(order), measured, evaluations, free)
 
 
-@dataclass(frozen=True)
-class Shrunken:
-    """The masked network beside the smaller one: (before, after) each.
+def numbers(question: Question, units: Sequence[Unit]) -> tuple[int, ...]:
+    """Units as edits by hand count them, in rising order."""
+    sizes = subject(question).sizes
+    return tuple(sorted(number_of(sizes, *unit) for unit in units))
 
-    difference: largest absolute difference of their outputs on the validation rows, in float64.
+
+# A sentence.
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What one sentence does to the network at every stop.
+
+    words: its n tokens. maps: {group: (S or 1, h, n, n)}, the share of its attention that a head at the row's
+    token gives the column's. positive: (S,) probability of a positive review; dense: of the whole network.
     """
 
-    heads: tuple[tuple[int, ...], tuple[int, ...]]
-    feedforward: tuple[tuple[int, ...], tuple[int, ...]]
-    parameters: tuple[int, int]
-    multiply_adds: tuple[int, int]
-    difference: float
+    words: tuple[str, ...]
+    maps: dict[str, np.ndarray]
+    positive: np.ndarray
+    dense: float
 
 
-def shrunken(network: Network, kept: Mapping[str, Tensor]) -> Shrunken:
-    """Cut the removed units out of the tensors, run both networks on the validation rows, compare."""
-    model, x = network.model, network.data.validation.x
-    params = {name: tensor.double() for name, tensor in network.params.items()}
+@remembered(maxsize=256)
+def sentence(found: Network, words: str) -> tokens.Encoded:
+    """A text as one row of the network's tokens."""
+    data = found.data
+    return tokens.encode([words], data.vocabulary, data.train.x.shape[1])
+
+
+@remembered(maxsize=64)
+def read(question: Question, words: str) -> Reading | None:
+    """The maps of the network as it is at each stop; None where there is no word to read."""
+    found = subject(question)
+    row = sentence(found.network, words)
+    (own,) = row.words
+    if not own:
+        return None
+    model, params, x = found.model, found.network.params, row.tokens[:, : len(own)]
+    stops = np.arange(len(found.plan))[:, None]
+    gates = {
+        group: torch.from_numpy((gone[None] > stops).astype(np.float32)).unsqueeze(1)
+        for group, gone in found.plan.gone.items()
+    }
     with torch.inference_mode():
-        small_model, small = model.shrink(params, kept)
-        masked = model.logits(model.units.silence(params, kept), x)
-        difference = (small_model.logits(small, x) - masked).abs().max().item()
-    return Shrunken(
-        heads=(model.heads, small_model.heads),
-        feedforward=(model.feedforward, small_model.feedforward),
-        parameters=(_size(params), _size(small)),
-        multiply_adds=(multiply_adds(model), multiply_adds(small_model)),
-        difference=difference,
-    )
+        maps = model.attention(params, x, gates)
+        logits = model.forward(params, x, gates)
+        whole = model.forward(params, x)
+    pictures = {g: m.reshape(-1, *m.shape[-3:]).numpy() for g, m in maps.items()}
+    positive = logits.reshape(len(found.plan)).sigmoid().double().numpy()
+    return Reading(tuple(own), pictures, positive, whole.sigmoid().item())
 
 
-def multiply_adds(model: Encoder) -> int:
-    """For one sentence of the full length: each weight once a token, and both products of every map; the
-    read-out once."""
-    steps, width = model.length, model.width
-    total = width * model.outputs
-    for heads, neurons in zip(model.heads, model.feedforward, strict=True):
-        joined_width = heads * model.head_width
-        weights = 4 * joined_width * width + 2 * neurons * width
-        total += steps * weights + 2 * heads * steps * steps * model.head_width
-    return total
+def removed(found: Subject, stop: int, kind: str) -> int:
+    """How many heads ("heads") or feed-forward neurons ("ff") are gone at a stop."""
+    return sum(int(gone[stop]) for name, gone in found.plan.counts.items() if kind_of(name) == kind)
 
 
 def _size(params: Params) -> int:
     return sum(tensor.numel() for tensor in params.values())
-
-
-def most_needed(network: Network) -> Unit:
-    """The head whose removal alone raises the loss most."""
-    return network.units("heads")[int(joined(network.truth("heads")).argmax())]

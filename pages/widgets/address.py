@@ -15,7 +15,6 @@ ignored. A page entered again without any setting in its query keeps what it had
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,7 +25,7 @@ import pydantic
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lessons.catalogue import Catalogue, catalogue
+from lessons.catalogue import Catalogue, catalogue, plain
 from lessons.settings import CourseSettings, Problem, Settings, bounds, choices
 
 S = TypeVar("S", bound=Settings)
@@ -72,11 +71,6 @@ def sentence(problem: Problem, text: Catalogue) -> str:
         return text("address-problem-unused", came=plain(came), expected=problem.expected)
     names = {"field": problem.field, "used": plain(problem.used) or "–"}
     return text("address-problem", came=plain(came), expected=problem.expected, **names)
-
-
-def plain(words: str) -> str:
-    """Foreign words as Markdown that shows them as they are: no link, no picture, no colour."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(words.split()))
 
 
 def language() -> str:

@@ -161,10 +161,8 @@ def control(block: Control, form: Form, prefix: str = "") -> None:
         more["options"] = list(block.options(settings))
     if block.name is not None:
         more["format_func"] = lambda option: words(block.name(option))
-    if block.kind == "line":
-        more["label_visibility"] = "collapsed"
-        if block.placeholder is not None:
-            more["placeholder"] = words(block.placeholder(settings))
+    if block.kind == "line" and block.placeholder is not None:
+        more |= {"placeholder": words(block.placeholder(settings)), "label_visibility": "collapsed"}
     getattr(form, block.kind)(block.field, **more)
 
 

@@ -20,10 +20,10 @@ from core.data.language.own import (
     register,
 )
 from core.data.registry import load
-from lessons.catalogue import Sentence
+from lessons.catalogue import Sentence, plain
 from lessons.numbers import count
 from lessons.reviews.settings import DATASET
-from pages.widgets.address import Form, plain
+from pages.widgets.address import Form
 from pages.widgets.language import busy, text
 
 FOLDER = "COURSE_TEXTS"

@@ -48,7 +48,6 @@ attention-panel-skills-alt = Validation accuracy on each kind of sentence at thi
 attention-axis-share = removed
 attention-axis-removed = heads removed
 attention-data-note = Trained with a small L1 penalty ({ $penalty }). Scores and the true rise of the loss come from the first { $rows } training sentences, the curves from { $validation } validation sentences. A flat picture is a head that averages all words alike; a removed head keeps its picture, faint and crossed.
-attention-reset-hand = Undo { $count } cuts and restores by hand
 
 attention-predict = Of all heads, { $head } costs most when it is switched off alone. Which sentences suffer most without it?
 attention-predict-why = Without { $head } the accuracy changes by { $cost } points in all. On { $skill } it falls from { $before } to { $after }, further than on any other kind.
@@ -69,11 +68,8 @@ attention-why-touched-ff = Removing neuron { $index } takes row { $index } of ff
 attention-why-identity-heads = The same number without any gate: the head’s slice of the output projection times its gradients. Both sides from this run, in double precision; they differ by { $difference }.
 attention-why-identity-ff = The same number without any gate: the neuron’s column of ff2 times its gradients. Both sides from this run, in double precision; they differ by { $difference }.
 
-attention-here-accuracy = validation accuracy
 attention-here-sizes = network
-attention-here-parameters = parameters
 attention-here-adds = multiply-adds a sentence
-attention-here-test = test accuracy, for the record
 attention-sizes = { $heads } heads, { $neurons } neurons
 attention-shrink-none = Nothing is removed yet, so there is nothing to shrink.
 attention-shrink = Masked and shrunken are one network: the slices cut out of the tensors, on all { $rows } validation sentences the outputs of the two differ by at most { $difference }. Saved: { $parameters } of the parameters ({ $embeddings } of the dense network’s are word embeddings, which stay) and { $adds } of the multiply-adds.

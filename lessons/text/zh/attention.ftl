@@ -45,7 +45,6 @@ attention-panel-skills-alt = 当前位置上每种句子的验证准确率，并
 attention-axis-share = 剪去
 attention-axis-removed = 剪去的头数
 attention-data-note = 训练时带有很小的 L1 惩罚（{ $penalty }）。得分与真值（损失的上升）来自前 { $rows } 个训练句子，曲线来自 { $validation } 个验证句子。颜色均匀的图，是把所有词一视同仁取平均的头；剪掉的头仍留着淡淡的、打叉的图。
-attention-reset-hand = 撤销 { $count } 处手工剪除与恢复
 
 attention-predict = 所有的头里，单独关掉{ $head }代价最大。没有它，哪种句子受害最深？
 attention-predict-why = 没有{ $head }，总的准确率变化 { $cost } 个百分点；“{ $skill }”从 { $before } 变为 { $after }，比其他任何一种都跌得深。
@@ -66,11 +65,8 @@ attention-why-touched-ff = 剪掉神经元 { $index }，要带走第 { $block } 
 attention-why-identity-heads = 不用闸门也能得到同一个数：输出投影里属于这个头的那一片，乘以各自的梯度再求和。两边都用这次运行以双精度算出，相差 { $difference }。
 attention-why-identity-ff = 不用闸门也能得到同一个数：ff2 里属于这个神经元的那一列，乘以各自的梯度再求和。两边都用这次运行以双精度算出，相差 { $difference }。
 
-attention-here-accuracy = 验证准确率
 attention-here-sizes = 网络
-attention-here-parameters = 参数
 attention-here-adds = 每个句子的乘加
-attention-here-test = 测试准确率（仅供记录）
 attention-sizes = { $heads } 个头，{ $neurons } 个神经元
 attention-shrink-none = 还没有剪掉任何东西，也就没有更小的网络。
 attention-shrink = 遮住与真正剪小是同一个网络：把这些片从张量里切掉，在全部 { $rows } 个验证句子上，两者的输出最多相差 { $difference }。省下了 { $parameters } 的参数（稠密网络的参数有 { $embeddings } 是词向量，它们留着）和 { $adds } 的乘加。
