@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import linear as affine
 
 from core.models.protocol import INPUT, Activation, Measure, Model, Value
+from core.models.stacked import StackedMLP
 from core.prune.units import Group, Params, Part, UnitTable
 
 _FUNCTIONS = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
@@ -91,6 +92,10 @@ class MLP(Model):
         """
         h = x * gates[INPUT] if gates and INPUT in gates else x
         return self.forward_from(params, INPUT, h, gates)
+
+    def stacked(self) -> StackedMLP:
+        """Several such networks at once, by hand."""
+        return StackedMLP(self.layers, self.activation)
 
     def forward_from(
         self, params: Params, group: str, h: Tensor, gates: Mapping[str, Tensor] | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -34,6 +34,18 @@ Value = Callable[[Tensor, Tensor], Tensor]
 
 Measure = Callable[[Tensor], Tensor]
 """Elementwise, and of a product the product of the measures: the absolute value, the square."""
+
+
+class Stacked(Protocol):
+    """s networks of one architecture side by side, in few calls and without autograd: every parameter has
+    its shape behind a dimension s, and what one of them computes does not depend on the others, bit for bit.
+    """
+
+    def forward(self, params: Params, x: Tensor) -> tuple[Tensor, ...]:
+        """What `backward` needs of rows x (s, n, ...), and the logits last, as columns (s, c, n)."""
+
+    def backward(self, params: Params, trace: tuple[Tensor, ...], slope: Tensor, into: Params) -> None:
+        """Write the derivatives in all parameters into `into`, from those in the logits, (s, c, n)."""
 
 
 class Model(ABC):
@@ -105,6 +117,10 @@ class Model(ABC):
 
         each = torch.func.vmap(torch.func.grad(one), in_dims=(None, 0, 0))
         return mean_over_chunks(lambda rows, some: each(leaves, rows, some), x, targets, measure)
+
+    def stacked(self) -> Stacked | None:
+        """Several such networks side by side; None where autograd trains one as fast."""
+        return None
 
     def row_steps(self, x: Tensor) -> int:
         """Steps or tokens in which each row of x is read one after the other; 1 where it is read at once."""

@@ -1,7 +1,7 @@
 """Training as a generator of frozen records: the page draws them, a test reads them, nobody edits the loop.
 
-Weights live in one flat tensor and biases in another while they are trained, so that a step of the optimiser
-is two kernels and the L1 step and the mask are one each. Penalties touch weights, never biases.
+Seeds of one architecture can be trained side by side, see `train_together`; what a step is, is said in
+`core.train.state`.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ from threading import Event
 import torch
 from torch import Tensor
 
-from core.data.dataset import Dataset, Split
+from core.data.dataset import Dataset, Split, Task
 from core.data.registry import load
 from core.measure.metrics import headline, loss_fn, metric_fn
 from core.models import Model
 from core.prune.masks import Mask
 from core.prune.units import Params
 from core.train.settings import BaseTrainSettings, TrainSettings
+from core.train.state import State
 
-__all__ = ["DivergenceError", "Record", "TrainSettings", "train"]
-
-MOMENTUM = 0.9
+__all__ = ["DivergenceError", "Record", "TrainSettings", "together", "train", "train_together"]
 
 PROBE = 2000
 """Training rows, the first ones, over which a record's training loss is the mean: all of them where there are
@@ -87,157 +86,125 @@ def train(
         raise ValueError("expected keep='last' where the mask changes from epoch to epoch, got 'best'")
     data = load(settings.dataset) if dataset is None else dataset
     model = settings.build(data) if model is None else model
-    loss, metric = loss_fn(data.task), metric_fn(data.task)
-    state = _State(model, model.init(settings.seed) if start is None else start, settings, mask)
-    shuffle = torch.Generator().manual_seed(settings.seed)
-    x, y = data.train.x, data.train.y
-    probe = Split(x[:PROBE], y[:PROBE])
-    batch = settings.batch_size or len(x)
+    state = State(model, [model.init(settings.seed) if start is None else start], settings, data.task, mask)
+    for (found,) in _epochs([settings], data, state, cancel, recut):
+        if isinstance(found, DivergenceError):
+            raise found
+        yield found
+
+
+def together(settings: Sequence[BaseTrainSettings]) -> bool:
+    """True where `train_together` takes these runs: they differ in their seeds alone, and their architecture
+    has a stacked form."""
+    first = settings[0]
+    alike = all(other.model_copy(update={"seed": first.seed}) == first for other in settings)
+    return alike and first.model.stacked() is not None
+
+
+def train_together(
+    settings: Sequence[BaseTrainSettings], dataset: Dataset | None = None, cancel: Event | None = None
+) -> Iterator[tuple[Record | DivergenceError, ...]]:
+    """Train several seeds side by side: after each epoch from 0 on, what `train` says of each of them.
+
+    The numbers are those of `train`, bit for bit: every run has its own initial parameters and its own order
+    of the rows, and none depends on the others. Where the loss of one is no longer finite its entry is the
+    error, then and from there on, and the others go on. `seconds` of a record are the run's share of the
+    time. Raises ValueError for runs that `together` refuses.
+    """
+    if not together(settings):
+        raise ValueError(f"expected runs that differ in their seeds alone, got {[s.label for s in settings]}")
+    first = settings[0]
+    data = load(first.dataset) if dataset is None else dataset
+    model = first.build(data)
+    state = State(model, [model.init(other.seed) for other in settings], first, data.task)
+    yield from _epochs(settings, data, state, cancel)
+
+
+def _epochs(
+    settings: Sequence[BaseTrainSettings],
+    data: Dataset,
+    state: State,
+    cancel: Event | None,
+    recut: Callable[[int, Params], Mask] | None = None,
+) -> Iterator[tuple[Record | DivergenceError, ...]]:
+    """What there is to say of each network of a state after every epoch."""
+    first, count = settings[0], len(settings)
+    shuffles = [torch.Generator().manual_seed(own.seed) for own in settings]
+    diaries = [_Diary(own, state, i) for i, own in enumerate(settings)]
+    x, targets = data.train.x, state.targets(data.train.y)
+    probe = Split(x[:PROBE], data.train.y[:PROBE])
+    batch = first.batch_size or len(x)
     spent = 0.0
-    kept: Record | None = None
-    for epoch in range(settings.epochs + 1):
+    for epoch in range(first.epochs + 1):
         began = time.perf_counter()
         if epoch > 0:
             if recut is not None:
                 state.hold(recut(epoch, state.snapshot()))
-            order = torch.randperm(len(x), generator=shuffle) if batch < len(x) else None
-            shuffled = (x, y) if order is None else (x[order], y[order])
-            for rows, targets in zip(shuffled[0].split(batch), shuffled[1].split(batch), strict=True):
+            order = [torch.randperm(len(x), generator=own) for own in shuffles] if batch < len(x) else None
+            shuffled = (_in_order(part, order, count) for part in (x, targets))
+            for rows, wanted in zip(*(part.split(batch, 1) for part in shuffled), strict=True):
                 if cancel is not None and cancel.is_set():
                     return
-                state.step(loss(model.logits(state.params(), rows), targets))
+                state.step(rows, wanted)
         spent += time.perf_counter() - began
-        with torch.no_grad():
-            params = state.params()
-            seen = model.logits(params, probe.x)
-            unseen = model.logits(params, data.validation.x)
-            record = Record(
-                epoch=epoch,
-                train_loss=loss(seen, probe.y).item(),
-                validation_loss=loss(unseen, data.validation.y).item(),
-                metric=headline(data.task),
-                train_metric=metric(seen, probe.y).item(),
-                validation_metric=metric(unseen, data.validation.y).item(),
-                seconds=spent,
-                params=state.snapshot() if epoch in settings.snapshots else None,
-            )
-        if not record.train_loss < float("inf"):
-            raise DivergenceError(
+        measured = zip(*(_measured(state, part, data.task) for part in (probe, data.validation)), strict=True)
+        yield tuple(
+            diary.write(epoch, headline(data.task), *both, spent / count)
+            for diary, both in zip(diaries, measured, strict=True)
+        )
+        if all(diary.failed for diary in diaries) or (cancel is not None and cancel.is_set()):
+            return
+
+
+class _Diary:
+    """What is said of one network of a state, epoch after epoch."""
+
+    def __init__(self, settings: BaseTrainSettings, state: State, network: int) -> None:
+        self.settings, self.state, self.network = settings, state, network
+        self.failed: DivergenceError | None = None
+        self.kept: Record | None = None
+
+    def write(
+        self, epoch: int, metric: str, seen: Measured, unseen: Measured, seconds: float
+    ) -> Record | DivergenceError:
+        settings = self.settings
+        if not self.failed and not seen[0] < float("inf"):
+            self.failed = DivergenceError(
                 f"the loss is no longer a finite number at epoch {epoch}: "
                 f"expected a smaller learning rate than {settings.learning_rate:g}"
             )
-        if settings.keep == "best" and epoch:
-            if kept is None or _merit(record) > _merit(kept):
-                kept = replace(record, params=state.snapshot())
-            if epoch == settings.epochs:
-                record = replace(record, params=kept.params)
-        yield record
-        if cancel is not None and cancel.is_set():
-            return
+        if self.failed:
+            return self.failed
+        record = Record(
+            epoch=epoch,
+            train_loss=seen[0],
+            validation_loss=unseen[0],
+            metric=metric,
+            train_metric=seen[1],
+            validation_metric=unseen[1],
+            seconds=seconds,
+        )
+        if settings.keep == "best" and epoch and (not self.kept or _merit(record) > _merit(self.kept)):
+            self.kept = replace(record, params=self.state.snapshot(self.network))
+        if self.kept and epoch == settings.epochs:
+            return replace(record, params=self.kept.params)
+        if epoch in settings.snapshots:
+            return replace(record, params=self.state.snapshot(self.network))
+        return record
 
 
-class _State:
-    """Flat weights and biases under one optimiser."""
-
-    def __init__(self, model: Model, params: Params, settings: BaseTrainSettings, mask: Mask | None) -> None:
-        self.names = {
-            "weight": model.weight_names,
-            "bias": tuple(name for name in params if name not in model.weight_names),
-        }
-        self.shapes = {name: params[name].shape for name in params}
-        self.sizes = {kind: [params[n].numel() for n in names] for kind, names in self.names.items()}
-        self.flat = {k: torch.cat([params[n].flatten() for n in names]) for k, names in self.names.items()}
-        self.model = model
-        self.cut = self._cut(mask)
-        for tensor in self.flat.values():
-            tensor.requires_grad_()
-        self.settings = settings
-        self.optimizer = _optimizer(settings, self.flat["weight"], self.flat["bias"])
-        self._forget_cut()
-
-    def hold(self, mask: Mask) -> None:
-        """From now on this mask holds, in place of the one before."""
-        self.cut = self._cut(mask)
-        self._forget_cut()
-
-    def _cut(self, mask: Mask | None) -> Tensor | None:
-        """Flat bool tensor, True where a weight is removed."""
-        if mask is None:
-            return None
-        model = self.model
-        for name, flags in mask.items():
-            if name not in model.weight_names or flags.shape != self.shapes[name]:
-                raise ValueError(
-                    f"expected a mask over weights {model.weight_names} of their shapes, got {name!r}"
-                )
-        kept = [
-            mask[n] if n in mask else torch.ones(self.shapes[n], dtype=torch.bool) for n in model.weight_names
-        ]
-        return ~torch.cat([flags.flatten() for flags in kept])
-
-    def params(self) -> Params:
-        """Views of the flat tensors under the names of the model."""
-        out: Params = {}
-        for kind, names in self.names.items():
-            for name, piece in zip(names, self.flat[kind].split(self.sizes[kind]), strict=True):
-                out[name] = piece.view(self.shapes[name])
-        return out
-
-    def snapshot(self) -> Params:
-        """Copies, in the order in which the model lists its parameters."""
-        now = self.params()
-        return {name: now[name].detach().clone() for name in self.shapes}
-
-    def step(self, loss: Tensor) -> None:
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        if self.settings.clip:
-            if self.cut is not None:  # what is removed has no part in the norm
-                self.flat["weight"].grad.masked_fill_(self.cut, 0.0)
-            torch.nn.utils.clip_grad_norm_(list(self.flat.values()), self.settings.clip)
-        self.optimizer.step()
-        if self.settings.l1:
-            self._shrink()
-        self._forget_cut()
-
-    @torch.no_grad()
-    def _shrink(self) -> None:
-        """Soft threshold, in the metric in which the optimiser stepped.
-
-        With that threshold a weight rests where the smooth loss has abs(g) = l1 if it is not 0 and abs(g) <=
-        l1 if it is: the optimum of the lasso, whichever optimiser is used (Parikh & Boyd 2014, Proximal
-        Algorithms, 4.2).
-        """
-        weight, amount = self.flat["weight"], self.settings.learning_rate * self.settings.l1
-        threshold: float | Tensor = amount
-        if self.settings.optimizer == "momentum":
-            # a gradient that persists moves a weight 1 / (1 - momentum) times
-            threshold = amount / (1.0 - MOMENTUM)
-        elif self.settings.optimizer in ("adam", "adamw"):
-            state, group = self.optimizer.state[weight], self.optimizer.param_groups[0]
-            second = state["exp_avg_sq"] / (1.0 - group["betas"][1] ** state["step"])
-            threshold = amount / (second.sqrt() + group["eps"])
-        weight.copy_(weight.sign() * (weight.abs() - threshold).clamp(min=0.0))
-
-    @torch.no_grad()
-    def _forget_cut(self) -> None:
-        """Cut weights are 0 and the optimiser remembers nothing of them: momentum would move them again."""
-        if self.cut is None:
-            return
-        weight = self.flat["weight"]
-        weight.masked_fill_(self.cut, 0.0)
-        for value in self.optimizer.state[weight].values() if weight in self.optimizer.state else ():
-            if isinstance(value, Tensor) and value.shape == weight.shape:
-                value.masked_fill_(self.cut, 0.0)
+def _in_order(part: Tensor, order: Sequence[Tensor] | None, count: int) -> Tensor:
+    """All rows once for each network, (count, n, ...): in its own order, or as they are."""
+    if order is None:
+        return part.expand(count, *part.shape)
+    return part.index_select(0, torch.cat(list(order))).view(count, *part.shape)
 
 
-def _optimizer(settings: BaseTrainSettings, weight: Tensor, bias: Tensor) -> torch.optim.Optimizer:
-    groups = [
-        {"params": [weight], "weight_decay": settings.weight_decay},
-        {"params": [bias], "weight_decay": 0.0},
-    ]
-    if settings.optimizer in ("sgd", "momentum"):
-        momentum = MOMENTUM if settings.optimizer == "momentum" else 0.0
-        return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=momentum, fused=True)
-    kind = torch.optim.Adam if settings.optimizer == "adam" else torch.optim.AdamW
-    return kind(groups, lr=settings.learning_rate, fused=True)
+Measured = tuple[float, float]
+"""Loss and headline metric."""
+
+
+def _measured(state: State, split: Split, task: Task) -> list[Measured]:
+    """Of every network of a state."""
+    loss, metric = loss_fn(task), metric_fn(task)
+    return [(loss(own, split.y).item(), metric(own, split.y).item()) for own in state.logits(split.x)]

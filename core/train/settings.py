@@ -20,7 +20,7 @@ from core.models.recurrent import Cell
 
 Optimizer = Literal["sgd", "momentum", "adam", "adamw"]
 
-RECIPE = 4
+RECIPE = 5
 """Part of every settings hash: raise it when the loop or a data set changes, and old runs are not used."""
 
 Width = Annotated[int, Field(ge=1, le=1024)]

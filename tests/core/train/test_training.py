@@ -15,7 +15,8 @@ from sklearn.linear_model import Lasso, Ridge
 from core.data.registry import load
 from core.measure.metrics import loss_fn
 from core.prune.masks import Mask, by_share
-from core.train.loop import DivergenceError, TrainSettings, _State, best, train
+from core.train.loop import DivergenceError, TrainSettings, best, train
+from core.train.state import State
 
 SMALL = TrainSettings(dataset="moons", widths=(8, 8), epochs=5, seed=3)
 STEPS = TrainSettings(dataset="moons", widths=(8, 8), epochs=50, batch_size=0, snapshots=tuple(range(51)))
@@ -122,9 +123,9 @@ def test_the_optimiser_remembers_nothing_of_removed_weights(optimizer):  # law 1
     model, data = settings.model, load("moons")
     initial = model.init(0)
     mask = by_share({name: initial[name].abs() for name in model.weight_names}, 0.5)
-    state = _State(model, initial, settings, mask)
+    state = State(model, [initial], settings, data.task, mask)
     for _ in range(5):
-        state.step(loss_fn("multiclass")(model.forward(state.params(), data.train.x), data.train.y))
+        state.step(data.train.x[None], state.targets(data.train.y)[None])
         memory = [v for v in state.optimizer.state[state.flat["weight"]].values() if v.ndim]
         assert memory
         assert all((value[state.cut] == 0).all() and (value[~state.cut] != 0).any() for value in memory)
