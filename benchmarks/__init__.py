@@ -54,19 +54,25 @@ def compare(
 
     `peer_share`: the share of the peer's work that one call does; its time is scaled up by it.
     """
-    pairs = []
-    for _ in range(repeat + 1):
-        pairs.append((_seconds(ours), _seconds(peer) / peer_share))
-    mine, theirs = zip(*pairs[1:], strict=True)
-    ratio = statistics.median(b / a for a, b in pairs[1:])
-    return Ratio(statistics.median(mine), statistics.median(theirs), ratio)
+    turns = [(a, b / peer_share) for a, b in in_turns(ours, peer, repeat=repeat)]
+    return Ratio(median(turns, 0), median(turns, 1), statistics.median(b / a for a, b in turns))
 
 
-def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1e3:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+def in_turns(*calls: Callable[[], object], repeat: int = 5) -> list[tuple[float, ...]]:
+    """Seconds of each call, `repeat` times in turns, after one that warms up."""
+    return [tuple(seconds(call) for call in calls) for _ in range(repeat + 1)][1:]
 
 
-def _seconds(call: Callable[[], object]) -> float:
+def median(turns: list[tuple[float, ...]], call: int) -> float:
+    return statistics.median(turn[call] for turn in turns)
+
+
+def milliseconds(duration: float) -> str:
+    return f"{duration * 1e3:.1f} ms" if duration < 1 else f"{duration:.2f} s"
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Of this process on the processor."""
     start = time.process_time()
     call()
     return time.process_time() - start

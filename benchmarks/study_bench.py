@@ -1,4 +1,4 @@
-"""Studies: against the clock that a visitor has, a second worker, and the training of scikit-learn."""
+"""Studies: against the clock that a visitor has and a second worker."""
 
 from __future__ import annotations
 
@@ -7,68 +7,23 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits
-
-from benchmarks import Row, compare, milliseconds, threads
-from core.data.registry import load
+from benchmarks import Row, milliseconds
 from core.study import StudySettings, run_study
-from core.train.loop import TrainSettings, train
+from core.train.loop import TrainSettings
 from lessons.defaults import SEEDS, mlp_settings
 
 CRITERIA = ("random", "magnitude", "gradient", "per_sample_gradient", "taylor", "fisher", "obd", "lamp")
-EPOCHS = 20
 ROOT = Path(__file__).parents[1]
 
 
 def rows() -> Iterator[Row]:
     """Seconds of the clock, so they are those of a quiet machine only on a quiet machine."""
-    yield training_against_sklearn()
     yield from study_on_two_cores()
     yield two_workers_against_one()
-
-
-def training_against_sklearn() -> Row:
-    """The same network, rows, batches, optimiser and number type. Ours also measures the network every
-    epoch."""
-    data = load("digits")
-    settings = TrainSettings(epochs=EPOCHS)
-    x, y = data.train.x.numpy(), data.train.y.numpy()
-
-    def peer() -> None:
-        network = MLPClassifier(
-            (64, 64),
-            solver="sgd",
-            learning_rate_init=settings.learning_rate,
-            batch_size=settings.batch_size,
-            momentum=0.0,
-            alpha=0.0,
-            max_iter=EPOCHS,
-            tol=0.0,
-            n_iter_no_change=EPOCHS,
-            random_state=0,
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            assert network.fit(x, y).n_iter_ == EPOCHS
-
-    with threads(1), threadpool_limits(1):
-        ratio = compare(lambda: list(train(settings, data)), peer, repeat=7)
-    speed = EPOCHS * len(x) / ratio.ours
-    return Row(
-        f"training digits 64-64-64-10, batch {settings.batch_size}, {EPOCHS} epochs of {len(x)} rows",
-        "scikit-learn MLPClassifier",
-        f"{ratio.times_faster:.2f} times the rows a second ({speed:,.0f}; {milliseconds(ratio.ours)} against "
-        f"{milliseconds(ratio.peer)})",
-        "at least as many",
-        ratio.times_faster >= 1,
-    )
 
 
 def study_on_two_cores() -> Iterator[Row]:
