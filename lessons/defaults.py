@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.models import Activation
-from core.train.runs import Handle, default_store
+from core.train.runs import Training, default_store
 from core.train.settings import BaseTrainSettings, EncoderSettings, RecurrentSettings, TrainSettings
 
 SEEDS = (0, 1, 2, 3, 4)
@@ -60,6 +60,6 @@ def default_runs() -> tuple[BaseTrainSettings, ...]:
     return (*opening, *bands, *choices)
 
 
-def warm_up() -> tuple[Handle, ...]:
+def warm_up() -> tuple[Training, ...]:
     """Queue the default runs on the store of this process, behind everything that a page asks for."""
     return default_store().queue_defaults(default_runs())

@@ -36,14 +36,8 @@ def known(training: BaseTrainSettings) -> Run | None:
 
 
 def known_seeds(training: BaseTrainSettings) -> tuple[BaseTrainSettings, ...]:
-    """Those of the run's seeds that are trained; the others are queued behind what pages wait for."""
-    ready = []
-    for other in seed_band(training):
-        if known(other) is not None:
-            ready.append(other)
-        else:
-            default_store().request(other, "default", restart=False)
-    return tuple(ready)
+    """Those of the run's seeds that are trained."""
+    return tuple(seed for seed in seed_band(training) if known(seed) is not None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -113,7 +113,7 @@ def offer(study: StudySettings, known: int, name: str) -> None:
         )
         st.markdown(text("race-offer", known=known, total=total))
     if handle is not None and handle.settings == study and handle.status == "failed":
-        st.error(address.plain(handle.reason), icon=":material/error:")
+        st.error(text(f"race-{handle.reason_key}"), icon=":material/error:")
 
 
 # ------------------------------------------------------------------------------------------------- the race
@@ -318,11 +318,13 @@ def progress_of(handle: StudyHandle, name: str) -> None:
 
 
 def cost(settings: Compare) -> None:
-    run = cost_run()
+    run = cost_run(owner())
     st.markdown(text(claims.cost_intro()))
     if run.running:
         costs_of(run)
         return
+    if run.failed:
+        st.error(text("race-cost-failed"), icon=":material/error:")
     if not run.finished:
         st.button(text("race-cost-start"), key=f"{PAGE}-cost-start", on_click=run.start, type="primary")
     costs_shown(run)

@@ -1,30 +1,13 @@
-"""Finished cells: what a job found, one small JSON file each, written by renaming and checked when read."""
+"""Finished cells: what a job found, one small file each."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-import os
-import platform
-import re
-import time
-import uuid
-from contextlib import suppress
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from core.store import Notes, Store, cache_root
 from core.study.settings import Job
-from core.train.runs import cache_folder
-
-log = logging.getLogger(__name__)
-
-_LIBRARIES = ("torch", "numpy", "scikit-learn")
-_OURS = re.compile(r"[0-9a-f]{16}\.json(\.[0-9a-f]{32}\.tmp)?")
-_STALE_SECONDS = 3600.0
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
@@ -93,77 +76,30 @@ class Cell(BaseModel):
 
 def study_folder() -> Path:
     """Where cells are kept unless another folder is named: beside the runs."""
-    return cache_folder().parent / "studies"
+    return cache_root() / "studies"
 
 
 class CellFiles:
-    """A folder of cells of at most `limit_bytes`; the oldest go first. Never raises."""
+    """The cells of a folder; a thin layer over `core.store`, whose promises hold here."""
 
     def __init__(self, folder: Path | str, limit_bytes: int = 256 * 2**20) -> None:
-        self.folder = Path(folder)
-        self.limit_bytes = limit_bytes
-        self.writable = True
-
-    def path(self, job: Job) -> Path:
-        return self.folder / f"{job.hash}.json"
+        self.store = Store(folder, limit_bytes, "cells")
 
     def read(self, job: Job) -> Cell | None:
         """The cell of a job, or None when it is not there or not sound."""
-        try:
-            notes = json.loads(self.path(job).read_bytes())
-            body = notes["body"]
-            if notes["sha256"] != _digest(body):
-                raise ValueError("the cell fails its check sum")
-            if body["versions"] != _versions() or body["cell"]["job"] != job.model_dump(mode="json"):
-                raise ValueError("written for another job or other library versions")
+
+        def parse(body: Notes, _: bytes | None) -> Cell:
+            if body["cell"]["job"] != job.model_dump(mode="json"):
+                raise ValueError("written for another job")
             return Cell.model_validate(body["cell"])
-        except FileNotFoundError:
-            return None
-        except Exception as error:  # whatever is wrong with the file, the answer is to compute it again
-            log.info("cell %s is not used: %s", job.hash, error)
-            return None
+
+        return self.store.read(job.hash, parse)
 
     def write(self, cell: Cell) -> None:
-        """Keep a finished cell. A folder that cannot be written is reported once and then left alone."""
-        if not self.writable or cell.failed:
-            return
-        body = {"versions": _versions(), "cell": cell.model_dump(mode="json")}
-        path = self.path(cell.job)
-        temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            try:
-                temporary.write_text(json.dumps({"sha256": _digest(body), "body": body}), encoding="utf-8")
-                os.replace(temporary, path)
-            finally:
-                temporary.unlink(missing_ok=True)
-        except OSError as error:
-            if isinstance(error, PermissionError) and os.path.exists(path):
-                log.info("cell %s is left as it is: another process keeps it open", cell.job.hash)
-                return
-            self.writable = False
-            log.warning("cells are not kept: cannot write to %s (%s)", self.folder, error)
+        """Keep a finished cell; one that failed is not kept."""
+        if not cell.failed:
+            self.store.write(cell.job.hash, {"cell": cell.model_dump(mode="json")})
 
     def trim(self) -> None:
-        """Delete what killed workers left behind, then the oldest cells until the folder fits."""
-        try:
-            found = [(path.stat(), path) for path in self.folder.iterdir() if _OURS.fullmatch(path.name)]
-        except OSError:
-            return  # no folder yet, or another process is at it
-        total = sum(stat.st_size for stat, _ in found)
-        for stat, path in sorted(found, key=lambda one: one[0].st_mtime):
-            stale = path.suffix == ".tmp" and time.time() - stat.st_mtime > _STALE_SECONDS
-            if stale or (total > self.limit_bytes and path.suffix == ".json"):
-                with suppress(OSError):  # another process keeps it open: others go
-                    path.unlink(missing_ok=True)
-                    total -= stat.st_size
-
-
-def _digest(body: object) -> str:
-    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-@cache
-def _versions() -> dict[str, str]:
-    # Python's too: the data set "prose" is made of the documentation that comes with it
-    return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
+        """Make the folder fit, the oldest cells go."""
+        self.store.trim()

@@ -1,4 +1,4 @@
-"""A study on all cores, or on a cluster, by joblib: cells come as they are finished and are never run twice.
+"""A study on all cores, or on a cluster: cells come as they are finished and are never run twice.
 
 Every worker keeps what it has finished before it says so. Whatever ends a study, a stop, a lost worker or the
 whole process, costs the cells that were under way and no others; the next start goes on from there.
@@ -11,17 +11,24 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
-from joblib import Parallel, delayed, parallel_config
+from joblib import effective_n_jobs
+from joblib.externals.loky import get_reusable_executor
 
 from core.study.cells import Cell, CellFiles, study_folder
 from core.study.settings import Job, StudyError, StudySettings
 from core.study.work import run_job
 from core.train.runs import cache_folder
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 RESTARTS = 2
 """How often a study starts its workers again after one was lost. A cell that kills its worker ends it."""
@@ -29,8 +36,12 @@ RESTARTS = 2
 IDLE_SECONDS = 20.0
 """A cluster that works on nothing for so long, while cells are due, is taken to be lost."""
 
+STAY_SECONDS = 300
+"""For so long workers of this machine wait for the next study: they take seconds to start."""
+
 _POLL = 0.05
-_turn = threading.Lock()  # joblib has one pool of processes, and ending one study would end another's
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+_turn = threading.Lock()  # there is one pool of processes, and ending one study would end another's
 
 
 def run_study(
@@ -97,50 +108,95 @@ def _work(
     jobs: list[Job], folder: Path, runs: Path, cancel: Event, workers: int, scheduler: str
 ) -> Iterator[Cell]:
     """Cells of jobs as they are finished. Ends early, and ends the workers, when cancelled or closed."""
-    if not jobs or cancel.is_set():
+    if not jobs:
         return
-    pool = _Pool([delayed(run_job)(job, str(folder), str(runs)) for job in jobs], workers, scheduler)
-    try:
-        while not cancel.is_set():
-            try:
-                found = pool.results.get(timeout=_POLL)
-            except queue.Empty:
-                pool.check()
-                continue
-            if found is None:
-                return
-            if isinstance(found, BaseException):
-                raise found
-            yield found
-    finally:
-        pool.stop()
+    with _cluster(scheduler) if scheduler else _cores(workers, cancel) as crew:
+        if cancel.is_set():
+            return
+        results: queue.SimpleQueue[Future[Cell]] = queue.SimpleQueue()
+        futures = [crew.executor.submit(run_job, job, str(folder), str(runs)) for job in jobs]
+        for future in futures:
+            future.add_done_callback(results.put)
+        due = len(futures)
+        try:
+            while due and not cancel.is_set():
+                try:
+                    future = results.get(timeout=_POLL)
+                except queue.Empty:
+                    crew.check()
+                    continue
+                due -= 1
+                yield future.result()
+        finally:
+            if due:
+                crew.stop()
 
 
-class _Pool:
-    """joblib in a thread of its own: whoever waits for its next result could not be told to stop."""
+class _Crew:
+    """Those who do the work, and how they are stopped in the middle of it."""
 
-    def __init__(self, calls: list, workers: int, scheduler: str) -> None:
-        self.results: queue.Queue[Cell | BaseException | None] = queue.Queue()
-        self._calls, self._workers, self._scheduler = calls, workers, scheduler
-        self._lock, self._stopped, self._parallel = threading.Lock(), Event(), None
-        self._client, self._active, self._checked = None, time.monotonic(), 0.0
-        self._thread = threading.Thread(target=self._run, name="study", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the workers of this machine; a cluster finishes what it has begun and drops the rest."""
-        with self._lock:
-            self._stopped.set()
-            if self._parallel is not None and self._thread.is_alive():
-                self._parallel._abort()  # joblib's own way to stop, which it offers to no other thread
-        if threading.current_thread() is not self._thread:
-            self._thread.join(5.0)
+    def __init__(self, executor: Executor, stop: Callable[[], object]) -> None:
+        self.executor, self.stop = executor, stop
 
     def check(self) -> None:
-        """Raise StudyError when a cluster has nobody left who works: joblib would wait for ever."""
-        now = time.monotonic()
-        if self._client is None or now - self._checked < 1.0:
+        """Raise StudyError when nobody is left who works."""
+
+
+@contextmanager
+def _cores(workers: int, cancel: Event) -> Iterator[_Crew]:
+    """Processes of this machine, which stay for the next study unless they are stopped. A single worker is a
+    thread of this process and finishes its cell."""
+    while not _turn.acquire(timeout=_POLL):
+        if cancel.is_set():
+            yield _Crew(ThreadPoolExecutor(1), lambda: None)  # begins nothing
             return
+    try:
+        count = effective_n_jobs(workers)
+        if count == 1:
+            thread = ThreadPoolExecutor(1, thread_name_prefix="study")
+            yield _Crew(thread, lambda: thread.shutdown(wait=False, cancel_futures=True))
+        else:
+            pool = get_reusable_executor(count, timeout=STAY_SECONDS, env=_ONE_THREAD)
+            yield _Crew(pool, lambda: pool.shutdown(kill_workers=True))
+    finally:
+        _turn.release()
+
+
+@contextmanager
+def _cluster(scheduler: str) -> Iterator[_Crew]:
+    """The workers of a Dask scheduler. They finish what they have begun and drop the rest."""
+    try:
+        from distributed import Client  # optional: requirements-cluster.txt
+    except ImportError:
+        raise StudyError(
+            "expected dask for a scheduler, got none: python -m pip install -r requirements-cluster.txt"
+        ) from None
+    try:
+        client = Client(scheduler, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise StudyError(f"expected a scheduler at {scheduler}, got: {error}") from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=IDLE_SECONDS)
+        except TimeoutError:
+            raise StudyError(f"expected workers at {scheduler}, got none") from None
+        yield _Cluster(client, scheduler)
+
+
+class _Cluster(_Crew):
+    def __init__(self, client: Client, scheduler: str) -> None:
+        executor = client.get_executor(pure=False)
+        super().__init__(executor, lambda: executor.shutdown(wait=False))
+        self._client, self._scheduler = client, scheduler
+        self._active = self._checked = time.monotonic()
+
+    def check(self) -> None:
+        """Raise StudyError when no worker did anything for a while: they may all be lost without a word."""
+        now = time.monotonic()
+        if now - self._checked < 1.0:
+            return
+        if now - self._checked > IDLE_SECONDS:  # whoever reads the cells was away
+            self._active = now
         self._checked = now
         try:
             if any(self._client.processing().values()):
@@ -152,54 +208,3 @@ class _Pool:
                 f"expected workers at {self._scheduler}, got none that does anything for "
                 f"{IDLE_SECONDS:g} s: finished cells are kept, start again to go on"
             )
-
-    def _run(self) -> None:
-        try:
-            if self._scheduler:
-                self._on_cluster()
-            else:
-                while not _turn.acquire(timeout=_POLL):
-                    if self._stopped.is_set():
-                        return
-                try:
-                    with parallel_config(backend="loky", inner_max_num_threads=1):
-                        self._stream()
-                finally:
-                    _turn.release()
-        except BaseException as error:
-            self.results.put(error)
-        finally:
-            self.results.put(None)
-
-    def _stream(self) -> None:
-        parallel = Parallel(n_jobs=self._workers, return_as="generator_unordered", batch_size=1)
-        outputs = parallel(self._calls)
-        with self._lock:
-            if self._stopped.is_set():
-                outputs.close()
-                return
-            self._parallel = parallel
-        for cell in outputs:
-            self._active = time.monotonic()
-            self.results.put(cell)
-
-    def _on_cluster(self) -> None:
-        try:
-            from distributed import Client  # optional: requirements-cluster.txt
-        except ImportError:
-            raise StudyError(
-                "expected dask for a scheduler, got none: python -m pip install -r requirements-cluster.txt"
-            ) from None
-        try:
-            client = Client(self._scheduler, timeout=10, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise StudyError(f"expected a scheduler at {self._scheduler}, got: {error}") from None
-        with client:
-            self._client, self._active = client, time.monotonic()
-            try:
-                with parallel_config(backend="dask", client=client, wait_for_workers_timeout=IDLE_SECONDS):
-                    self._stream()
-            except TimeoutError:
-                raise StudyError(f"expected workers at {self._scheduler}, got none") from None
-            finally:
-                self._client = None

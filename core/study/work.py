@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +13,7 @@ from torch import Tensor
 
 from core.data.dataset import Dataset, Split, Task
 from core.data.registry import load
+from core.jobs import remembered
 from core.measure.metrics import headline, loss_fn, metric_fn, per_class_accuracy
 from core.models import Model
 from core.prune.masks import Mask, pool_sizes, share_count
@@ -27,11 +26,6 @@ from core.study.settings import Job
 from core.train.files import Run, RunFiles, without_params
 from core.train.loop import train
 from core.train.settings import BaseTrainSettings
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
 
 
 def run_job(job: Job, folder: str, runs: str) -> Cell:
@@ -55,7 +49,7 @@ def run_job(job: Job, folder: str, runs: str) -> Cell:
     return cell
 
 
-@lru_cache(maxsize=8)
+@remembered(maxsize=8)
 def trained(settings: BaseTrainSettings, folder: Path) -> Run:
     """The run of these settings: from disk, or trained here and kept. Workers that want the same one wait for
     the first of them."""
@@ -63,7 +57,7 @@ def trained(settings: BaseTrainSettings, folder: Path) -> Run:
     run = files.read(settings)
     if run is not None:
         return run
-    with _alone(folder / "locks" / settings.hash):
+    with files.alone(settings):
         run = files.read(settings)
         if run is None:
             records = list(train(settings))
@@ -71,25 +65,6 @@ def trained(settings: BaseTrainSettings, folder: Path) -> Run:
             run = Run(settings, snapshots, tuple(without_params(record) for record in records))
             files.write(run)
     return run
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """No other process of this machine is inside. The system lets go when a process dies. Where there are no
-    locks, a run may be trained twice and nothing else happens."""
-    if fcntl is None:
-        yield
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = path.open("w")
-    except OSError:
-        yield
-        return
-    with handle:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def stop_of(plan: Plan, scores: Mapping[str, Tensor], share: float) -> int:

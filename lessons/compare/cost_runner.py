@@ -2,74 +2,108 @@
 
 from __future__ import annotations
 
-import threading
-import time
+from collections.abc import Iterator
 
-from core.jobs import remembered
+from core.jobs import PATIENCE, Job, Queue, Visit, Visits, remembered
 from core.prune.scores import WEIGHT_CRITERIA
 from core.study.costs import SIZES, Cost, costs
 
 BUDGET_SECONDS = 2.0
 """A single score that would take longer is not run; its time is estimated."""
 
-PATIENCE = 10.0
-"""Seconds after which a measurement that nobody looks at is ended."""
-
 NAMES = tuple(WEIGHT_CRITERIA)
+
+Costs = tuple[Cost, ...]
+
+
+class CostJob(Job[Costs, Costs]):
+    """The measurement. Its progress is what is timed so far."""
+
+    KIND = "cost"
+
+    def __init__(self, sizes: tuple[int, ...], budget: float) -> None:
+        super().__init__("costs", "The measurement", ())
+        self._sizes, self._budget = sizes, budget
+
+    def work(self) -> Iterator[Costs]:
+        found: Costs = ()
+        for one in costs("weight", NAMES, self._sizes, budget=self._budget, cancel=self.cancelled):
+            found = (*found, one)
+            yield found
+        return None if self.cancelled.is_set() else found
+
+
+class CostStore:
+    """The measurement of a process. One that no visitor gave a sign of for `patience` seconds ends."""
+
+    def __init__(
+        self, sizes: tuple[int, ...] = SIZES, budget: float = BUDGET_SECONDS, patience: float = PATIENCE
+    ) -> None:
+        self.total = len(NAMES) * len(sizes)
+        self.queue = Queue("costs", patience=patience)
+        self._sizes, self._budget = sizes, budget
+        self._visits: Visits[Visit[Costs]] = Visits(self.queue)
+
+    def start(self, visitor: str) -> Visit[Costs]:
+        """The measurement: a new one, unless it goes on already or is done."""
+        return self._visits.start(visitor, CostJob(self._sizes, self._budget), Visit)
+
+    def look(self, visitor: str) -> Visit[Costs] | None:
+        """What the visitor began or stopped, else what others have under way or done; None without either."""
+        own, shared = self._visits.find(visitor), self.queue.find("costs")
+        if shared is None or shared.ending or (own and own.job is shared and shared.status != "done"):
+            return own
+        return self.start(visitor)
 
 
 class CostRun:
-    """One measurement; thread-safe. `found` grows while it runs."""
+    """The measurement as one visitor sees it; a stop is the visitor's own."""
 
-    def __init__(self, sizes: tuple[int, ...] = SIZES, budget: float = BUDGET_SECONDS) -> None:
-        self._sizes, self._budget = sizes, budget
-        self._found: list[Cost] = []
-        self._lock, self._cancel = threading.Lock(), threading.Event()
-        self._thread: threading.Thread | None = None
-        self._seen = time.monotonic()
+    def __init__(self, store: CostStore, visitor: str) -> None:
+        self.total = store.total
+        self._store, self._visitor = store, visitor
+        self._visit = store.look(visitor)
 
     @property
-    def found(self) -> tuple[Cost, ...]:
-        return tuple(self._found)
-
-    @property
-    def total(self) -> int:
-        return len(NAMES) * len(self._sizes)
+    def found(self) -> Costs:
+        """What is timed so far."""
+        return self._visit.progress if self._visit else ()
 
     @property
     def running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        return self._visit is not None and not self._visit.finished
 
     @property
     def finished(self) -> bool:
-        return len(self._found) == self.total
+        """True when everything is timed."""
+        return self._visit is not None and self._visit.status == "done"
+
+    @property
+    def failed(self) -> bool:
+        """True when an error ended it, which the server's log describes."""
+        return self._visit is not None and self._visit.status == "failed"
 
     def start(self) -> None:
-        """Measure from the start, unless it goes on already or is done."""
-        with self._lock:
-            if self.running or self.finished:
-                return
-            self._found, self._cancel = [], threading.Event()
-            self._seen = time.monotonic()
-            self._thread = threading.Thread(target=self._work, name="costs", daemon=True)
-            self._thread.start()
+        """Measure, unless it goes on already or is done."""
+        self._visit = self._store.start(self._visitor)
 
     def attend(self) -> None:
-        """Somebody looks."""
-        self._seen = time.monotonic()
+        """The visitor looks."""
+        if self._visit:
+            self._visit.attend()
 
     def stop(self) -> None:
-        """End after the score that is being timed."""
-        self._cancel.set()
-
-    def _work(self) -> None:
-        for one in costs("weight", NAMES, self._sizes, budget=self._budget, cancel=self._cancel):
-            self._found.append(one)
-            if time.monotonic() - self._seen > PATIENCE + self._budget:
-                self.stop()
+        """The visitor leaves: it ends after the score that is being timed, unless others wait for it."""
+        if self._visit:
+            self._visit.stop()
 
 
 @remembered(maxsize=1)
-def cost_run() -> CostRun:
+def default_costs() -> CostStore:
     """The measurement of this process."""
-    return CostRun()
+    return CostStore()
+
+
+def cost_run(visitor: str) -> CostRun:
+    """The measurement of this process as this visitor (a session) sees it."""
+    return CostRun(default_costs(), visitor)

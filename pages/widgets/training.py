@@ -8,10 +8,10 @@ import uuid
 import streamlit as st
 
 from core.charts.style import BLUE, GREY, ORANGE
-from core.train.runs import Handle, Run, default_store
+from core.train.runs import Run, Training, default_store
 from core.train.settings import BaseTrainSettings
 from lessons.defaults import seed_band
-from lessons.networks import known, known_seeds
+from lessons.network import known
 from lessons.numbers import number, percent
 from pages.widgets import pulse
 from pages.widgets.language import text
@@ -29,7 +29,7 @@ def run_or_wait(settings: BaseTrainSettings, page: str) -> Run:
         _offer(settings, page, text("training-cancelled"))
     else:
         # A run that was cancelled or failed waits for the button: nothing starts again unasked.
-        _watch(default_store().request(settings, restart=False), page)
+        _watch(default_store().request(settings, visitor=_visitor(), restart=False), page)
     st.stop()
 
 
@@ -58,41 +58,51 @@ def _offer(settings: BaseTrainSettings, page: str, why: str) -> None:
 
 def _again(settings: BaseTrainSettings, page: str) -> None:
     st.session_state.pop(_stopped(page), None)
-    default_store().request(settings)
+    default_store().request(settings, visitor=_visitor())
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _watch(handle: Handle, page: str) -> None:
-    settings = handle.settings
-    handle.attend(_visitor())
+def _watch(training: Training, page: str) -> None:
+    settings = training.settings
+    training.attend(_visitor())
     if known(settings) is not None:
         st.rerun()
-    if handle.finished:
-        reason = text("training-failed", reason=text(handle.reason_key))
-        _offer(settings, page, reason if handle.status == "failed" else text("training-cancelled"))
+    if training.finished:
+        failed = training.status == "failed"
+        why = (
+            text("training-failed", reason=text(training.reason_key))
+            if failed
+            else text("training-cancelled")
+        )
+        _offer(settings, page, why)
         return
     with st.container(border=True, key=f"{page}-training"):
         st.markdown(f"**{text('training-title', label=settings.label)}**")
-        _progress(handle)
+        _progress(training)
         if st.button(text("training-cancel"), key=f"{page}-cancel"):
             st.session_state[_stopped(page)] = settings.hash
-            handle.leave(_visitor())
+            training.leave(_visitor())
             st.rerun()
 
 
-def _progress(handle: Handle) -> None:
-    records = handle.records
-    st.progress(handle.fraction)
+def _progress(training: Training) -> None:
+    records = training.records
+    st.progress(training.fraction)
     if not records:
-        st.markdown(text("training-queued", position=handle.position))
+        st.markdown(text("training-queued", position=training.position))
         return
     last = records[-1]
     st.markdown(
-        text("training-epoch", epoch=last.epoch, epochs=handle.settings.epochs, loss=number(last.train_loss),
-             accuracy=percent(last.validation_metric))
-    )  # fmt: skip
+        text(
+            "training-epoch",
+            epoch=last.epoch,
+            epochs=training.settings.epochs,
+            loss=number(last.train_loss),
+            accuracy=percent(last.validation_metric),
+        )
+    )
     st.html(_curves([record.train_loss for record in records], [record.validation_loss for record in records],
-                    handle.settings.epochs))  # fmt: skip
+                    training.settings.epochs))  # fmt: skip
 
 
 def _curves(train: list[float], validation: list[float], epochs: int) -> str:
@@ -133,10 +143,11 @@ def wait_for_band(settings: BaseTrainSettings, page: str) -> None:
 
 
 def _pending(settings: BaseTrainSettings) -> int:
-    """Number of seeds that will still come; one whose training failed will not."""
-    known_seeds(settings)
-    handles = [default_store().find(seed) for seed in seed_band(settings)]
-    return sum(handle is not None and not handle.finished for handle in handles)
+    """Number of seeds that will still come; one whose training failed will not. They are asked for as long as
+    this session looks."""
+    seeds = [seed for seed in seed_band(settings) if known(seed) is None]
+    trainings = [default_store().request(seed, "band", visitor=_visitor(), restart=False) for seed in seeds]
+    return sum(not training.finished for training in trainings)
 
 
 @st.fragment

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +22,8 @@ from core.study import StudySettings, run_study
 from core.study.__main__ import main
 from core.study.costs import Cost
 from lessons.catalogue import Sentence, catalogue, in_all_languages
-from lessons.compare import chart, claims, experiment, take_home
-from lessons.compare.cost_runner import CostRun
+from lessons.compare import chart, claims, cost_runner, experiment, take_home
+from lessons.compare.cost_runner import CostRun, CostStore
 from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import CRITERIA, OPENING, Compare
 from lessons.settings import LANGUAGES
@@ -266,22 +267,75 @@ def test_costs_say_who_is_dear_and_what_was_left_out() -> None:
     assert [list(trace.y) for trace in circles] == [[30.0]]
 
 
-def test_costs_are_measured_in_the_background_and_can_be_stopped() -> None:
-    run = CostRun(sizes=(1000, 2000), budget=0.5)
-    run.start()
-    run.start()
+def ended(run: CostRun) -> bool:
     until = time.monotonic() + 30
     while run.running and time.monotonic() < until:
         run.attend()
         time.sleep(0.05)
+    return not run.running
+
+
+def test_costs_are_measured_in_the_background_once_for_all() -> None:
+    store = CostStore(sizes=(1000, 2000), budget=0.5)
+    run = CostRun(store, "ann")
+    assert (run.running, run.finished, run.found) == (False, False, ())
+    run.start()
+    run.start()
+    assert ended(run)
     assert run.finished
     assert len({one.criterion for one in run.found}) == run.total / 2
-    other = CostRun(sizes=(1000, 2000), budget=0.5)
-    other.start()
-    other.stop()
-    while other.running and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not other.finished
+    assert CostRun(store, "bob").found == run.found
+
+
+def test_a_stop_of_the_measurement_is_the_visitors_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    step, measured = (
+        threading.Semaphore(0),
+        [Cost("magnitude", "weight", size, 256, 0.1) for size in range(4)],
+    )
+
+    def slow(*_, cancel: threading.Event, **__):
+        for one in measured:
+            while not step.acquire(timeout=0.01):
+                if cancel.is_set():
+                    return
+            yield one
+
+    monkeypatch.setattr(cost_runner, "costs", slow)
+    store = CostStore(sizes=(1000,), budget=0.5)
+    ann = CostRun(store, "ann")
+    ann.start()
+    bob = CostRun(store, "bob")  # who opens it looks on
+    step.release(2)
+    while len(bob.found) < 2:
+        time.sleep(0.01)
+    ann.stop()
+    step.release()
+    while len(bob.found) < 3:
+        time.sleep(0.01)
+    assert (ann.running, ann.finished, len(ann.found)) == (False, False, 2)
+    assert not CostRun(store, "ann").running
+    step.release()
+    assert ended(bob)
+    assert bob.finished
+    assert CostRun(store, "ann").found == tuple(measured)  # done is done, for everybody
+
+    again = CostStore(sizes=(1000,), budget=0.5)
+    alone = CostRun(again, "ann")
+    alone.start()
+    alone.stop()
+    assert again.queue.find("costs") is None
+
+
+def test_a_measurement_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_, **__):
+        raise OSError("no table")
+        yield
+
+    monkeypatch.setattr(cost_runner, "costs", broken)
+    run = CostRun(CostStore(sizes=(1000,)), "ann")
+    run.start()
+    assert ended(run)
+    assert (run.failed, run.finished) == (True, False)
 
 
 # ---------------------------------------------------------------------------------------- boxes and take home

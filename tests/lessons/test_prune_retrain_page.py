@@ -127,7 +127,7 @@ def test_a_reload_goes_on_from_the_rounds_that_are_there() -> None:
 
 
 def test_a_closed_tab_leaves_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "PATIENCE", 0.5)
+    monkeypatch.setattr(default_loops().queue, "patience", 0.5)
     app = press(open_page(PAGE, **LONG), "start")
     handle = default_loops().find(app.session_state["visitor"])
     assert handle.wait(20)  # nobody looks any more
@@ -219,7 +219,7 @@ def test_a_branch_outlives_the_run_that_it_goes_on_from(
     branch = settings.replace(base=f"{settings.key}:2", criterion="taylor")
     rounds = experiment.finished(branch)
     monkeypatch.setattr(experiment, "_stopped", OrderedDict())
-    default_loops()._done.pop(settings.key)
+    default_loops().queue._jobs.pop(settings.key)
     app.run()
     assert errors(app) == []
     assert not any("no longer known" in warning.value for warning in app.warning)

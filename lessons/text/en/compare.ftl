@@ -39,6 +39,9 @@ race-stop = Stop
 race-start = Run the study
 race-resume = Go on
 race-offer = { $known } of { $total } cells are finished and kept.
+race-study-failed = The study ended with an error that the server’s log describes. Finished cells are kept.
+race-study-lost = The study’s workers were lost or could not be reached; the server’s log says how. Finished cells are kept: start again to go on.
+race-study-cells = Some cells failed, for instance because a training diverged; the server’s log names them. The others are kept.
 race-partial = { $missing } of { $all } criteria are not finished: they count for no winner.
 race-after-guess = The curves are drawn after your guesses; the race runs meanwhile.
 
@@ -126,6 +129,7 @@ race-cost = What a criterion costs
 race-cost-text = Seconds for one score of all weights on { $rows } rows, on one core of the machine that serves this page, from { $low } to { $high } weights. What would take longer than { $budget } s is estimated: open circles.
 race-cost-start = Measure
 race-cost-running = { $done } of { $all } measured
+race-cost-failed = The measurement ended with an error that the server’s log describes.
 race-cost-title = Time against the number of weights
 race-cost-x = weights
 race-cost-y = seconds

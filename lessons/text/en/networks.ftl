@@ -35,7 +35,7 @@ scaling-digits-100 = Pixels are divided by 16 and the picture is resampled to 10
 scaling-standard = Every column has mean 0 and standard deviation 1 on the training split.
 scaling-standard-target = Every column and the target have mean 0 and standard deviation 1 on the training split.
 scaling-none = Nothing is scaled.
-run-cancelled = it was cancelled
+run-stopped = it was cancelled
 run-diverged = the loss is no longer a finite number
 run-failed = an error that the server’s log describes
 

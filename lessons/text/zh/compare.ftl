@@ -34,6 +34,9 @@ race-stop = 停止
 race-start = 开始研究
 race-resume = 继续
 race-offer = { $total } 格中已完成并保存 { $known } 格。
+race-study-failed = 研究因错误而结束，详情见服务器日志。已完成的格都已保存。
+race-study-lost = 研究的工作进程丢失或无法连接，详情见服务器日志。已完成的格都已保存，重新开始即可继续。
+race-study-cells = 有些格失败了，例如训练发散，服务器日志列出了它们。其余的都已保存。
 race-partial = { $all } 个准则中有 { $missing } 个还没跑完，不参与评选。
 race-after-guess = 你猜完之后才画曲线；比赛此刻已经在跑。
 
@@ -118,6 +121,7 @@ race-cost = 一个准则要花多少时间
 race-cost-text = 在 { $rows } 行数据上给全部权重打一次分所需的秒数，用运行本页的机器的一个核心测得，权重数从 { $low } 到 { $high }。超过 { $budget } 秒的不真跑，只估计：空心圆。
 race-cost-start = 测量
 race-cost-running = 已测 { $done } / { $all }
+race-cost-failed = 测量因错误而结束，详情见服务器日志。
 race-cost-title = 时间与权重数
 race-cost-x = 权重数
 race-cost-y = 秒

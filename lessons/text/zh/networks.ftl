@@ -34,7 +34,7 @@ scaling-digits-100 = 像素除以 16，图片重采样为 10 × 10。
 scaling-standard = 每一列在训练集上均值为 0、标准差为 1。
 scaling-standard-target = 每一列和目标在训练集上均值为 0、标准差为 1。
 scaling-none = 不做任何缩放。
-run-cancelled = 已被取消
+run-stopped = 已被取消
 run-diverged = 损失不再是有限的数
 run-failed = 出错，详见服务器日志
 

@@ -31,10 +31,10 @@ def runs(tmp_path):
 
 @pytest.fixture
 def store(runs):
-    made = LoopStore(runs, keep=2)
+    made = LoopStore(runs, keep=2, patience=PATIENCE)
     yield made
     made.close()
-    assert not any(worker.is_alive() for worker in made._workers)
+    assert not any(thread.is_alive() for thread in made.queue._threads)
 
 
 class Gate:
@@ -121,7 +121,7 @@ def test_one_runs_at_a_time_and_the_queue_says_who_is_next(store, monkeypatch):
     for handle in handles:
         assert handle.wait(PATIENCE)
     assert gate.order == [0.5, 0.7, 0.8]
-    assert sum(worker.is_alive() for worker in store._workers) == 1
+    assert sum(worker.is_alive() for worker in store.queue._threads) == 1
 
 
 def test_two_workers_run_two_at_once_and_no_more(runs, monkeypatch):
@@ -139,10 +139,11 @@ def test_a_paused_run_gives_its_place_away_and_goes_on_later(store, monkeypatch)
     first = store.start("ann", settings(target=0.5))
     gate.let(2)
     until(lambda: len(first.records) == 1 and first.rounds)
-    first.pause()
-    gate.let(1)
-    until(lambda: first.status == "paused")
     held = (len(first.rounds), len(first.records))
+    first.pause()
+    assert first.status == "paused"
+    gate.let(1)
+    until(lambda: first.job.status == "paused")
     second = store.start("bob", settings(target=0.6))
     gate.let()
     assert second.wait(PATIENCE)
@@ -182,37 +183,49 @@ def test_stopping_keeps_the_rounds_so_far(store, monkeypatch):
 
 
 @pytest.mark.parametrize("moment", ["running", "queued", "paused"])
-def test_runs_whose_owner_is_gone_end(store, monkeypatch, moment):
-    monkeypatch.setattr(runner, "PATIENCE", 0.2)
-    monkeypatch.setattr(runner, "_SWEEP_SECONDS", 0.05)
+def test_runs_whose_visitor_is_gone_end(runs, monkeypatch, moment):
+    store = LoopStore(runs, patience=0.3)
     gate = Gate(monkeypatch)
     other = store.start("bob", settings(target=0.5)) if moment == "queued" else None
     handle = store.start("ann", settings(target=0.6))
-    handle.attend()
     if moment == "paused":
+        gate.let(1)
         handle.pause()
-        gate.let()
-        until(lambda: handle.status == "paused")
+        until(lambda: handle.job.status == "paused")
     if moment == "running":
         until(lambda: gate.order)
-        until(lambda: handle.abandoned)
-    else:
-        until(lambda: handle.abandoned)
-    gate.let()
-    assert handle.wait(PATIENCE)
+    until(lambda: handle.finished or (other is not None and other.attend()))
     assert (handle.status, handle.reason_key) == ("stopped", "loop-abandoned")
     assert "abandoned" in handle.reason
+    gate.let()
     if other is not None:
-        assert other.wait(PATIENCE)
+        until(lambda: other.attend() or other.finished)
         assert other.status == "done"
+    store.close()
 
 
-def test_a_run_that_nobody_has_attended_to_is_not_abandoned(store, monkeypatch):
-    monkeypatch.setattr(runner, "PATIENCE", 0.0)
-    handle = store.start("ann", settings())
-    assert not handle.abandoned
-    assert handle.wait(PATIENCE)
-    assert handle.status == "done"
+def test_visitors_of_equal_runs_share_one_and_stop_and_pause_for_themselves(store, monkeypatch):
+    gate = Gate(monkeypatch)
+    first, second = store.start("ann", settings()), store.start("bob", settings())
+    gate.let(2)
+    until(lambda: len(second.records) == 1 and second.rounds)
+    assert second.job is first.job
+    first.pause()
+    gate.let(3)
+    until(lambda: len(second.rounds) == 2)
+    assert (first.status, len(first.rounds), second.status) == ("paused", 1, "running")
+    first.resume()
+    assert (first.status, len(first.rounds)) == ("running", 2)
+    first.stop()
+    assert (first.status, first.reason_key, second.status) == ("stopped", "loop-stopped", "running")
+    second.pause()  # nobody else is left
+    gate.let(1)
+    until(lambda: second.job.status == "paused")
+    second.resume()
+    gate.let()
+    assert second.wait(PATIENCE)
+    assert (second.status, len(second.rounds), len(first.rounds)) == ("done", 4, 2)
+    assert len(gate.order) == 1
 
 
 def test_finished_runs_are_remembered_and_forgotten_in_order(store, monkeypatch):
@@ -225,8 +238,9 @@ def test_finished_runs_are_remembered_and_forgotten_in_order(store, monkeypatch)
     assert gate.order == [0.5]
     for i in (1, 2, 3):
         assert store.start(f"v{i}", settings(target=0.5 + i / 10)).wait(PATIENCE)
-    assert len(store._done) == 2
-    assert len(store._owners) <= 3
+    assert store.known(settings(target=0.5).hash) is None
+    assert store.known(settings(target=0.8).hash)
+    assert store.find("ann") is None
     assert store.start("ann", settings(target=0.5)).wait(PATIENCE)
     assert gate.order[-1] == 0.5
 
@@ -271,12 +285,13 @@ def test_a_pause_while_the_dense_network_is_trained_keeps_it(store, runs, monkey
     until(lambda: len(handle.records) == 1)
     handle.pause()
     time.sleep(4 * runner._LOOK_SECONDS)
-    assert (handle.status, handle.round) == ("running", 0)
+    assert (handle.status, handle.round, handle.job.status) == ("paused", 0, "running")
     go.set()
-    until(lambda: handle.status == "paused")
+    until(lambda: handle.job.status == "paused")
     assert runs.get(WANTED) is not None
-    assert (len(handle.records), handle.rounds) == (WANTED.epochs + 1, ())
+    assert (len(handle.records), handle.rounds) == (1, ())
     handle.resume()
+    assert handle.records
     assert handle.wait(PATIENCE)
     assert (handle.status, trainings) == ("done", [WANTED])
 
@@ -291,7 +306,7 @@ def test_closing_ends_runs_and_workers_and_refuses_new_work(runs, monkeypatch):
     paused.pause()
     store.close(PATIENCE)
     assert [handle.status for handle in (running, queued, paused)] == ["stopped"] * 3
-    assert not store._workers[0].is_alive()
-    assert threading.active_count() <= before + 1  # the one that trains dense networks
+    assert not store.queue._threads[0].is_alive()
+    assert threading.active_count() <= before + 2  # those that train dense networks
     with pytest.raises(RuntimeError, match="closed"):
         store.start("ann", settings())

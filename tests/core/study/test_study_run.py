@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from core import store as disk
 from core.data.registry import load
 from core.prune.masks import Mask
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
@@ -130,7 +131,7 @@ def test_a_stopped_study_goes_on_with_what_is_missing(study, folders, calls):
         if len(before) == 2:
             cancel.set()
     assert len(before) == 2
-    threads = [thread for thread in threading.enumerate() if thread.name == "study"]
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("study")]
     for thread in threads:
         thread.join(PATIENCE)
     kept = known_cells(settings, folders["folder"])
@@ -176,7 +177,7 @@ def test_a_damaged_cell_is_computed_again(study, folders, calls, damage):
 
 def test_a_cell_of_another_python_is_not_used(tmp_path, study, monkeypatch):
     files, job = CellFiles(tmp_path), study().jobs()[0]
-    monkeypatch.setattr("core.study.cells._versions", cells._versions.__wrapped__)  # without its cache
+    monkeypatch.setattr("core.store.versions", disk.versions.__wrapped__)  # without its cache
     files.write(cells.Cell(job=job))
     assert files.read(job) is not None
     monkeypatch.setattr("platform.python_version", lambda: "3.0.0")
@@ -199,15 +200,15 @@ def test_a_folder_that_cannot_be_written_costs_one_line(study, tmp_path, caplog)
     with caplog.at_level(logging.WARNING):
         cells = found(study(seeds=(0,)), {"folder": tmp_path / "file" / "c", "runs": tmp_path / "runs"})
     assert len(cells) == 2
-    assert "cells are not kept" in caplog.text
+    assert "cells: kept in memory only" in caplog.text
 
 
 def test_the_folder_is_bounded_and_the_oldest_cells_go_first(study, folders):
     settings = study()
     found(settings, folders)
     files = CellFiles(folders["folder"])
-    paths = [files.path(job) for job in settings.jobs()]
-    left = folders["folder"] / f"{paths[0].name}.{32 * 'a'}.tmp"
+    paths = [files.store.path(job.hash) for job in settings.jobs()]
+    left = folders["folder"] / f"{paths[0].name}.1-{32 * 'a'}.tmp"
     foreign = folders["folder"] / "notes.json"
     for path in (left, foreign):
         path.write_text("x")
@@ -238,14 +239,14 @@ def test_a_cell_that_another_process_keeps_open_is_left_alone(study, folders, mo
     jobs = study().jobs()
     files = CellFiles(folders["folder"], limit_bytes=1)
     files.write(cells.Cell(job=jobs[0]))
-    held(monkeypatch, files.path(jobs[0]))
+    held(monkeypatch, files.store.path(jobs[0].hash))
     files.write(cells.Cell(job=jobs[0]))
     files.write(cells.Cell(job=jobs[1]))
-    assert files.writable
+    assert files.store.writable
     assert files.read(jobs[1]) is not None
-    os.utime(files.path(jobs[0]), (0, 0))
+    os.utime(files.store.path(jobs[0].hash), (0, 0))
     files.trim()
-    assert [files.path(job).exists() for job in jobs[:2]] == [True, False]
+    assert [files.store.path(job.hash).exists() for job in jobs[:2]] == [True, False]
 
 
 # What follows starts processes. These functions run in them and are found by their name.
@@ -299,18 +300,22 @@ def test_processes_give_the_same_and_train_nothing_twice(study, folders, tmp_pat
     assert str(os.getpid()) not in {pid for _, pid in trainings}
 
 
-def test_a_stop_ends_workers_in_the_middle_of_a_cell(study, folders, monkeypatch):
-    settings, cancel, cells = study(), threading.Event(), []
+def test_a_stop_ends_workers_in_the_middle_of_a_cell_and_says_nothing(study, folders, monkeypatch, capfd):
+    settings, cancel, cells = study(seeds=tuple(range(5))), threading.Event(), []
     monkeypatch.setattr(run, "run_job", slow)
+    errors = []
+    monkeypatch.setattr(threading, "excepthook", errors.append)
     for cell in run_study(settings, **folders, workers=2, cancel=cancel):
         cells.append(cell)
-        if len(cells) == 2:
+        if len(cells) == 1:
             threading.Timer(0.3, cancel.set).start()
             began = time.monotonic()
     assert time.monotonic() - began < 20.0  # and not PATIENCE
     assert {cell.job.criterion for cell in cells} == {"magnitude"}
     monkeypatch.setattr(run, "run_job", work.run_job)
-    assert len(found(settings, folders, workers=2)) == 4
+    assert len(found(settings, folders, workers=2)) == 10
+    assert errors == []
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_lost_worker_loses_no_finished_cell(study, folders, monkeypatch):

@@ -14,7 +14,9 @@ PATIENCE = 60.0
 
 @pytest.fixture
 def store(folders):
-    return StudyStore(**folders)
+    made = StudyStore(**folders, patience=PATIENCE)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -74,8 +76,8 @@ def test_a_stopped_study_goes_on_when_started_again(store, study, gate):
     gate.release()
     until(lambda: handle.cells)
     handle.stop()
-    assert handle.wait(PATIENCE)
-    assert handle.status == "stopped"
+    assert (handle.status, handle.finished) == ("stopped", True)
+    until(lambda: handle.job.finished)
     again = store.start("a", study())
     assert again is not handle
     gate.release(4)
@@ -96,17 +98,17 @@ def test_a_study_that_is_still_ending_can_be_started_again(store, study, monkeyp
     until(lambda: handle.status == "running")
     handle.stop()
     again = store.start("a", study())
-    assert not handle.finished
+    assert not handle.job.finished
     assert again is not handle
     assert store.start("a", study()) is again
     again.stop()
     go.set()
-    assert handle.wait(PATIENCE)
-    assert again.wait(PATIENCE)
+    assert handle.job.wait(PATIENCE)
+    assert again.job.wait(PATIENCE)
 
 
-def test_a_study_that_nobody_looks_at_is_stopped(store, study, gate, monkeypatch):
-    monkeypatch.setattr(runner, "PATIENCE", 1.0)
+def test_a_study_that_nobody_looks_at_is_stopped(study, gate, folders):
+    store = StudyStore(**folders, patience=1.0)
     left, watched = store.start("a", study()), store.start("b", study(seeds=(7,)))
     until(lambda: watched.attend() or left.finished)
     assert left.status == "stopped"
@@ -123,12 +125,38 @@ def test_a_failure_is_a_sentence(store, study, monkeypatch):
     monkeypatch.setattr(runner, "run_study", lost)
     handle = store.start("a", study())
     assert handle.wait(PATIENCE)
-    assert (handle.status, handle.reason) == ("failed", "expected workers that stay, got none")
+    assert (handle.status, handle.reason) == (
+        "failed",
+        "The study failed: expected workers that stay, got none.",
+    )
+    assert handle.reason_key == "study-lost"
 
 
-def test_finished_studies_are_forgotten_in_time(store, study, gate, monkeypatch):
-    monkeypatch.setattr(runner, "REMEMBERED", 2)
+def test_finished_studies_are_forgotten_in_time(study, gate, folders):
+    store = StudyStore(**folders, patience=PATIENCE, keep=2)
     gate.release(100)
     for owner in "abcde":
         assert store.start(owner, study()).wait(PATIENCE)
-    assert [owner for owner in "abcde" if store.find(owner)] == ["c", "d", "e"]
+    assert [owner for owner in "abcde" if store.find(owner)] == ["d", "e"]
+
+
+def test_equal_studies_are_one_and_a_stop_is_the_visitors_own(store, study, gate):
+    first, second = store.start("a", study()), store.start("b", study())
+    gate.release()
+    until(lambda: len(second.cells) == 1)
+    first.stop()
+    assert (first.status, first.finished, second.status) == ("stopped", True, "running")
+    gate.release(3)
+    assert second.wait(PATIENCE)
+    assert (second.status, len(second.cells), len(first.cells)) == ("done", 4, 1)
+    again = store.start("a", study())
+    assert (again.status, again.cells) == ("done", second.cells)
+
+
+def test_cells_that_failed_are_said(store, study):
+    wild = study(models=(study().models[0].model_copy(update={"learning_rate": 10.0, "weight_decay": 10.0}),))
+    handle = store.start("a", wild)
+    assert handle.wait(PATIENCE)
+    assert (handle.status, handle.reason_key, len(handle.cells)) == ("failed", "study-cells", 4)
+    assert "4 of 4 cells" in handle.reason
+    assert "no longer a finite number" in handle.reason

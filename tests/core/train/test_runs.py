@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.train import files as run_files
+from core import store as disk
+from core.jobs import UnavailableError
 from core.train import runs
 from core.train.files import RunFiles
 from core.train.loop import TrainSettings, train
-from core.train.runs import Run, RunStore, RunUnavailableError, cache_folder, default_store
+from core.train.runs import Run, RunStore, cache_folder, default_store
 from core.train.settings import SNAPSHOTS, EncoderSettings, RecurrentSettings
 from lessons import defaults
 from lessons.defaults import SEEDS, default_runs, mlp_settings, seed_band, warm_up
@@ -152,11 +153,11 @@ def test_running_and_queued_runs_can_be_cancelled_and_asked_for_again(store, mon
     running, queued = store.request(settings(0)), store.request(settings(1))
     assert gate.started.wait(PATIENCE)
     queued.cancel()
-    assert (queued.status, queued.position) == ("cancelled", 0)
+    assert (queued.status, queued.position) == ("stopped", 0)
     running.cancel()
     assert running.wait(PATIENCE)
-    assert (running.status, running.reason_key) == ("cancelled", "run-cancelled")
-    with pytest.raises(RunUnavailableError, match="was cancelled"):
+    assert (running.status, running.reason_key) == ("stopped", "run-stopped")
+    with pytest.raises(UnavailableError, match="was stopped"):
         running.result(0)
     assert store.get(settings(0)) is None
     assert store.find(settings(0)) is running
@@ -262,13 +263,13 @@ def test_files_of_other_settings_or_versions_are_not_served_even_with_right_chec
     assert RunStore(folder).get(other) is None
     RunFiles(folder).write(run)
     assert RunStore(folder).get(settings()) is not None
-    monkeypatch.setattr("core.train.files._versions", lambda: {"torch": "1.0"})
+    monkeypatch.setattr("core.store.versions", lambda: {"torch": "1.0"})
     assert RunStore(folder).get(settings()) is None
 
 
 def test_files_of_another_python_are_not_served(trained, monkeypatch):
     _, folder, _, _ = trained
-    monkeypatch.setattr("core.train.files._versions", run_files._versions.__wrapped__)  # without its cache
+    monkeypatch.setattr("core.store.versions", disk.versions.__wrapped__)  # without its cache
     assert RunFiles(folder).read(settings()) is not None
     monkeypatch.setattr("platform.python_version", lambda: "3.0.0")
     assert RunFiles(folder).read(settings()) is None
@@ -323,10 +324,10 @@ def test_a_run_that_another_process_keeps_open_is_left_alone(trained, monkeypatc
     monkeypatch.setattr(Path, "unlink", lambda at, **options: locked(at) or unlink(at, **options))
     files = RunFiles(folder, limit_bytes=1)
     files.write(run)
-    assert files.writable
+    assert files.store.writable
     later = Run(settings(1), run.snapshots, run.records)
     files.write(later)  # trims, and the run before is in the way
-    assert files.writable
+    assert files.store.writable
     assert files.read(settings(1)) is not None
     assert [one.exists() for one in (notes, tensors)] == [one == path for one in (notes, tensors)]
 
@@ -350,7 +351,7 @@ def test_writers_that_share_a_folder_never_serve_a_mixture(tmp_path):
         files = RunFiles(folder)
         while not stop.is_set():
             files.write(run)
-            if not files.writable:
+            if not files.store.writable:
                 problems.append("a writer gave up")
                 return
 
@@ -378,8 +379,8 @@ def test_closing_ends_the_worker_and_refuses_new_work(store, monkeypatch):
     running, queued = store.request(settings(0)), store.request(settings(1))
     assert gate.started.wait(PATIENCE)
     store.close(PATIENCE)
-    assert (running.status, queued.status) == ("cancelled", "cancelled")
-    assert not store._worker.is_alive()
+    assert (running.status, queued.status) == ("stopped", "stopped")
+    assert not any(thread.is_alive() for thread in store._queue._threads)
     with pytest.raises(RuntimeError, match="closed"):
         store.request(settings(2))
 
@@ -441,38 +442,88 @@ def test_other_files_in_the_folder_are_left_alone(tmp_path):
 
 def test_one_visitors_cancel_does_not_stop_what_another_waits_for(store, monkeypatch):
     gate = Gate(monkeypatch)
-    handle = store.request(settings())
+    training = store.request(settings(), visitor="first")
+    assert store.request(settings(), visitor="second") is training
     gate.started.wait(PATIENCE)
-    handle.attend("first")
-    handle.attend("second")
-    handle.leave("first")
-    assert handle.status == "running"
+    training.leave("first")
+    assert training.status == "running"
     gate.open.set()
-    assert handle.result(PATIENCE).settings == settings()
+    assert training.result(PATIENCE).settings == settings()
 
 
 def test_the_last_visitors_cancel_stops_and_forgets(store, monkeypatch):
     gate = Gate(monkeypatch)
-    handle = store.request(settings())
+    training = store.request(settings(), visitor="only")
     gate.started.wait(PATIENCE)
-    handle.attend("only")
-    handle.leave("only")
-    until(lambda: handle.finished)
-    assert handle.status == "cancelled"
+    training.leave("only")
+    until(lambda: training.finished)
+    assert training.status == "stopped"
     gate.open.set()
     assert store.request(settings(), restart=False).result(PATIENCE)
 
 
-def test_requests_that_everyone_has_left_are_not_trained(store, monkeypatch):
+def test_what_is_due_anyway_goes_on_behind_others_when_its_visitor_leaves(store, monkeypatch):
     gate = Gate(monkeypatch)
     store.request(settings(0))
     gate.started.wait(PATIENCE)
-    monkeypatch.setattr(runs, "PATIENCE", 0.05)
-    left, kept = store.request(settings(1)), store.request(settings(2))
-    left.attend("gone")
-    time.sleep(0.1)
+    due, wanted = store.request(settings(1), "default"), store.request(settings(2))
+    store.request(settings(1), visitor="somebody")
+    assert due.priority == "page"
+    due.leave("somebody")
+    assert (due.status, due.priority, due.position, wanted.position) == ("queued", "default", 2, 1)
     gate.open.set()
-    assert kept.result(PATIENCE)
-    assert left.status == "cancelled"
-    assert gate.order == [0, 2]
+    assert due.result(PATIENCE)
+
+
+def test_seeds_of_a_band_expire_with_the_visitor_who_wanted_them(tmp_path, monkeypatch):
+    gate = Gate(monkeypatch)
+    store = RunStore(tmp_path, patience=0.5)
+    running = store.request(settings(0), visitor="ann")
+    gate.started.wait(PATIENCE)
+    left = [store.request(settings(seed), "band", visitor="ann") for seed in (1, 2)]
+    kept, due = store.request(settings(3), "band", visitor="bob"), store.request(settings(4), "default")
+    until(lambda: kept.attend("bob", "band") or running.attend("ann") or all(one.finished for one in left))
+    assert [one.reason_key for one in left] == ["run-abandoned"] * 2
     assert store.find(settings(1)) is None
+    gate.open.set()
+    until(lambda: kept.attend("bob", "band") or kept.finished)
+    assert due.result(PATIENCE)
+    assert gate.order == [0, 3, 4]
+    store.close()
+
+
+def test_a_run_that_is_read_is_not_written_again(trained, monkeypatch):
+    run, folder, notes, tensors = trained
+    written = (notes.read_bytes(), tensors.stat().st_mtime_ns, notes.stat().st_ino)
+    monkeypatch.setattr(runs, "train", None)  # training would fail
+    monkeypatch.setattr(RunFiles, "write", None)  # and so would writing
+    store, reads = RunStore(folder), []
+    read = RunFiles.read
+    # It appears only after the request: another process has trained it meanwhile.
+    monkeypatch.setattr(
+        RunFiles,
+        "read",
+        lambda files, wanted: (reads.append(1), None)[1] if not reads else read(files, wanted),
+    )
+    training = store.request(settings())
+    assert equal(training.result(PATIENCE), run)
+    assert training.records == run.records
+    assert len(reads) == 1
+    assert written == (notes.read_bytes(), tensors.stat().st_mtime_ns, notes.stat().st_ino)
+    store.close()
+
+
+def test_two_processes_that_share_a_folder_train_once(tmp_path, monkeypatch):
+    gate = Gate(monkeypatch)
+    here, there = RunStore(tmp_path), RunStore(tmp_path)
+    first = here.request(settings())
+    assert gate.started.wait(PATIENCE)
+    second, stopped = there.request(settings()), there.request(settings(1))
+    until(lambda: second.status == "running")
+    assert second.records == ()
+    gate.open.set()
+    assert equal(first.result(PATIENCE), second.result(PATIENCE))
+    assert stopped.result(PATIENCE)
+    assert gate.order == [0, 1]
+    here.close()
+    there.close()
