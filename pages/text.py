@@ -84,7 +84,7 @@ def lesson(run: Run) -> None:
         )
     st.caption(text(claims.data_note(pruning)))
     if settings.own:
-        st.markdown(f"{text(claims.kept_line(run))} {text(baseline(network))}")
+        st.markdown(f"{text(claims.kept_line(run))} {text(baseline(network, run))}")
     guess(settings)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -102,11 +102,12 @@ def lesson(run: Run) -> None:
     deeper(network, form, stop)
 
 
-def baseline(network: Network) -> Sentence:
+def baseline(network: Network, run: Run) -> Sentence:
     """The network beside a model that knows which words occur."""
-    name = network.data.name
+    name, epoch = network.data.name, network.epoch
     test = network.measure(network.params, network.data.test).accuracy
-    return claims.baseline_line(network, (bag_of_words(name)[""], bag_on_test(name)), test)
+    epoch = run.kept if epoch == run.settings.epochs else epoch
+    return claims.baseline_line(network, epoch, (bag_of_words(name)[""], bag_on_test(name)), test)
 
 
 def write(form: address.Form[Reviews]) -> None:

@@ -359,14 +359,15 @@ def kept_line(run: Run) -> Sentence:
     return Sentence("reviews-kept-overfit" if overfit else "reviews-kept", **values)
 
 
-def baseline_line(network: Network, words: tuple[float, float], test: float) -> Sentence:
-    """The network as a whole beside the baseline: `words` are its accuracies on validation and test rows,
-    `test` that of the network on test rows."""
+def baseline_line(network: Network, epoch: int, words: tuple[float, float], test: float) -> Sentence:
+    """The network as a whole, after an epoch, beside the baseline: `words` are its accuracies on validation
+    and test rows, `test` that of the network on test rows."""
     return Sentence(
         "reviews-baseline",
         train=count(len(network.data.train)),
         words=percent(words[0]),
         words_test=percent(words[1]),
+        epoch=count(epoch),
         network=percent(network.dense.accuracy),
         network_test=percent(test),
     )

@@ -115,12 +115,14 @@ class Reviews(Settings):
 
     def replace(self, **values: Any) -> Self:
         """As for all settings. Picks and edits by hand belong to one network and one grain, a sentence to one
-        language: they are not taken along to others."""
+        language: they are not taken along to others. Who is at the end of a training is so at the next."""
         changed = super().replace(**values)
         forgotten: dict[str, object] = {}
         if (changed.train, changed.grain) != (self.train, self.grain):
             forgotten |= {"cut": (), "kept": (), "picked": ""}
         if changed.dataset != self.dataset:
+            if self.epoch == self.train.epochs:
+                forgotten["epoch"] = changed.train.epochs
             forgotten["sentence"] = next(iter(examples(changed.dataset).values()), "")
             if not changed.own:
                 forgotten["sentence"] = EXAMPLES["negation"]

@@ -110,12 +110,12 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
         selection_mode="single-cell",
         on_select=partial(_picked, key, names),
         alt=text("reference-table-alt"),
-        placeholder="…",
+        placeholder="–",
         column_config={
             "name": st.column_config.TextColumn(heads["name"], width=186),
             **{
                 on: st.column_config.NumberColumn(heads[on], help=helps[on], format="%.2f", width=width)
-                for on, width in zip(lesson.MEASURED_ON, (58, 84), strict=True)
+                for on, width in zip(lesson.MEASURED_ON, (58, 94), strict=True)
             },
             "needs": st.column_config.TextColumn(heads["needs"], width=170),
             "ranks": st.column_config.TextColumn(heads["ranks"], width=68),

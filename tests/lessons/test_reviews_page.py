@@ -244,12 +244,13 @@ def test_own_texts_keep_the_best_epoch_and_meet_the_baseline(own: tuple[Reviews,
         right = other.predict(words.transform(texts[name])) == data.splits[name].y.numpy()
         assert found == pytest.approx(right.mean(), abs=1.01 / len(right))
 
-    app = open_page(PAGE, dataset=settings.dataset)
+    app = open_page(PAGE, dataset=settings.dataset, epoch=str(settings.epoch))
     assert errors(app) == []
     said = " ".join(str(part.value) for part in app.markdown)
     text = catalogue("en")
     assert text(claims.kept_line(run)) in said
     assert "TF-IDF of the same words" in said
+    assert f"after epoch {run.kept}, whole, {top:.1%}" in said
     assert f"{bag_on_test(settings.dataset):.1%} of test" in said
     names = app.selectbox(key=f"{PAGE}-epoch").options
     assert names[-1] == text("reviews-epoch-kept", epochs=15)
@@ -278,6 +279,13 @@ def test_another_data_set_brings_another_sentence(own: tuple[Reviews, bytes]) ->
     assert settings.sentence != EXAMPLES["negation"]
     assert settings.replace(dataset="reviews").sentence == EXAMPLES["negation"]
     assert Reviews().replace(dataset=settings.dataset, sentence="mine").sentence == "mine"
+
+
+def test_another_data_set_is_seen_at_the_end_of_its_training(own: tuple[Reviews, bytes]) -> None:
+    mine = Reviews().replace(dataset=own[0].dataset)
+    assert mine.epoch == mine.train.epochs != Reviews().epoch
+    assert mine.replace(dataset="reviews") == Reviews()
+    assert mine.replace(epoch=2).replace(dataset="reviews").epoch == 2
 
 
 # The page.

@@ -123,7 +123,7 @@ reviews-data-note-own = { $train } texts train, { $validation } validate, { $tes
 reviews-kept = **Epoch { $kept } of { $epochs } is kept**: no other has more of the validation texts right ({ $best }; the last one { $last }). The best of { $epochs } looks flatters itself; the test texts were not looked at.
 reviews-kept-overfit = **Epoch { $kept } of { $epochs } is kept**: no other has more of the validation texts right ({ $best }). The network after epoch { $epochs } has { $last } of them, and { $train } of the training texts: what it went on learning did not hold for new ones. The best of { $epochs } looks flatters itself; the test texts were not looked at.
 reviews-kept-last = **Epoch { $epochs }, the last one, is kept**: no other has more of the validation texts right ({ $best }). The best of { $epochs } looks flatters itself; the test texts were not looked at.
-reviews-baseline = To beat: a logistic regression on TF-IDF of the same words, fitted on the same { $train } texts, has { $words } of validation and { $words_test } of test right; this network, whole, { $network } and { $network_test }.
+reviews-baseline = To beat: a logistic regression on TF-IDF of the same words, fitted on the same { $train } texts, has { $words } of validation and { $words_test } of test right; this network after epoch { $epoch }, whole, { $network } and { $network_test }.
 
 reviews-try = Find a position where negation is dead and plain words live: at most { $dead } on negation (guessing gives 50%), at least { $alive } on plain words.
 reviews-try-detail = Now: negation { $negation }, plain words { $plain }.

@@ -123,7 +123,7 @@ reviews-data-note-own = { $train } 段文本训练，{ $validation } 段验证�
 reviews-kept = **保留的是 { $epochs } 轮中的第 { $kept } 轮**：没有哪一轮在验证文本上答对得更多（{ $best }；最后一轮是 { $last }）。看 { $epochs } 次取最好的一次，成绩会偏高；测试文本没有被看过。
 reviews-kept-overfit = **保留的是 { $epochs } 轮中的第 { $kept } 轮**：没有哪一轮在验证文本上答对得更多（{ $best }）。第 { $epochs } 轮之后的网络在验证文本上是 { $last }，在训练文本上是 { $train }：它后来学到的东西对新文本不管用。看 { $epochs } 次取最好的一次，成绩会偏高；测试文本没有被看过。
 reviews-kept-last = **保留的是最后一轮，第 { $epochs } 轮**：没有哪一轮在验证文本上答对得更多（{ $best }）。看 { $epochs } 次取最好的一次，成绩会偏高；测试文本没有被看过。
-reviews-baseline = 要超过的对手：基于同样这些词的 TF-IDF、用同样 { $train } 段文本拟合的逻辑回归，验证答对 { $words }，测试答对 { $words_test }；这个网络（未剪）是 { $network } 和 { $network_test }。
+reviews-baseline = 要超过的对手：基于同样这些词的 TF-IDF、用同样 { $train } 段文本拟合的逻辑回归，验证答对 { $words }，测试答对 { $words_test }；这个网络（第 { $epoch } 轮之后，未剪）是 { $network } 和 { $network_test }。
 
 reviews-try = 找一个位置，让否定死去而直白用词还活着：否定至多 { $dead }（瞎猜是 50%），直白用词至少 { $alive }。
 reviews-try-detail = 现在：否定 { $negation }，直白用词 { $plain }。
