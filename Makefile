@@ -13,7 +13,7 @@ app: .venv/installed
 	@exec $(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --durations 10
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks

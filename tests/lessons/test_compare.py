@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -28,8 +25,7 @@ from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import CRITERIA, OPENING, Compare
 from lessons.settings import LANGUAGES
 from live_chart import decode
-
-ROOT = Path(__file__).parents[2]
+from tests import scripts
 
 
 @pytest.fixture(scope="module")
@@ -384,18 +380,10 @@ def test_take_home_prints_and_writes_what_the_page_shows(real: Race, tmp_path: P
     assert len(rows) == real.metric.size
     script = tmp_path / "mine.py"
     script.write_text(take_home.script(real.study, float(real.shares[stop]), "mine"))
-    done = subprocess.run(
-        [sys.executable, str(script)],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
+    printed = scripts.run(script, cwd=tmp_path)
     for row in real.rows(stop):
-        assert f"{row.key.criterion:<20} {row.mean:.4f} sd {row.sd:.4f} n {row.n}" in done.stdout
-    assert f"p = {real.test(stop).p:.4f}" in done.stdout
+        assert f"{row.key.criterion:<20} {row.mean:.4f} sd {row.sd:.4f} n {row.n}" in printed
+    assert f"p = {real.test(stop).p:.4f}" in printed
     assert (tmp_path / "mine.csv").read_text() == take_home.table(real)
 
 

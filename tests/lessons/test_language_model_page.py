@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from lessons.language_model import chart, claims, experiment, studies, take_home
 from lessons.language_model.settings import CRITERIA, LONGEST, LanguageModel, scopes
 from lessons.language_model.studies import Bend, Lighter, Speed
 from live_chart import decode
+from tests import scripts
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = LanguageModel()
@@ -304,16 +302,8 @@ def test_the_script_prints_the_numbers_of_the_page(grain: str, pruning, tmp_path
     stop = 60 if grain == "weights" else 12
     file = tmp_path / "home.py"
     file.write_text(take_home.script(s, stop, "home"))
-    done = subprocess.run(
-        [sys.executable, str(file)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    lines = dict(line.split(None, 1) for line in done.stdout.splitlines())
+    output = scripts.run(file)
+    lines = dict(line.split(None, 1) for line in output.splitlines())
     assert f"{found.plan.removed[stop]} of {found.plan.total}" in lines["removed"]
     assert f"{found.perplexity[stop]:.3f} (dense {found.dense:.3f}" in lines["validation"]
     assert f"{experiment.exact(*s.pruning, stop).test:.3f}" in lines["test"]

@@ -5,10 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,8 +18,8 @@ from lessons.linear_regression.experiment import experiment, scene
 from lessons.linear_regression.settings import FRAMES, Settings, to_mark
 from lessons.numbers import number
 from live_chart import decode
+from tests import scripts
 
-ROOT = Path(__file__).parents[2]
 DATASETS = ("diabetes", "synthetic", "y2x")
 CRITERIA = tuple(criteria.CRITERIA)
 
@@ -286,12 +282,8 @@ def test_the_script_prints_the_numbers_of_the_page(tmp_path, changes):
     view = scene(Settings().replace(**changes))
     file = tmp_path / "home.py"
     file.write_text(take_home.script(view, "home"), encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, str(file)], capture_output=True, text=True, cwd=ROOT, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    printed = dict(line.split()[:2] for line in done.stdout.splitlines() if line[:1].isalpha())
+    output = scripts.run(file)
+    printed = dict(line.split()[:2] for line in output.splitlines() if line[:1].isalpha())
     found = claims.exact(view)
     assert int(printed["removed"]) == view.now.sum()
     for name in ("training", "validation", "dense", "best", "regret"):

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import subprocess
-import sys
 from collections import OrderedDict
 from dataclasses import replace
 from itertools import pairwise
@@ -26,7 +23,8 @@ from lessons.prune_retrain import chart, claims, experiment, figures, take_home,
 from lessons.prune_retrain.experiment import Rounds
 from lessons.prune_retrain.settings import LAST, RULES, PruneRetrain
 from live_chart import decode
-from tests.lessons.neurons import ROOT, words
+from tests import scripts
+from tests.lessons.neurons import words
 
 HEALING = {"epochs": 10, "rate": 3.0}
 """What reaches the goal of the exercise, all else as the page opens."""
@@ -347,20 +345,12 @@ def test_the_script_prints_the_numbers_of_the_page(tmp_path) -> None:
     rounds = run(settings)
     file = tmp_path / "script.py"
     file.write_text(take_home.script(settings.loop, file.name, branch=3), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(file)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
+    printed = scripts.run(file)
     for one in rounds:
         cut, healed = f"{one.cut.metric:.1%}", f"{one.healed.metric:.1%}"
-        assert f"round {one.index}: {one.share:.1%} removed" in done.stdout
-        assert f"cut {cut}, healed {healed}" in done.stdout
-    assert f"test accuracy: {experiment.tested(settings.train, rounds[-1]):.1%}" in done.stdout
+        assert f"round {one.index}: {one.share:.1%} removed" in printed
+        assert f"cut {cut}, healed {healed}" in printed
+    assert f"test accuracy: {experiment.tested(settings.train, rounds[-1]):.1%}" in printed
 
 
 def test_the_table_has_a_line_a_round(opening) -> None:

@@ -6,9 +6,6 @@ import csv
 import dataclasses
 import importlib
 import io
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +24,8 @@ from core.train.runs import Run, default_store
 from lessons import reference, reference_topics
 from lessons.catalogue import Sentence, catalogue, in_all_languages
 from lessons.settings import LANGUAGES
+from tests import scripts
 from tests.pages.harness import errors, open_page
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -188,10 +184,8 @@ def test_csv_has_every_criterion(measured) -> None:
 def test_the_script_prints_the_numbers_of_the_page(tmp_path: Path, measured) -> None:
     script = tmp_path / "script.py"
     script.write_text(reference.take_home(reference.Settings()), encoding="utf-8")
-    known = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, str(script)]
-    done = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, encoding="utf-8", check=True)
-    tables = [part.splitlines() for part in done.stdout.strip().split("\n\n")]
+    printed = scripts.run(script)
+    tables = [part.splitlines() for part in printed.strip().split("\n\n")]
     assert [len(rows) - 1 for rows in tables] == [
         sum(card.on == on for card in reference.cards().values()) for on in reference.MEASURED_ON
     ]

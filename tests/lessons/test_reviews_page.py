@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import random
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,9 +21,8 @@ from lessons.reviews import chart, claims, experiment, sentence, take_home
 from lessons.reviews.network import bag_of_words, bag_on_test, prune
 from lessons.reviews.settings import EXAMPLES, PAGE, UNIT_RULES, WEIGHT_RULES, Reviews, examples
 from live_chart import decode
+from tests import scripts
 from tests.pages.harness import errors, open_page
-
-ROOT = Path(__file__).parents[2]
 
 
 def trained(**chosen: object) -> Reviews:
@@ -146,11 +142,7 @@ def test_the_script_prints_the_numbers_of_the_page(chosen: dict, tmp_path: Path)
 def run(script: str, folder: Path, *arguments: str) -> str:
     file = folder / "text.py"
     file.write_text(script, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(file), *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return scripts.run(file, *arguments, cwd=folder)
 
 
 def test_the_table_lists_every_stop() -> None:

@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 from pages.widgets import link
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT = 120
+TIMEOUT = 240
 
 
 def open_page(name: str = link.HOME, *, wait: bool = True, **query: str) -> AppTest:
@@ -26,9 +26,12 @@ def open_page(name: str = link.HOME, *, wait: bool = True, **query: str) -> AppT
         app._page_hash = calc_hash(link.by_name(name).path)
     app.run()
     until = time.monotonic() + TIMEOUT
-    while wait and _is_training(app, name) and time.monotonic() < until:
+    while wait and _is_training(app, name):
+        assert time.monotonic() < until, f"{name} still trains after {TIMEOUT} s"
         time.sleep(0.2)
-        app.run()
+        # As a page's own rerun: app.run() would also send what every widget holds, choices by their words in
+        # English.
+        app._run(timeout=TIMEOUT)
     return app
 
 
