@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.widgets import language, link, theme
+from pages.widgets import language, link, poster, theme
 
 course = language.form()
 st.set_page_config(
@@ -32,4 +32,7 @@ with st.sidebar:
     with st.container(key="course-switches"):
         language.switches(course)
 
-page.run()
+here = next(entry for entry in link.PAGES if (entry.path or "") == page.url_path)
+if not poster.show(here):
+    with poster.taken(here):
+        page.run()

@@ -32,6 +32,15 @@ def solved(page: str, exercise: str | None = None) -> bool:
     return bool(done) if exercise is None else exercise in done
 
 
+def touched(page: str | None) -> bool:
+    """Whether anything was guessed or solved on a page; for None whether anything was done on any page, or
+    more than one has been opened."""
+    record = _record()
+    if page is None:
+        return bool(record["guesses"] or record["solved"]) or len(record["visited"]) > 1
+    return page in record["solved"] or any(key.startswith(f"{page}/") for key in record["guesses"])
+
+
 def guess(page: str, question: str, option: int | None) -> None:
     """The learner's guess as the index of an option; ``None`` if the question was skipped."""
     _record()["guesses"][f"{page}/{question}"] = option

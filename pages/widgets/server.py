@@ -4,6 +4,7 @@ fetched from anywhere else), and starts what the pages open with.
 
 from __future__ import annotations
 
+import ast
 import gc
 import gzip
 import hashlib
@@ -22,8 +23,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from lessons import openings
+
 PLOTLY_ROUTE = "/course/plotly.min.js"
 ONE_YEAR = 365 * 24 * 3600
+PAGES_FOLDER = Path(__file__).parents[1]
+
+PATIENCE_SECONDS = 5.0
+"""How long the imports wait for somebody to open a page, where there are posters."""
+
+POSTER_SECONDS = 1.5
+"""What a browser needs to draw a poster."""
+
 log = logging.getLogger(__name__)
 
 
@@ -63,31 +74,66 @@ def plotly_js(request: Request) -> Response:
     return Response(compressed if small else plain, media_type="text/javascript", headers=headers)
 
 
+_warming, _free = threading.Event(), threading.Event()
+
+
+def warming() -> bool:
+    """Whether this server has started and what makes pages live is not imported yet."""
+    return _warming.is_set()
+
+
+def go_on(after_seconds: float = 0.0) -> None:
+    """Nothing on the way to a first page speaks against imports any more."""
+    if after_seconds:
+        timer = threading.Timer(after_seconds, _free.set)
+        timer.daemon = True
+        timer.start()
+    else:
+        _free.set()
+
+
 def warm_up() -> None:
     """Import what the pages need, queue the runs that they open with (unless COURSE_TRAIN_AHEAD is 0), and
     take all of it out of garbage collection.
+
+    Imports hold Python's lock. Where there are posters they wait until the first is drawn, or until nobody
+    has come for a while.
     """
     try:
+        _plotly_js()
+        if openings.kept():
+            _free.wait(PATIENCE_SECONDS)
         import torch
 
         # Many sessions share few cores: parallelism is between them, not inside one matrix product.
         torch.set_num_threads(1)
+        importlib.import_module("core.data.tables")  # scikit-learn takes as long as torch
+        for page in sorted(PAGES_FOLDER.glob("*.py")):
+            _import_for(page)
         if os.environ.get("COURSE_TRAIN_AHEAD", "1") != "0":
             from lessons import defaults
 
             defaults.warm_up()
-        _plotly_js()
     except Exception:
         # The pages import the same modules and say what is wrong; the server stays up for those that work.
         log.exception("The warm-up failed")
     # Long-lived modules are never garbage; scanning them again after every run is what costs.
     gc.collect()
     gc.freeze()
+    _warming.clear()
+
+
+def _import_for(page: Path) -> None:
+    """Import what the script of a page imports."""
+    tree = ast.parse(page.read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    exec(compile(tree, page, "exec"), {"__name__": page.stem})
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm up beside the first page, not before it: the browser loads Streamlit's own scripts meanwhile."""
+    _warming.set()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -1,0 +1,173 @@
+"""A page as it was last opened under the same address, shown while the server imports what makes pages live.
+
+What a page draws are messages to the browser. Those of an opening are kept on disk, and after a restart they
+are sent again, before torch is there: the same elements in the same places, so that nothing moves when the
+page itself takes over. The live chart on a poster is usable, for its drag needs no server; whatever else
+could be clicked waits. Posters hold what an address says and nothing of a learner: a page that somebody has
+guessed or solved something on is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+from google.protobuf.message import DecodeError
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.util import calc_hash
+
+from lessons import openings
+from pages.widgets import address, language, progress, pulse, server
+from pages.widgets.link import CoursePage
+
+SECONDS = 0.5
+"""Between two looks whether the page itself can take over."""
+
+LARGEST = 8 * 2**20
+
+# Clicks would be lost: the server does not know these widgets yet.
+_STYLE = """
+<style>
+.stMain .stElementContainer:not([class*="-live"]) { pointer-events: none; }
+</style>
+"""
+
+
+def show(page: CoursePage) -> bool:
+    """Show the poster of a page, if there is one and the page itself would have to wait for imports."""
+    if not server.warming():
+        return False
+    content = openings.opening(_name(page, _query()))
+    messages = None if content is None else _unpack(content)
+    if messages is None:
+        server.go_on()
+        return False
+    with st.sidebar:
+        st.html(_STYLE)
+        _take_over()
+    context = get_script_run_ctx()
+    with context.run_with_active_hash(calc_hash(page.path)):
+        for message in messages:
+            context.enqueue(message)
+    server.go_on(after_seconds=server.POSTER_SECONDS)
+    return True
+
+
+@st.fragment
+def _take_over() -> None:
+    if not server.warming():
+        st.rerun()
+    pulse.run_again(SECONDS, key="poster-pulse")
+
+
+@contextmanager
+def taken(page: CoursePage) -> Iterator[None]:
+    """Keep what the page draws inside, unless it is there already, is not complete, or is a learner's own."""
+    context = get_script_run_ctx()
+    opened: dict[str, _Opened] = st.session_state.setdefault("poster-opened", {})
+    before = opened.get(page.name)
+    asked = before.asked if before else _query()
+    name = None if asked is None else _name(page, asked)
+    if context is None or name is None or not _untouched(page) or _is_kept(name):
+        name = None
+    messages: list[ForwardMsg] = []
+    if name is not None:
+        send = context.enqueue
+
+        def note(message: ForwardMsg) -> None:
+            messages.append(message)
+            send(message)
+
+        context.enqueue = note
+    try:
+        yield
+    finally:
+        if name is not None:
+            del context.enqueue
+    if before and before.left != _query():
+        asked = name = None
+    opened[page.name] = _Opened(asked, _query())
+    content = None if name is None else _pack(messages)
+    if content is not None:
+        openings.keep(name, content)
+        _KEPT.add(name)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The address under which a session opened a page, None once anything was changed there, and the address
+    as the page left it: a page writes what it picks for the learner.
+    """
+
+    asked: dict[str, str] | None
+    left: dict[str, str]
+
+
+_KEPT: set[str] = set()
+
+
+def _is_kept(name: str) -> bool:
+    if name not in _KEPT and openings.opening(name) is not None:
+        _KEPT.add(name)
+    return name in _KEPT
+
+
+def _name(page: CoursePage, query: dict[str, str]) -> str:
+    return openings.name("poster", page.name, query, language.current(), address.teaching())
+
+
+def _query() -> dict[str, str]:
+    return st.query_params.to_dict()
+
+
+def _untouched(page: CoursePage) -> bool:
+    """Whether the page shows nothing of what the learner has done, there or (on the map) elsewhere."""
+    return not progress.touched(page.name if page.path else None)
+
+
+def _pack(messages: list[ForwardMsg]) -> bytes | None:
+    """Messages one behind the other, each after its length; None for a page that is not complete."""
+    content = bytearray()
+    for message in messages:
+        if message.WhichOneof("type") != "delta":
+            continue
+        if _waits(message) or _is_open(message):
+            return None
+        raw = message.SerializeToString()
+        if b"/media/" in raw:
+            # A picture or a file that the next server will not have; its place stays.
+            message = ForwardMsg(metadata=message.metadata)
+            message.delta.new_element.empty.SetInParent()
+            raw = message.SerializeToString()
+        content += len(raw).to_bytes(4, "big") + raw
+    return bytes(content) if 0 < len(content) <= LARGEST else None
+
+
+def _waits(message: ForwardMsg) -> bool:
+    """A page that is going to run again by itself is still waiting for something."""
+    element = message.delta.new_element
+    return element.WhichOneof("type") == "bidi_component" and element.bidi_component.component_name == "pulse"
+
+
+def _is_open(message: ForwardMsg) -> bool:
+    """A box that the learner has opened: the address knows nothing of it."""
+    block = message.delta.add_block
+    return block.WhichOneof("type") == "expandable" and block.expandable.expanded
+
+
+def _unpack(content: bytes) -> list[ForwardMsg] | None:
+    messages, at = [], 0
+    try:
+        while at < len(content):
+            length = int.from_bytes(content[at : at + 4], "big")
+            message = ForwardMsg.FromString(content[at + 4 : at + 4 + length])
+            # The fragments of that page are not known yet: what is moved on a poster runs the whole page.
+            message.delta.fragment_id = ""
+            messages.append(message)
+            at += 4 + length
+    except DecodeError:
+        return None
+    return messages
