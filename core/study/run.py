@@ -6,13 +6,14 @@ whole process, costs the cells that were under way and no others; the next start
 
 from __future__ import annotations
 
+import itertools
 import os
 import queue
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,30 +114,40 @@ def _work(
     with _cluster(scheduler) if scheduler else _cores(workers, cancel) as crew:
         if cancel.is_set():
             return
+        left, flying = iter(tuple(jobs)), set()  # the list gets shorter meanwhile
         results: queue.SimpleQueue[Future[Cell]] = queue.SimpleQueue()
-        futures = [crew.executor.submit(run_job, job, str(folder), str(runs)) for job in jobs]
-        for future in futures:
-            future.add_done_callback(results.put)
-        due = len(futures)
+
+        def send(count: int | None) -> None:
+            for job in itertools.islice(left, count):
+                future = crew.executor.submit(run_job, job, str(folder), str(runs))
+                flying.add(future)
+                future.add_done_callback(results.put)
+
         try:
-            while due and not cancel.is_set():
+            send(crew.ahead)
+            while flying and not cancel.is_set():
                 try:
                     future = results.get(timeout=_POLL)
                 except queue.Empty:
                     crew.check()
                     continue
-                due -= 1
-                yield future.result()
+                flying.remove(future)
+                cell = future.result()
+                send(1)
+                yield cell
         finally:
-            if due:
-                crew.stop()
+            if flying:
+                crew.stop(flying)
 
 
 class _Crew:
-    """Those who do the work, and how they are stopped in the middle of it."""
+    """Those who do the work. `ahead` is how many jobs they are given before they have finished one, None all;
+    `stop` ends the work on those that it is called with, and on all that wait."""
 
-    def __init__(self, executor: Executor, stop: Callable[[], object]) -> None:
-        self.executor, self.stop = executor, stop
+    def __init__(
+        self, executor: Executor, ahead: int | None, stop: Callable[[Collection[Future]], object]
+    ) -> None:
+        self.executor, self.ahead, self.stop = executor, ahead, stop
 
     def check(self) -> None:
         """Raise StudyError when nobody is left who works."""
@@ -148,18 +159,27 @@ def _cores(workers: int, cancel: Event) -> Iterator[_Crew]:
     thread of this process and finishes its cell."""
     while not _turn.acquire(timeout=_POLL):
         if cancel.is_set():
-            yield _Crew(ThreadPoolExecutor(1), lambda: None)  # begins nothing
+            yield _Crew(ThreadPoolExecutor(1), 0, lambda _: None)
             return
     try:
         count = effective_n_jobs(workers)
         if count == 1:
             thread = ThreadPoolExecutor(1, thread_name_prefix="study")
-            yield _Crew(thread, lambda: thread.shutdown(wait=False, cancel_futures=True))
+            yield _Crew(thread, 1, lambda _: thread.shutdown(wait=False, cancel_futures=True))
         else:
             pool = get_reusable_executor(count, timeout=STAY_SECONDS, env=_ONE_THREAD)
-            yield _Crew(pool, lambda: pool.shutdown(kill_workers=True))
+            yield _Crew(pool, 2 * count, lambda flying: _kill(pool, flying))
     finally:
         _turn.release()
+
+
+def _kill(pool: ProcessPoolExecutor, flying: Collection[Future]) -> None:
+    """End the processes of a pool in the middle of what they do."""
+    # Its own thread stumbles over jobs that it has been given and has not looked at yet.
+    until = time.monotonic() + 1.0
+    while not all(future.running() or future.done() for future in flying) and time.monotonic() < until:
+        time.sleep(0.005)
+    pool.shutdown(kill_workers=True)
 
 
 @contextmanager
@@ -186,7 +206,7 @@ def _cluster(scheduler: str) -> Iterator[_Crew]:
 class _Cluster(_Crew):
     def __init__(self, client: Client, scheduler: str) -> None:
         executor = client.get_executor(pure=False)
-        super().__init__(executor, lambda: executor.shutdown(wait=False))
+        super().__init__(executor, None, lambda _: executor.shutdown(wait=False))
         self._client, self._scheduler = client, scheduler
         self._active = self._checked = time.monotonic()
 

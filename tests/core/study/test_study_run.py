@@ -265,6 +265,11 @@ def noted(job, folder, runs):
     return work.run_job(job, folder, runs)
 
 
+def asleep(job, folder, runs):
+    (Path(folder).parent / f"asleep-{os.getpid()}").touch()
+    time.sleep(PATIENCE)
+
+
 def slow(job, folder, runs):
     if job.criterion == "taylor":
         time.sleep(PATIENCE)
@@ -301,19 +306,37 @@ def test_processes_give_the_same_and_train_nothing_twice(study, folders, tmp_pat
 
 
 def test_a_stop_ends_workers_in_the_middle_of_a_cell_and_says_nothing(study, folders, monkeypatch, capfd):
-    settings, cancel, cells = study(seeds=tuple(range(5))), threading.Event(), []
+    settings, cancel, cells = study(), threading.Event(), []
     monkeypatch.setattr(run, "run_job", slow)
     errors = []
     monkeypatch.setattr(threading, "excepthook", errors.append)
     for cell in run_study(settings, **folders, workers=2, cancel=cancel):
         cells.append(cell)
-        if len(cells) == 1:
+        if len(cells) == 2:
             threading.Timer(0.3, cancel.set).start()
             began = time.monotonic()
     assert time.monotonic() - began < 20.0  # and not PATIENCE
     assert {cell.job.criterion for cell in cells} == {"magnitude"}
     monkeypatch.setattr(run, "run_job", work.run_job)
-    assert len(found(settings, folders, workers=2)) == 10
+    assert len(found(settings, folders, workers=2)) == 4
+    assert errors == []
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_stop_while_most_cells_wait_says_nothing(study, folders, monkeypatch, capfd):
+    cancel, errors = threading.Event(), []
+    monkeypatch.setattr(run, "run_job", asleep)
+    monkeypatch.setattr(threading, "excepthook", errors.append)
+
+    def stop():
+        while len(list(folders["folder"].parent.glob("asleep-*"))) < 2:
+            time.sleep(0.05)
+        cancel.set()
+
+    thread = threading.Thread(target=stop, daemon=True)
+    thread.start()
+    assert list(run_study(study(seeds=tuple(range(8))), **folders, workers=2, cancel=cancel)) == []
+    thread.join(PATIENCE)
     assert errors == []
     assert "Traceback" not in capfd.readouterr().err
 
