@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.data.dataset import Dataset
-from core.prune.structure import first_stops, warnings_by_stop
+from core.prune.structure import warnings_by_stop
 from core.prune.sweep import SweepResult
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import Catalogue, Sentence
@@ -91,10 +91,10 @@ def stops(subject: Subject, **metrics: np.ndarray) -> Stops:
 def weight_items(subject: Subject, names: Sequence[str] = ()) -> tuple[Items, ...]:
     """Weight matrices, by default those that are ranked, with their values and the stop at which each weight
     goes, by itself or with a unit."""
-    model, params, plan = subject.model, subject.network.params, subject.plan
+    params = subject.network.params
     return tuple(
-        Items(name, tuple(params[name].shape), params[name].numpy(), first_stops(model, plan, name))
-        for name in names or plan.gone
+        Items(name, tuple(params[name].shape), params[name].numpy(), subject.gone(name))
+        for name in names or subject.plan.gone
     )
 
 

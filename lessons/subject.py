@@ -20,6 +20,7 @@ from core.models import Model
 from core.prune.masks import Scope, Scores
 from core.prune.plan import Plan, plan_stops, threshold_grid
 from core.prune.scores.criterion import Criterion, Grain
+from core.prune.structure import first_stops
 from core.prune.sweep import SweepResult, random_sweep, sweep
 from core.prune.units import Params
 from core.train.settings import BaseTrainSettings
@@ -226,6 +227,15 @@ class Subject:
     def measure(self, stop: int, split: str) -> dict[str, float]:
         """Loss and metrics at a stop, on "train", "validation" or "test"."""
         return self.network.measure(self.data.splits[split], self.kept(stop))
+
+    def gone(self, name: str) -> np.ndarray:
+        """The first stop that removes each entry of a parameter, by itself or with a unit: of its shape."""
+        return first_stops(self.model, self.plan, name)
+
+    def removed(self, name: str) -> np.ndarray:
+        """Entries of a parameter that are removed at every stop, by themselves or with units: (S,)."""
+        ends = np.minimum(self.gone(name), len(self)).ravel()
+        return np.bincount(ends, minlength=len(self) + 1).cumsum()[: len(self)]
 
     @once
     def last_within(self) -> int:
