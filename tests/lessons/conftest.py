@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from lessons.mlp_neurons.network import Network
 
+from lessons.network import Network
 from tests.lessons.neurons import trained
 
 

@@ -8,9 +8,8 @@ import torch
 
 from core.train.runs import default_store
 from lessons.catalogue import in_all_languages
-from lessons.mlp_neurons import experiment
-from lessons.mlp_neurons.network import Network
 from lessons.mlp_neurons.settings import MlpNeurons
+from lessons.network import Network, network
 from lessons.settings import choices
 
 ROOT = Path(__file__).parents[2]
@@ -19,8 +18,8 @@ CRITERIA = choices(MlpNeurons, "criterion")
 
 def trained(**settings: object) -> tuple[MlpNeurons, Network]:
     chosen = MlpNeurons(**settings)
-    default_store().request(chosen.train).result(120)
-    return chosen, experiment.network(chosen.train, chosen.epoch)
+    default_store().request(chosen.training).result(120)
+    return chosen, network(chosen.training, chosen.epoch)
 
 
 def words(sentence) -> str:
