@@ -6,63 +6,72 @@ import numpy as np
 
 from core.measure.through_time import U, W
 from lessons.catalogue import Sentence
-from lessons.mlp_neurons.claims import BACKWARDS
-from lessons.networks import criterion_name
-from lessons.numbers import count, number, percent
-from lessons.rnn.network import HALF, ROWS, THROUGH, Network, Pruning
-from lessons.rnn.settings import FORMS, SIGNED, Rnn
-from lessons.rnn.studies import Gates, KeepsTable, Percentile, Shrunken, Unit, Weight
+from lessons.network import Network, Shrunken
+from lessons.numbers import correlation, count, number, percent, signed
+from lessons.panels import criterion_name
+from lessons.rnn.settings import FORMS, ROWS, SIGNED, UNITS, Rnn
+from lessons.rnn.studies import (
+    THROUGH,
+    Gates,
+    Keeps,
+    Percentile,
+    Unit,
+    Weight,
+    through,
+    whole,
+)
+from lessons.subject import WITHIN, Subject
 
-TOLERANCE = 0.01
-"""How far validation accuracy may fall in the exercise: one point."""
+BACKWARDS = -0.2
+"""Below this rank correlation a ranking is called backwards."""
+HALF = 0.5
 ROUNDING = 1e-6
 
 
-def signed_number(value: float) -> str:
-    """A correlation with its sign: ``−0.79``."""
-    return f"{value:+.2f}".replace("-", "−")
-
-
-def with_sign(value: float) -> str:
-    return ("+" if value > 0 else "") + number(value, 2)
-
-
-def line(pruning: Pruning, lag: int | None) -> Sentence:
+def line(found: Subject, lag: int | None) -> Sentence:
     """One line under the claim: how far the criterion holds without edits by hand, and what is left of the
     memory when it gives way."""
-    network, plan = pruning.network, pruning.plan
-    name, last = criterion_name(pruning.criterion), pruning.last_free
-    if last == len(plan) - 1:
-        return Sentence("rnn-line-nothing", accuracy=percent(network.dense["validation"]["accuracy"]))
+    found = found.unedited
+    grain, last = found.question.grain, found.last_within
+    name = criterion_name(found.question.criterion)
+    if last == len(found) - 1:
+        return Sentence("rnn-line-nothing", accuracy=percent(found.dense))
     if last <= 0:
-        return Sentence(f"rnn-line-fragile-{pruning.grain}", criterion=name, share=percent(plan.share[1], 0))
+        return Sentence(f"rnn-line-fragile-{grain}", criterion=name, share=percent(found.plan.share[1], 0))
+    there, before = through(found.question), whole(found.network)
     values = {
         "criterion": name,
-        "share": percent(plan.share[last], 0),
-        "radius": f"{pruning.through.radius[last]:.2f}",
-        "dense": f"{pruning.network.whole.radius[0]:.2f}",
+        "share": percent(found.free_share, 0),
+        "radius": f"{there.radius[last]:.2f}",
+        "dense": f"{before.radius[0]:.2f}",
     }
     if lag is None:
-        return Sentence(f"rnn-line-{pruning.grain}", **values)
+        return Sentence(f"rnn-line-{grain}", **values)
     return Sentence(
-        f"rnn-line-lag-{pruning.grain}",
+        f"rnn-line-lag-{grain}",
         lag=lag,
-        memory=percent(pruning.through.share[last, lag], 0),
-        whole=percent(network.whole.share[0, lag], 0),
+        memory=percent(there.share[last, lag], 0),
+        whole=percent(before.share[0, lag], 0),
         **values,
     )
 
 
-def data_note(network: Network, lag: int | None) -> Sentence:
-    data = network.data
+def data_note(found: Network, lag: int | None) -> Sentence:
+    data = found.data
     values = {
         "train": count(min(ROWS, len(data.train))),
         "validation": count(len(data.validation)),
         "through": count(min(THROUGH, len(data.validation))),
+        "steps": steps(found),
     }
-    if lag is None:
-        return Sentence("rnn-data-rows", steps=network.steps, **values)
-    return Sentence("rnn-data-signal", steps=network.steps, lag=lag, **values)
+    return (
+        Sentence("rnn-data-rows", **values) if lag is None else Sentence("rnn-data-signal", lag=lag, **values)
+    )
+
+
+def steps(found: Network) -> int:
+    """Steps of a sequence."""
+    return found.model.row_steps(found.data.validation.x)
 
 
 def matrix(name: str) -> str:
@@ -77,81 +86,73 @@ def title(weight: Weight) -> str:
 # The guess: at how many steps does one weight of U act?
 
 
-def step_options(network: Network) -> tuple[int, ...]:
+def step_options(of: int) -> tuple[int, ...]:
     """Numbers of states that the guess offers: one, half, all but the first, all."""
-    steps = network.steps
-    return (1, steps // 2, steps - 1, steps)
+    return (1, of // 2, of - 1, of)
 
 
-def step_answer(network: Network, weight: Weight) -> int:
+def step_answer(weight: Weight) -> int:
     """Index of the option that is true of the weight (the nearest, should none be)."""
-    options = step_options(network)
+    options = step_options(len(weight.time.change))
     return min(range(len(options)), key=lambda i: abs(options[i] - weight.time.steps))
 
 
-def step_option(steps: int, of: int) -> Sentence:
-    return Sentence("rnn-predict-option", steps=steps, of=of)
+def predict_why(weight: Weight) -> Sentence:
+    """What the figure shows."""
+    changed, of = weight.time.steps, len(weight.time.change)
+    key = "rnn-predict-why" if changed == of - 1 else "rnn-predict-why-other"
+    return Sentence(key, weight=title(weight), steps=changed, of=of)
 
 
-def predict_why(network: Network, weight: Weight) -> Sentence:
-    """What the figure shows, and what it costs to cut once and to cut at every step."""
-    time = weight.time
-    key = "rnn-predict-why" if time.steps == network.steps - 1 else "rnn-predict-why-other"
-    return Sentence(key, weight=title(weight), steps=time.steps, of=network.steps, cost=cost(network, weight))
-
-
-def cost(network: Network, weight: Weight) -> Sentence:
+def cost(weight: Weight) -> Sentence:
     """Cut once where it costs most, against cut at every step."""
     time, worst = weight.time, weight.worst
     values = {
-        "step": step_name(network, worst),
-        "once": with_sign(float(time.once[worst])),
-        "always": with_sign(time.always),
-        "sum": with_sign(float(time.once.sum())),
+        "step": step_name(worst, len(time.once)),
+        "once": signed(float(time.once[worst]), 2),
+        "always": signed(time.always, 2),
+        "sum": signed(float(time.once.sum()), 2),
     }
     return Sentence("rnn-cost-more" if time.always > time.once[worst] else "rnn-cost-less", **values)
 
 
-def step_name(network: Network, step: int) -> str:
+def step_name(step: int, of: int) -> str:
     """A step as the strip names it: ``t−3``, counted from 0 on."""
-    before = network.steps - 1 - step
+    before = of - 1 - step
     return f"t−{before}" if before else "t"
 
 
-def states_title(network: Network, weight: Weight) -> Sentence:
-    return Sentence("rnn-states-title", steps=weight.time.steps, of=network.steps, weight=title(weight))
+def states_title(weight: Weight) -> Sentence:
+    of = len(weight.time.change)
+    return Sentence("rnn-states-title", steps=weight.time.steps, of=of, weight=title(weight))
 
 
 def cost_title(weight: Weight) -> Sentence:
-    return Sentence("rnn-cost-title", always=with_sign(weight.time.always))
+    return Sentence("rnn-cost-title", always=signed(weight.time.always, 2))
 
 
 # Why: one weight, one unit.
 
 
-def where(weight: Weight, network: Network) -> Sentence:
-    kind = "u" if weight.name == U else "w"
-    gated = network.model.cell != "rnn"
+def where(weight: Weight, cell: str) -> Sentence:
+    """What it connects."""
+    key = f"rnn-why-{matrix(weight.name).lower()}"
     values = {"weight": title(weight), "source": weight.column, "to": weight.to}
-    if gated:
-        return Sentence(f"rnn-why-{kind}-gate", gate=weight.gate, **values)
-    return Sentence(f"rnn-why-{kind}", **values)
+    return Sentence(key, **values) if cell == "rnn" else Sentence(f"{key}-gate", gate=weight.gate, **values)
 
 
-def fate(weight: Weight, pruning: Pruning, stop: int, by_hand: bool) -> Sentence:
+def fate(weight: Weight, stop: int, by_hand: bool) -> Sentence:
     """What becomes of it at this position."""
-    uses = pruning.network.steps - (1 if weight.name == U else 0)
+    uses = len(weight.time.once) - (1 if weight.name == U else 0)
     state = "cut" if weight.stop <= stop else "kept"
     return Sentence(f"rnn-fate-{'hand-' if by_hand else ''}{state}", uses=uses)
 
 
-def standing(weight: Weight, pruning: Pruning) -> Sentence | None:
-    if weight.score is None:
-        return None
-    key = "rnn-standing" if pruning.plan.scope == "global" else "rnn-standing-layer"
+def standing(weight: Weight, found: Subject) -> Sentence:
+    """Its score and its place in the order."""
     return Sentence(
-        key,
-        criterion=criterion_name(pruning.criterion),
+        f"rnn-standing-{found.question.scope}",
+        criterion=criterion_name(found.question.criterion),
         score=number(weight.score),
         place=count(weight.place),
         rivals=count(weight.rivals),
@@ -163,17 +164,14 @@ def cancel(weight: Weight, median: float) -> Sentence:
     values = {
         "cancelled": percent(weight.cancelled, 0),
         "median": percent(median, 0),
-        "rise": with_sign(weight.time.always),
+        "rise": signed(weight.time.always, 2),
     }
     return Sentence("rnn-cancel" if weight.cancelled >= HALF else "rnn-cancel-little", **values)
 
 
-def touched(unit: Unit, network: Network) -> Sentence:
+def touched(unit: Unit) -> Sentence:
     """What goes with the unit, from the table of units."""
-    rows: tuple[int, ...] = ()
-    for tensor, axis, indices in unit.touched:
-        if tensor == U and axis == 0:
-            rows = indices
+    (rows,) = (indices for tensor, axis, indices in unit.touched if (tensor, axis) == (U, 0))
     values = {"index": unit.index, "rows": ", ".join(map(str, rows))}
     if len(rows) == 1:
         return Sentence("rnn-touched", **values)
@@ -181,13 +179,13 @@ def touched(unit: Unit, network: Network) -> Sentence:
 
 
 def forms(unit: Unit) -> Sentence:
-    signed, _, absolutes = (unit.forms[form] for form in FORMS)
+    sum_, _, absolutes = (unit.forms[form] for form in FORMS)
     return Sentence(
         "rnn-forms",
-        estimate=with_sign(-signed),
-        truth=with_sign(unit.truth),
+        estimate=signed(-sum_, 2),
+        truth=signed(unit.truth, 2),
         dearer=count(unit.dearer),
-        left=percent(abs(signed) / absolutes if absolutes else 0.0, 0),
+        left=percent(abs(sum_) / absolutes if absolutes else 0.0, 0),
     )
 
 
@@ -195,37 +193,37 @@ def identity_line(unit: Unit) -> Sentence:
     return Sentence("rnn-identity", difference=number(abs(unit.left - unit.right), 1))
 
 
-def forms_line(network: Network) -> Sentence:
+def forms_line(found: Network) -> Sentence:
     """Which of the three forms is closest to the truth."""
-    found = {form: network.agreement(form) for form in FORMS}
+    agreement = {form: found.agreement("unit", form) for form in FORMS}
     # Where a form is constant it orders nothing.
-    ranked = sorted(FORMS, key=lambda form: -np.nan_to_num(found[form], nan=-2.0))
-    negative = int((network.scores("units", SIGNED)["rnn"] < 0).sum())
-    key = "rnn-forms-line-backwards" if found[SIGNED] < BACKWARDS else "rnn-forms-line"
+    best = max(FORMS, key=lambda form: np.nan_to_num(agreement[form], nan=-2.0))
+    scores = found.scores("unit", SIGNED)[UNITS]
     return Sentence(
-        key,
-        best=criterion_name(ranked[0]),
-        value=signed_number(found[ranked[0]]),
-        signed=signed_number(found[SIGNED]),
-        negative=count(negative),
-        total=count(network.size),
+        "rnn-forms-line-backwards" if agreement[SIGNED] < BACKWARDS else "rnn-forms-line",
+        best=criterion_name(best),
+        value=correlation(agreement[best]),
+        signed=correlation(agreement[SIGNED]),
+        negative=count((scores < 0).sum()),
+        total=count(len(scores)),
     )
 
 
-def shrink_line(network: Network, found: Shrunken) -> Sentence:
-    if found.before == found.after:
+def shrink_line(small: Shrunken, rows: int) -> Sentence:
+    if small.same:
         return Sentence("rnn-shrink-none")
-    if found.difference is None:
+    if small.difference is None:
         return Sentence("rnn-shrink-empty")
+    before, after = small.before[UNITS], small.after[UNITS]
     return Sentence(
         "rnn-shrink",
-        removed=count(found.before - found.after),
-        before=count(found.before),
-        after=count(found.after),
-        parameters_before=count(found.parameters[0]),
-        parameters_after=count(found.parameters[1]),
-        rows=count(len(network.data.validation)),
-        difference=number(found.difference, 1),
+        removed=count(before - after),
+        before=count(before),
+        after=count(after),
+        parameters_before=count(small.parameters[0]),
+        parameters_after=count(small.parameters[1]),
+        rows=count(rows),
+        difference=number(small.difference, 1),
     )
 
 
@@ -243,8 +241,10 @@ def gates_lines(found: Gates) -> list[Sentence]:
         "whole": number(found.whole[1], 1),
         "mixed": number(found.mixed[1], 2),
     }
-    lines = [Sentence("rnn-gates-drawn" if found.drawn else "rnn-gates-trained", **values)]
-    lines.append(Sentence("rnn-gates-differ", **values))
+    lines = [
+        Sentence("rnn-gates-drawn" if found.drawn else "rnn-gates-trained", **values),
+        Sentence("rnn-gates-differ", **values),
+    ]
     if not found.drawn:
         fell = found.whole[0] > found.mixed[0]
         lines.append(
@@ -275,8 +275,8 @@ def percentile_line(found: Percentile) -> Sentence:
     )
 
 
-def keeps_line(found: KeepsTable) -> Sentence:
-    best, worst = found.best, found.worst
+def keeps_line(rows: tuple[Keeps, ...]) -> Sentence:
+    best, worst = rows[0], rows[-1]
     return Sentence(
         "rnn-keeps-line",
         best=criterion_name(best.criterion),
@@ -289,33 +289,29 @@ def keeps_line(found: KeepsTable) -> Sentence:
 # Try.
 
 
-def halved(pruning: Pruning, stop: int) -> float:
+def halved(found: Subject, stop: int) -> float:
     """Share of U that is gone."""
-    return float(pruning.recurrent_removed[stop]) / pruning.gone[U].size
+    return float(found.removed(U)[stop]) / found.network.params[U].numel()
 
 
 def on_task(settings: Rnn) -> bool:
     """The exercise is about the trained network that must look five steps back."""
-    return settings.lag == 5 and settings.epoch == settings.train.epochs
+    return settings.lag == 5 and settings.epoch == settings.training.epochs
 
 
-def solved(settings: Rnn, pruning: Pruning, stop: int) -> bool:
+def solved(settings: Rnn, found: Subject, stop: int) -> bool:
     """Half of U gone, validation accuracy within one point of the whole network's."""
-    dense = pruning.network.dense["validation"]["accuracy"]
-    enough = float(pruning.accuracy[stop]) >= dense - TOLERANCE - ROUNDING
-    return on_task(settings) and halved(pruning, stop) >= HALF and enough
+    enough = float(found.accuracy[stop]) >= found.dense - WITHIN - ROUNDING
+    return on_task(settings) and halved(found, stop) >= HALF and enough
 
 
-def try_goal(settings: Rnn, network: Network) -> Sentence:
+def goal(settings: Rnn, found: Subject) -> Sentence:
     if not on_task(settings):
-        return Sentence("rnn-try-elsewhere", epoch=settings.train.epochs)
-    dense = network.dense["validation"]["accuracy"]
-    return Sentence("rnn-try", dense=percent(dense), floor=percent(dense - TOLERANCE))
+        return Sentence("rnn-try-elsewhere", epoch=settings.training.epochs)
+    return Sentence("rnn-try", dense=percent(found.dense), floor=percent(found.dense - WITHIN))
 
 
-def try_detail(pruning: Pruning, stop: int) -> Sentence:
+def goal_detail(found: Subject, stop: int) -> Sentence:
     return Sentence(
-        "rnn-try-detail",
-        share=percent(halved(pruning, stop), 0),
-        accuracy=percent(pruning.accuracy[stop]),
+        "rnn-try-detail", share=percent(halved(found, stop), 0), accuracy=percent(found.accuracy[stop])
     )

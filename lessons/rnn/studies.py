@@ -1,4 +1,5 @@
-"""What the page looks at one by one: a weight through time, a unit, the smaller network, two traps."""
+"""What the page measures beside its pruning: all stops through time, a weight, a unit, two traps, and which
+criterion keeps the memory."""
 
 from __future__ import annotations
 
@@ -9,15 +10,34 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.jobs import once
+from core.jobs import remembered
 from core.measure.metrics import metric_fn
-from core.measure.through_time import GATE_NAMES, OneWeight, U, one_weight, step_gradients
+from core.measure.through_time import (
+    GATE_NAMES,
+    OneWeight,
+    Through,
+    U,
+    one_weight,
+    pruned,
+    spectral_radius,
+    step_gradients,
+    through_time,
+)
 from core.models import Recurrent
-from core.prune.masks import removal_rank
+from core.prune.masks import pool_sizes, removal_rank
+from core.prune.plan import Plan, plan_stops
+from core.prune.scores import criteria
 from core.prune.units import Params
-from lessons.rnn.network import Network, Pruning, prune
-from lessons.rnn.settings import FORMS, PRUNED, START, UNITS, WEIGHT_RULES
+from lessons.network import Network
+from lessons.question import Question
+from lessons.rnn.settings import FORMS, RANKED, START, UNITS
+from lessons.subject import SeedBand, Subject, subject
 
+THROUGH = 100
+"""Validation rows whose gradients are followed back through time at every stop."""
+RADIUS_SHARES = 21
+DRAWS = 5
+"""Random orders of a baseline."""
 PERCENTILE = 95
 GATE_UNITS = 10
 """Units that the trap of gates takes."""
@@ -25,21 +45,70 @@ DRAWN = "lstm"
 """Cell that shows the trap of gates where the network on the page has none."""
 
 
-def default_pick(pruning: Pruning) -> str:
+# Through time.
+
+
+@remembered(maxsize=48)
+def through(question: Question) -> Through:
+    """States, gradient by lag and spectral radius at every stop."""
+    found = subject(question)
+    return _through(found.network, found.network.params, found.plan)
+
+
+@remembered(maxsize=64)
+def whole(found: Network) -> Through:
+    """The whole network through time, one stop."""
+    return once_through(found, found.params)
+
+
+def once_through(found: Network, params: Params) -> Through:
+    """One set of parameters of a network through time, one stop."""
+    return _through(found, params, plan_stops({U: found.params[U]}, shares=[0.0]))
+
+
+def _through(found: Network, params: Params, plan: Plan) -> Through:
+    return through_time(found.model, params, found.data.validation, found.data.task, plan, THROUGH)
+
+
+@remembered(maxsize=128)
+def radius(question: Question) -> SeedBand:
+    """Spectral radius of U along the order of a criterion, edits by hand left out; several orders where the
+    criterion is "random"."""
+    found = subject(question.unedited)
+    tables = [found.scores]
+    if question.criterion == "random":
+        generator = torch.Generator().manual_seed(0)
+        shapes = [{name: score.shape for name, score in found.scores.items()}] * DRAWS
+        tables = [{n: torch.rand(shape, generator=generator) for n, shape in one.items()} for one in shapes]
+    grid = np.linspace(0.0, 1.0, RADIUS_SHARES)
+    return SeedBand(grid, np.stack([_radii(found, table, grid) for table in tables]))
+
+
+def _radii(found: Subject, scores: Mapping[str, Tensor], grid: np.ndarray) -> np.ndarray:
+    plan = plan_stops(scores, found.question.scope, grid)
+    radii = spectral_radius(found.model, pruned(found.model, found.network.params, plan)[U]).numpy()
+    return radii[np.abs(plan.share[None] - grid[:, None]).argmin(1)]
+
+
+# One weight, one unit.
+
+
+@remembered(maxsize=64)
+def suggestion(question: Question) -> tuple[str, int]:
     """The weight of U that the page looks at until the learner picks one: the largest among those that the
     criterion removes first. In units: the unit whose removal costs most."""
-    network = pruning.network
-    if pruning.grain == "units":
-        return f"{UNITS}:{int(network.truth.argmax())}"
-    size = network.params[U].abs().flatten()
-    gone = torch.from_numpy(pruning.plan.gone[U]).flatten() <= pruning.plan.at_share(START)
-    return f"{U}:{int(torch.where(gone, size, -1.0).argmax())}"
+    found = subject(question.unedited)
+    if question.grain == "unit":
+        return UNITS, int(found.truth[UNITS].argmax())
+    size = found.network.params[U].abs().flatten()
+    first = torch.from_numpy(found.plan.gone[U]).flatten() <= found.plan.at_share(START)
+    return U, int(torch.where(first, size, -1.0).argmax())
 
 
 @dataclass(frozen=True, eq=False)
 class Weight:
-    """One weight of W or U. gate: name of the block of rows; to: the unit that hears it; source: the unit or
-    input channel that it reads. place: 1 goes first, of `rivals` that it is ranked with. stop: the first one
+    """One weight of W or U. gate: name of the block of rows; to: the unit that hears it. place: 1 goes first,
+    of `rivals` that it is ranked with; score None and place 0 where units are ranked. stop: the first one
     that removes it."""
 
     name: str
@@ -71,34 +140,33 @@ class Weight:
         return int(self.time.once.argmax())
 
 
-def weight_of(pruning: Pruning, name: str, index: int) -> Weight:
+@remembered(maxsize=96)
+def weight(question: Question, name: str, index: int) -> Weight:
     """Everything that the page says of one weight; its effect is measured on training rows."""
-    network = pruning.network
-    model = network.model
+    found = subject(question)
+    trained, model = found.network, found.model
     row, column = divmod(index, model.shapes[name][1])
-    gate, to = divmod(row, network.size)
-    ranked = pruning.grain == "weights"
-    table = network.scores(pruning.grain, pruning.criterion) if ranked else {}
-    rank = removal_rank(table, pruning.plan.scope) if ranked else {}
-    rivals = sum(t.numel() for t in table.values()) if pruning.plan.scope == "global" else 0
+    gate, to = divmod(row, model.units[UNITS].size)
+    ranked = question.grain == "weight"
     return Weight(
         name=name,
         row=row,
         column=column,
         gate=GATE_NAMES[model.cell][gate],
         to=to,
-        value=network.params[name][row, column].item(),
-        score=table[name][row, column].item() if ranked else None,
-        place=int(rank[name][row, column]) + 1 if ranked else 0,
-        rivals=(rivals or table[name].numel()) if ranked else 0,
-        stop=int(pruning.gone[name][row, column]),
-        time=one_weight(model, network.params, network.measured, network.data.task, name, (row, column)),
+        value=trained.params[name][row, column].item(),
+        score=found.scores[name][row, column].item() if ranked else None,
+        place=int(removal_rank(found.scores, question.scope)[name][row, column]) + 1 if ranked else 0,
+        rivals=pool_sizes(found.scores, question.scope)[name] if ranked else 0,
+        stop=int(found.gone(name)[row, column]),
+        time=one_weight(model, trained.params, trained.measured, found.data.task, name, (row, column)),
     )
 
 
-def cancelled(network: Network) -> float:
+@remembered(maxsize=32)
+def cancelled(found: Network) -> float:
     """Of the median weight of U, the share of what the steps add to its gradient that cancels, 0 to 1."""
-    steps = step_gradients(network.model, network.params, network.measured, network.data.task, U)
+    steps = step_gradients(found.model, found.params, found.measured, found.data.task, U)
     sizes = steps.abs().sum(0)
     left = torch.where(sizes > 0, steps.sum(0).abs() / sizes, 1.0)
     return float((1.0 - left).median())
@@ -107,7 +175,7 @@ def cancelled(network: Network) -> float:
 @dataclass(frozen=True)
 class Unit:
     """One hidden unit. forms: its contribution in the three forms. left, right: both sides of the identity.
-    touched: (tensor, axis, indices) of everything that goes with it."""
+    dearer: units that cost more. touched: (tensor, axis, indices) of everything that goes with it."""
 
     index: int
     forms: Mapping[str, float]
@@ -118,50 +186,28 @@ class Unit:
     touched: tuple[tuple[str, int, tuple[int, ...]], ...]
 
 
-def unit_of(network: Network, index: int) -> Unit:
-    left, right = network.identity
+def unit(found: Network, index: int) -> Unit:
+    left, right = found.identity[UNITS]
+    truth = found.truth()[UNITS]
     return Unit(
         index=index,
-        forms={form: network.scores("units", form)[UNITS][index].item() for form in FORMS},
-        truth=network.truth[index].item(),
-        dearer=int((network.truth > network.truth[index]).sum()),
+        forms={form: found.scores("unit", form)[UNITS][index].item() for form in FORMS},
+        truth=truth[index].item(),
+        dearer=int((truth > truth[index]).sum()),
         left=left[index].item(),
         right=right[index].item(),
-        touched=network.model.units.touched(UNITS, index),
+        touched=found.model.units.touched(UNITS, index),
     )
 
 
-@dataclass(frozen=True)
-class Shrunken:
-    """The masked network beside the smaller one. parameters: before and after. difference: largest absolute
-    difference of their outputs on the validation rows (float64); None where no unit is left."""
-
-    before: int
-    after: int
-    parameters: tuple[int, int]
-    difference: float | None
-
-
-def shrunken(network: Network, kept: Tensor) -> Shrunken:
-    """Cut the removed units out of the tensors, run both networks on the validation rows, compare."""
-    model, after = network.model, int(kept.sum())
-    before = sum(tensor.numel() for tensor in network.params.values())
-    if not after:
-        return Shrunken(network.size, 0, (before, 0), None)
-    params = {name: tensor.double() for name, tensor in network.params.items()}
-    x = network.data.validation.x.double()
-    small_model, small = model.shrink(params, {UNITS: kept})
-    with torch.no_grad():
-        masked = model.forward(model.units.silence(params, {UNITS: kept}), x)
-        difference = (small_model.forward(small, x) - masked).abs().max().item()
-    return Shrunken(network.size, after, (before, sum(t.numel() for t in small.values())), difference)
+# Two traps.
 
 
 @dataclass(frozen=True)
 class Gates:
     """Units of a gated cell removed whole, and gate by gate. drawn: the network is not trained, so accuracies
     say nothing. whole, mixed: (accuracy, largest difference from the masked network's outputs), on the
-    validation rows."""
+    validation rows. other: units of the smaller network whose gates come from different units."""
 
     cell: str
     removed: int
@@ -172,37 +218,30 @@ class Gates:
     mixed: tuple[float, float]
     shapes: dict[str, tuple[int, ...]]
     other: int
-    """Units of the smaller network whose gates come from different units."""
 
 
-def gates_apart(network: Network, removed: int = GATE_UNITS) -> Gates:
+@remembered(maxsize=32)
+def gates_apart(found: Network, removed: int = GATE_UNITS) -> Gates:
     """Remove as many rows from every gate, the shortest rows of each, as if gates were layers; beside it the
     same number of whole units. Both give tensors of the same shapes."""
-    model, params, drawn = network.model, network.params, False
+    model, params, drawn = found.model, found.params, False
     if model.cell == "rnn":
         model = Recurrent(model.inputs, model.sizes, model.outputs, DRAWN)
-        params, drawn = model.init(network.settings.seed), True
+        params, drawn = model.init(found.training.seed), True
     params = {name: tensor.double() for name, tensor in params.items()}
-    split = network.data.validation.to(torch.float64)
-    metric, size = metric_fn(network.data.task), model.sizes[0]
+    split = found.data.validation.to(torch.float64)
+    metric, size = metric_fn(found.data.task), model.sizes[0]
     blocks = len(GATE_NAMES[model.cell])
-    lengths = torch.cat([params[name] for name in PRUNED], 1).norm(dim=1).view(blocks, size)
+    lengths = torch.cat([params[name] for name in RANKED["weight"]], 1).norm(dim=1).view(blocks, size)
     kept = {UNITS: _largest(lengths.norm(dim=0), size - removed)}
     by_gate = torch.stack([_largest(length, size - removed) for length in lengths])
-    small_model, small = model.shrink(params, {UNITS: kept[UNITS]})
+    small_model, small = model.shrink(params, kept)
     mixed = _gate_by_gate(params, by_gate)
     with torch.no_grad():
         masked = model.forward(model.units.silence(params, kept), split.x)
-        outputs = {
-            name: small_model.forward(tensors, split.x)
-            for name, tensors in (("whole", small), ("mixed", mixed))
-        }
-    found = {
-        name: (float(metric(out, split.y)), (out - masked).abs().max().item())
-        for name, out in outputs.items()
-    }
-    with torch.no_grad():
+        outputs = [small_model.forward(tensors, split.x) for tensors in (small, mixed)]
         dense = float(metric(model.forward(params, split.x), split.y))
+    whole, mixed = ((float(metric(out, split.y)), (out - masked).abs().max().item()) for out in outputs)
     places = torch.stack([flags.nonzero().flatten() for flags in by_gate])
     return Gates(
         cell=model.cell,
@@ -210,8 +249,8 @@ def gates_apart(network: Network, removed: int = GATE_UNITS) -> Gates:
         size=size,
         drawn=drawn,
         dense=dense,
-        whole=found["whole"],
-        mixed=found["mixed"],
+        whole=whole,
+        mixed=mixed,
         shapes={name: tuple(tensor.shape) for name, tensor in small.items()},
         other=int((places != places[0]).any(0).sum()),
     )
@@ -244,22 +283,20 @@ class Percentile:
     dense: float
 
 
-def percentile(network: Network) -> Percentile:
+@remembered(maxsize=32)
+def percentile(found: Network) -> Percentile:
     """A threshold at the 95th percentile of abs(dL/dw), and one at the 5th."""
-    scores = network.scores("weights", "gradient")
-    flat = torch.cat([score.flatten() for score in scores.values()]).double().numpy()
-    removed, accuracy = [], []
-    for level in (PERCENTILE, 100 - PERCENTILE):
-        threshold = float(np.percentile(flat, level))
-        params = dict(network.params)
-        for name, score in scores.items():
-            params[name] = params[name] * (score.double() >= threshold)
-        removed.append(int((flat < threshold).sum()))
-        accuracy.append(network.measure(params, network.data.validation)["accuracy"])
-    return Percentile(
-        PERCENTILE, len(flat), (removed[0], removed[1]), (accuracy[0], accuracy[1]),
-        network.dense["validation"]["accuracy"],
-    )  # fmt: skip
+    scores = {n: s.double() for n, s in found.scores("weight", "gradient", RANKED["weight"]).items()}
+    flat = torch.cat([score.flatten() for score in scores.values()]).numpy()
+    thresholds = [float(np.percentile(flat, level)) for level in (PERCENTILE, 100 - PERCENTILE)]
+    masks = [{n: score >= threshold for n, score in scores.items()} for threshold in thresholds]
+    first, second = (found.measure(found.data.validation, kept)["accuracy"] for kept in masks)
+    published, meant = (int((flat < threshold).sum()) for threshold in thresholds)
+    dense = found.dense["validation"]["accuracy"]
+    return Percentile(PERCENTILE, len(flat), (published, meant), (first, second), dense)
+
+
+# Which criterion keeps the memory?
 
 
 @dataclass(frozen=True)
@@ -273,29 +310,15 @@ class Keeps:
     mass: float | None
 
 
-@dataclass(frozen=True)
-class KeepsTable:
-    rows: tuple[Keeps, ...]
-    lag: int | None
-
-    @once
-    def best(self) -> Keeps:
-        return self.rows[0]
-
-    @once
-    def worst(self) -> Keeps:
-        return self.rows[-1]
-
-
-def keeps(network: Network, lag: int | None, scope: str) -> KeepsTable:
+@remembered(maxsize=32)
+def keeps(question: Question, lag: int | None) -> tuple[Keeps, ...]:
     """All criteria for weights, the one that goes furthest first."""
-    found = []
-    for criterion in WEIGHT_RULES:
-        pruning = prune(network, "weights", criterion, scope)
-        half = int(np.searchsorted(pruning.recurrent_removed, network.params[U].numel() / 2))
-        last = pruning.last_free
-        free = float(pruning.plan.share[last]) if last >= 0 else 0.0
-        through = network.through(pruning.params(half)) if lag is not None else None
-        mass = float(through.share[0, lag]) if through else None
-        found.append(Keeps(criterion, free, float(pruning.accuracy[half]), mass))
-    return KeepsTable(tuple(sorted(found, key=lambda row: (-row.free, -row.accuracy))), lag)
+    rows = []
+    for criterion in criteria("weight"):
+        found = subject(question.by(criterion))
+        half = int(np.searchsorted(found.removed(U), found.network.params[U].numel() / 2))
+        mass = None
+        if lag is not None:
+            mass = float(once_through(found.network, found.params(half)).share[0, lag])
+        rows.append(Keeps(criterion, found.free_share, float(found.accuracy[half]), mass))
+    return tuple(sorted(rows, key=lambda row: (-row.free, -row.accuracy)))

@@ -93,7 +93,7 @@ def test_units_go_by_a_click_and_the_link_brings_them_back(
     rnn: Page, new_page: Callable[..., Page], server: str
 ) -> None:
     rnn.locator(".st-key-rnn-grain").get_by_text("units").click()
-    rnn.wait_for_function("() => location.search.includes('grain=units')")
+    rnn.wait_for_function("() => location.search.includes('grain=unit')")
     settled(rnn)
     expect(rnn.locator(".st-key-section-why")).to_contain_text("column")
     rnn.locator(f"{LIVE} .live-hand").click()

@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import torch
 
 from core.data.dataset import Split
 from core.prune.units import Params
-from core.train.loop import train
 from core.train.runs import default_store
-from lessons.catalogue import in_all_languages
+from core.train.settings import RecurrentSettings
+from lessons.catalogue import Sentence, in_all_languages
 from lessons.defaults import recurrent_settings
-from lessons.rnn import experiment
-from lessons.rnn.network import Network
+from lessons.lesson import View
+from lessons.network import Network
 from lessons.rnn.settings import Rnn
+from lessons.subject import Subject, subject
 
 
-def trained(**settings: object) -> tuple[Rnn, Network]:
-    """The page's network for these settings, through the store."""
-    chosen = Rnn(**settings).consistent()
-    default_store().request(chosen.train).result(120)
-    return chosen, experiment.network(chosen.train, chosen.epoch)
+class Short(Rnn):
+    """The page's networks after a few epochs: enough for laws that hold for every network."""
+
+    epochs: int = 1
+
+    @property
+    def training(self) -> RecurrentSettings:
+        changes = {"cell": self.cell, "epochs": self.epochs, "snapshots": (self.epochs,)}
+        return recurrent_settings(self.dataset, self.seed, activation=self.activation, **changes)
 
 
-@lru_cache(maxsize=4)
-def short(cell: str, epochs: int, dataset: str = "signal-1") -> Network:
-    """A network of that cell after a few epochs: enough for laws that hold for every network."""
-    settings = recurrent_settings(dataset, cell=cell, epochs=epochs, snapshots=(epochs,))
-    last = None
-    for record in train(settings):
-        last = record.params or last
-    return Network(settings, last, epochs)
+def trained(**settings: object) -> Rnn:
+    """The page's settings, their network trained."""
+    return _ready(Rnn(**settings).consistent())
 
 
-def words(sentence) -> str:
-    """The sentence in English; raises when either language lacks it."""
-    return in_all_languages(sentence)["en"]
+def short(cell: str, **settings: object) -> Rnn:
+    """The same after a few epochs."""
+    return _ready(Short(cell=cell, **{"dataset": "signal-1", **settings}).consistent())
+
+
+def _ready(settings: Rnn) -> Rnn:
+    default_store().request(settings.training).result(120)
+    return settings
+
+
+def pruned(settings: Rnn, **changes: object) -> Subject:
+    """The pruning of the page under changed settings."""
+    return subject(settings.replace(**changes).question)
+
+
+def view(settings: Rnn, stop: int = 0, **more: object) -> View[Rnn]:
+    return View(settings, stop, (settings.training,), **more)
+
+
+def said(sentence: Sentence) -> tuple[str, dict[str, object]]:
+    """Key and values of a sentence that both languages have."""
+    in_all_languages(sentence)
+    return sentence.key, dict(sentence.values)
 
 
 def accuracy(network: Network, params: Params, split: Split) -> float:

@@ -1,19 +1,17 @@
 # The page /rnn. Values in braces are computed from the run on the page.
-rnn-grain = Remove
-rnn-grain-weights = weights
-rnn-grain-units = units
 rnn-cell = Cell
 rnn-scope-layer = each matrix
+rnn-scope-row = each row
 rnn-scope-global = W and U together
 class-negative = negative
 class-positive = positive
 
-rnn-line-lag-weights = By { $criterion }, { $share } of the weights can go within one point. There lag { $lag } holds { $memory } of the gradient (dense { $whole }) and U has spectral radius { $radius } (dense { $dense }).
-rnn-line-lag-units = By { $criterion }, { $share } of the units can go within one point. There lag { $lag } holds { $memory } of the gradient (dense { $whole }) and U has spectral radius { $radius } (dense { $dense }).
-rnn-line-weights = By { $criterion }, { $share } of the weights can go within one point of accuracy. There U has spectral radius { $radius } (dense { $dense }).
-rnn-line-units = By { $criterion }, { $share } of the units can go within one point of accuracy. There U has spectral radius { $radius } (dense { $dense }).
-rnn-line-fragile-weights = Ranked by { $criterion }, not even the first { $share } of the weights can go without losing more than one point.
-rnn-line-fragile-units = Ranked by { $criterion }, not even the first hidden unit ({ $share }) can go without losing more than one point.
+rnn-line-lag-weight = By { $criterion }, { $share } of the weights can go within one point. There lag { $lag } holds { $memory } of the gradient (dense { $whole }) and U has spectral radius { $radius } (dense { $dense }).
+rnn-line-lag-unit = By { $criterion }, { $share } of the units can go within one point. There lag { $lag } holds { $memory } of the gradient (dense { $whole }) and U has spectral radius { $radius } (dense { $dense }).
+rnn-line-weight = By { $criterion }, { $share } of the weights can go within one point of accuracy. There U has spectral radius { $radius } (dense { $dense }).
+rnn-line-unit = By { $criterion }, { $share } of the units can go within one point of accuracy. There U has spectral radius { $radius } (dense { $dense }).
+rnn-line-fragile-weight = Ranked by { $criterion }, not even the first { $share } of the weights can go without losing more than one point.
+rnn-line-fragile-unit = Ranked by { $criterion }, not even the first hidden unit ({ $share }) can go without losing more than one point.
 rnn-line-nothing = This network has nothing to lose: with everything removed, accuracy is not even one point below { $accuracy }. Choose a later snapshot.
 
 rnn-reading = { $share } removed, { $u } of U · validation { $accuracy }, dense { $dense }
@@ -31,9 +29,6 @@ rnn-strip-cut = U[{ $row }, { $column }] = { $value }: cut once, gone from all {
 rnn-strip-kept-gate = U[{ $row }, { $column }] = { $value }, gate { $gate }: one number, used in all { $gaps } gaps
 rnn-strip-cut-gate = U[{ $row }, { $column }] = { $value }, gate { $gate }: cut once, gone from all { $gaps } gaps
 rnn-strip-unpicked = Click a weight of U: it is the same line in every gap
-rnn-panel-histogram-threshold = { $share } lie below ε
-rnn-panel-histogram-share = { $share } removed
-rnn-panel-histogram-alt = Distribution of the criterion over the weights of W and U; removed ones are hatched.
 rnn-panel-bars = Below α: { $removed }
 rnn-panel-bars-alt = One bar a hidden unit in rising order; removed units are hatched.
 rnn-panel-bars-order = hidden units, rising
@@ -49,20 +44,17 @@ rnn-panel-radius-alt = The largest absolute eigenvalue of U against the share re
 rnn-panel-curve = Accuracy { $accuracy }
 rnn-panel-curve-alt = Validation accuracy against the share removed, with a band over seeds, the random baseline and the dense network.
 rnn-axis-share = removed
-rnn-axis-score = score
-rnn-axis-truth = rise of the loss
 rnn-hover-unit = hidden unit { $index }
 rnn-note-u = Nothing of U is left: no step hears the one before, and there is no memory at all.
 rnn-note-u-gates = Nothing of U is left: no gate hears the state before it. What memory remains is the old state that the gates let through.
 rnn-note-w = Nothing of W is left: the network no longer hears its input.
 rnn-data-signal = { $steps } steps of 10 channels of noise; the answer is the sign of channel 0, { $lag } steps before the last, and the read-out sees the last state only. W and U are ranked, the read-out stays whole, biases are never ranked. Scores come from { $train } training rows, accuracies from { $validation } validation rows, the gradient by lag from { $through } of them.
 rnn-data-rows = Pictures read in { $steps } rows, one row a step; the read-out sees the last state only. W and U are ranked, the read-out stays whole, biases are never ranked. Scores come from { $train } training rows, accuracies from { $validation } validation rows, the gradient by lag from { $through } of them.
-rnn-reset-hand = Undo { $count } cuts and restores by hand
 
 rnn-predict = Take one weight of U, { $weight } = { $value }, and cut it. After how many of the { $steps } steps is the state of the network another one?
 rnn-predict-option = { $steps } of { $of }
-rnn-predict-why = { $weight } stands in every step. Only the first state, of { $of }, does not change: it is made from a state of zeros, and a weight times 0 was nothing before. { $cost }
-rnn-predict-why-other = Cutting { $weight } changes { $steps } of { $of } states. { $cost }
+rnn-predict-why = { $weight } stands in every step. Only the first state, of { $of }, does not change: it is made from a state of zeros, and a weight times 0 was nothing before.
+rnn-predict-why-other = Cutting { $weight } changes { $steps } of { $of } states.
 rnn-cost-more = Cut at step { $step } alone, where it costs most, the loss changes by { $once }; cut at every step, as pruning does, by { $always }. The single cuts sum to { $sum }.
 rnn-cost-less = Cut at step { $step } alone, where it costs most, the loss changes by { $once }; cut at every step, as pruning does, by { $always }: the steps make up for each other. The single cuts sum to { $sum }.
 rnn-states-title = { $steps } of { $of } states change without { $weight }
@@ -85,21 +77,16 @@ rnn-fate-cut = At this position it is removed: one entry of the mask, { $uses } 
 rnn-fate-kept = At this position it is kept.
 rnn-fate-hand-cut = It was cut by hand: one entry of the mask, { $uses } products gone.
 rnn-fate-hand-kept = It was kept by hand.
-rnn-standing = Its score by { $criterion } is { $score }; it is number { $place } of { $rivals } to go.
+rnn-standing-global = Its score by { $criterion } is { $score }; it is number { $place } of { $rivals } to go.
 rnn-standing-layer = Its score by { $criterion } is { $score }; it is number { $place } of { $rivals } to go in its matrix.
+rnn-standing-row = Its score by { $criterion } is { $score }; it is number { $place } of { $rivals } to go in its row.
 rnn-cancel = Every step adds its own term to the gradient of the one weight, with its own sign: { $cancelled } cancels here, { $median } in the median weight of U. Removing this one changes the loss by { $rise }.
 rnn-cancel-little = Every step adds its own term to the gradient of the one weight: here only { $cancelled } cancels, in the median weight of U { $median }. Removing this one changes the loss by { $rise }.
 rnn-touched = Removing hidden unit { $index } takes row { $index } of W and U, its biases, column { $index } of U and column { $index } of the read-out.
 rnn-touched-gates = Removing hidden unit { $index } takes its row of W and U in all { $gates } gates (rows { $rows }), its biases there, column { $index } of U and column { $index } of the read-out.
 rnn-forms = Summed over all steps, to first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }, and { $dearer } units cost more. Of the mean of absolutes, { $left } is left in S.
 rnn-identity = The same number without looking at the unit: its column of U and its column of the read-out, times their gradients through time. Both in double precision; they differ by { $difference }.
-rnn-status-cut = removed at this position
-rnn-status-kept = kept at this position
 
-rnn-here = At this position
-rnn-here-now = here
-rnn-here-accuracy = validation accuracy
-rnn-here-test = test accuracy, for the record
 rnn-here-w = weights of W
 rnn-here-u = weights of U
 rnn-here-units = hidden units

@@ -1,19 +1,17 @@
 # 页面 /rnn。花括号里的数都由页面上的这次运行算出。
-rnn-grain = 剪什么
-rnn-grain-weights = 权重
-rnn-grain-units = 单元
 rnn-cell = 循环单元
 rnn-scope-layer = 各矩阵分开
+rnn-scope-row = 各行分开
 rnn-scope-global = W 和 U 一起
 class-negative = 负
 class-positive = 正
 
-rnn-line-lag-weights = 按“{ $criterion }”可剪 { $share } 的权重，准确率下降不超过一个百分点。那时滞后 { $lag } 占梯度的 { $memory }（稠密 { $whole }），U 的谱半径 { $radius }（稠密 { $dense }）。
-rnn-line-lag-units = 按“{ $criterion }”可剪 { $share } 的单元，准确率下降不超过一个百分点。那时滞后 { $lag } 占梯度的 { $memory }（稠密 { $whole }），U 的谱半径 { $radius }（稠密 { $dense }）。
-rnn-line-weights = 按“{ $criterion }”可剪 { $share } 的权重，准确率下降不超过一个百分点。那时 U 的谱半径为 { $radius }（稠密 { $dense }）。
-rnn-line-units = 按“{ $criterion }”可剪 { $share } 的单元，准确率下降不超过一个百分点。那时 U 的谱半径为 { $radius }（稠密 { $dense }）。
-rnn-line-fragile-weights = 按“{ $criterion }”排序，只剪最前面的 { $share } 的权重，准确率就已下降超过一个百分点。
-rnn-line-fragile-units = 按“{ $criterion }”排序，只剪第一个隐藏单元（{ $share }），准确率就已下降超过一个百分点。
+rnn-line-lag-weight = 按“{ $criterion }”可剪 { $share } 的权重，准确率下降不超过一个百分点。那时滞后 { $lag } 占梯度的 { $memory }（稠密 { $whole }），U 的谱半径 { $radius }（稠密 { $dense }）。
+rnn-line-lag-unit = 按“{ $criterion }”可剪 { $share } 的单元，准确率下降不超过一个百分点。那时滞后 { $lag } 占梯度的 { $memory }（稠密 { $whole }），U 的谱半径 { $radius }（稠密 { $dense }）。
+rnn-line-weight = 按“{ $criterion }”可剪 { $share } 的权重，准确率下降不超过一个百分点。那时 U 的谱半径为 { $radius }（稠密 { $dense }）。
+rnn-line-unit = 按“{ $criterion }”可剪 { $share } 的单元，准确率下降不超过一个百分点。那时 U 的谱半径为 { $radius }（稠密 { $dense }）。
+rnn-line-fragile-weight = 按“{ $criterion }”排序，只剪最前面的 { $share } 的权重，准确率就已下降超过一个百分点。
+rnn-line-fragile-unit = 按“{ $criterion }”排序，只剪第一个隐藏单元（{ $share }），准确率就已下降超过一个百分点。
 rnn-line-nothing = 这个网络没有什么可失去的：全部剪光，准确率也没有比 { $accuracy } 低一个百分点。请选更晚的快照。
 
 rnn-reading = 已剪 { $share }，U 剪去 { $u } · 验证 { $accuracy }，稠密 { $dense }
@@ -31,9 +29,6 @@ rnn-strip-cut = U[{ $row }, { $column }] = { $value }：剪一次，{ $gaps } �
 rnn-strip-kept-gate = U[{ $row }, { $column }] = { $value }，门 { $gate }：同一个数，用在全部 { $gaps } 个间隙里
 rnn-strip-cut-gate = U[{ $row }, { $column }] = { $value }，门 { $gate }：剪一次，{ $gaps } 个间隙里全都没了
 rnn-strip-unpicked = 点 U 的一个权重：它在每个间隙里都是同一条线
-rnn-panel-histogram-threshold = { $share } 低于 ε
-rnn-panel-histogram-share = 已剪 { $share }
-rnn-panel-histogram-alt = 准则在 W 与 U 全部权重上的分布；剪去的带斜线。
 rnn-panel-bars = 低于 α：{ $removed }
 rnn-panel-bars-alt = 每个隐藏单元一根柱，从小到大；剪去的带斜线。
 rnn-panel-bars-order = 隐藏单元，从小到大
@@ -49,20 +44,17 @@ rnn-panel-radius-alt = U 的最大特征值（绝对值）随剪去比例的变�
 rnn-panel-curve = 准确率 { $accuracy }
 rnn-panel-curve-alt = 验证准确率随剪去比例的变化，含多种子区间、随机基线和稠密网络。
 rnn-axis-share = 剪去
-rnn-axis-score = 得分
-rnn-axis-truth = 损失上升
 rnn-hover-unit = 隐藏单元 { $index }
 rnn-note-u = U 已经一个不剩：任何一步都听不到前一步，记忆完全没有了。
 rnn-note-u-gates = U 已经一个不剩：没有一个门再听得到前一步的状态。剩下的记忆，只是门放行的旧状态。
 rnn-note-w = W 已经一个不剩：网络再也听不到输入。
 rnn-data-signal = { $steps } 步、10 个通道的噪声；答案是最后一步之前第 { $lag } 步通道 0 的正负号，而读出层只看最后一个状态。参加排序的是 W 和 U；读出层保持完整，偏置从不参加排序。得分来自 { $train } 行训练数据，准确率来自 { $validation } 行验证数据，各滞后的梯度来自其中 { $through } 行。
 rnn-data-rows = 图片分 { $steps } 行读入，一步一行；读出层只看最后一个状态。参加排序的是 W 和 U；读出层保持完整，偏置从不参加排序。得分来自 { $train } 行训练数据，准确率来自 { $validation } 行验证数据，各滞后的梯度来自其中 { $through } 行。
-rnn-reset-hand = 撤销 { $count } 处手工剪除与恢复
 
 rnn-predict = 取 U 的一个权重 { $weight } = { $value }，把它剪掉。一共 { $steps } 步，其中几步之后的状态会变？
 rnn-predict-option = { $of } 步中的 { $steps } 步
-rnn-predict-why = { $weight } 每一步都在用。{ $of } 个状态里只有第一个不变：它由全零的状态算来，而权重乘 0 本来就等于没有。{ $cost }
-rnn-predict-why-other = 剪掉 { $weight }，{ $of } 个状态里变了 { $steps } 个。{ $cost }
+rnn-predict-why = { $weight } 每一步都在用。{ $of } 个状态里只有第一个不变：它由全零的状态算来，而权重乘 0 本来就等于没有。
+rnn-predict-why-other = 剪掉 { $weight }，{ $of } 个状态里变了 { $steps } 个。
 rnn-cost-more = 只在代价最大的 { $step } 这一步剪它，损失变化 { $once }；像剪枝那样每一步都剪，变化 { $always }。各步单独剪的变化加起来是 { $sum }。
 rnn-cost-less = 只在代价最大的 { $step } 这一步剪它，损失变化 { $once }；像剪枝那样每一步都剪，变化 { $always }：各步互相弥补了。各步单独剪的变化加起来是 { $sum }。
 rnn-states-title = 没有 { $weight }，{ $of } 个状态变了 { $steps } 个
@@ -85,21 +77,16 @@ rnn-fate-cut = 在当前位置它已被剪去：掩码里的一个元素，{ $us
 rnn-fate-kept = 在当前位置它还保留。
 rnn-fate-hand-cut = 它被手工剪去：掩码里的一个元素，{ $uses } 次乘法都没了。
 rnn-fate-hand-kept = 它被手工保留。
-rnn-standing = 按“{ $criterion }”得分 { $score }，在 { $rivals } 个里第 { $place } 个被剪。
+rnn-standing-global = 按“{ $criterion }”得分 { $score }，在 { $rivals } 个里第 { $place } 个被剪。
 rnn-standing-layer = 按“{ $criterion }”得分 { $score }，在本矩阵 { $rivals } 个里第 { $place } 个被剪。
+rnn-standing-row = 按“{ $criterion }”得分 { $score }，在本行 { $rivals } 个里第 { $place } 个被剪。
 rnn-cancel = 这一个权重的梯度里，每一步都加上自己的一项，正负各不相同：这里抵消了 { $cancelled }，U 的中位权重抵消 { $median }。剪掉它，损失变化 { $rise }。
 rnn-cancel-little = 这一个权重的梯度里，每一步都加上自己的一项：这里只抵消了 { $cancelled }，U 的中位权重抵消 { $median }。剪掉它，损失变化 { $rise }。
 rnn-touched = 剪去隐藏单元 { $index }，要带走 W 和 U 的第 { $index } 行、它的偏置、U 的第 { $index } 列和读出层的第 { $index } 列。
 rnn-touched-gates = 剪去隐藏单元 { $index }，要带走它在 W 和 U 全部 { $gates } 个门里的行（第 { $rows } 行）、那里的偏置、U 的第 { $index } 列和读出层的第 { $index } 列。
 rnn-forms = 对所有步求和，按一阶估计，没有它损失变化 −S = { $estimate }；实际变化 { $truth }，有 { $dearer } 个单元代价更大。“绝对值的平均”里，只有 { $left } 留在了 S 里。
 rnn-identity = 不看这个单元也能得到同一个数：它在 U 的那一列和读出层的那一列，乘以各自沿时间传回的梯度再求和。两边都以双精度算出，相差 { $difference }。
-rnn-status-cut = 当前位置：已剪
-rnn-status-kept = 当前位置：保留
 
-rnn-here = 在当前位置
-rnn-here-now = 此处
-rnn-here-accuracy = 验证准确率
-rnn-here-test = 测试准确率（仅供记录）
 rnn-here-w = W 的权重
 rnn-here-u = U 的权重
 rnn-here-units = 隐藏单元
