@@ -299,6 +299,11 @@ def on_task(settings: Rnn) -> bool:
     return settings.lag == 5 and settings.epoch == settings.training.epochs
 
 
+def task(settings: Rnn) -> dict[str, object]:
+    """The settings that lead there."""
+    return {"dataset": "signal-5", "epoch": settings.replace(dataset="signal-5").training.epochs}
+
+
 def solved(settings: Rnn, found: Subject, stop: int) -> bool:
     """Half of U gone, validation accuracy within one point of the whole network's."""
     enough = float(found.accuracy[stop]) >= found.dense - WITHIN - ROUNDING
@@ -307,7 +312,7 @@ def solved(settings: Rnn, found: Subject, stop: int) -> bool:
 
 def goal(settings: Rnn, found: Subject) -> Sentence:
     if not on_task(settings):
-        return Sentence("rnn-try-elsewhere", epoch=settings.training.epochs)
+        return Sentence("rnn-try-elsewhere", epoch=task(settings)["epoch"])
     return Sentence("rnn-try", dense=percent(found.dense), floor=percent(found.dense - WITHIN))
 
 

@@ -199,8 +199,7 @@ def goal(view: View) -> Goal:
     words, done = claims.goal(settings, found), claims.solved(settings, found, view.stop)
     if claims.on_task(settings):
         return Goal(words, done, claims.goal_detail(found, view.stop))
-    task = {"dataset": "signal-5", "epoch": settings.replace(dataset="signal-5").training.epochs}
-    return Goal(words, done, elsewhere=Change("go", Sentence("rnn-try-go"), task))
+    return Goal(words, done, elsewhere=Change("go", Sentence("rnn-try-go"), claims.task(settings)))
 
 
 def script(view: View) -> str:
