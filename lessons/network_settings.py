@@ -114,6 +114,8 @@ class NetworkSettings(Settings, ABC):
             found = found.model_copy(update={"criterion": found.opening})
         if "scope" in type(self).model_fields and found.scope not in found.scopes:
             found = found.model_copy(update={"scope": found.scopes[0]})
+        if found.missing:
+            return found
         changes: dict[str, Any] = {}
         if "epoch" in type(self).model_fields and not self.every_epoch:
             changes["epoch"] = nearest_epoch(found.training, found.epoch)
@@ -128,6 +130,11 @@ class NetworkSettings(Settings, ABC):
         elif found.axis == "share":
             changes["at"] = min(max(found.at, 0.0), 1.0)
         return found.model_copy(update=changes)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the data that are named are no longer kept, so that nothing is known of the network."""
+        return False
 
     @property
     def every_epoch(self) -> bool:

@@ -176,9 +176,10 @@ class Subject:
     @once
     def result(self) -> SweepResult:
         """Every stop on the validation rows."""
-        return self._sweep(self.plan)
+        return self.sweep(self.plan)
 
-    def _sweep(self, plan: Plan) -> SweepResult:
+    def sweep(self, plan: Plan) -> SweepResult:
+        """The stops of another plan over the same items, on the validation rows."""
         return sweep(self.model, self.network.params, self.data.validation, self.data.task, plan)
 
     @once
@@ -202,7 +203,7 @@ class Subject:
 
     @once
     def _whole(self) -> SweepResult:
-        return self._sweep(plan_stops(self.scores, "global", [0.0]))
+        return self.sweep(plan_stops(self.scores, "global", [0.0]))
 
     @property
     def unedited(self) -> Subject:
@@ -308,7 +309,7 @@ def _curve(question: Question, shares: int | None) -> tuple[np.ndarray, np.ndarr
     grid = np.linspace(0.0, 1.0, shares or SHARES)
     plan = plan_stops(found.scores, question.scope, grid)
     at = np.abs(plan.share[None] - grid[:, None]).argmin(1)
-    return grid, found._sweep(plan).accuracy.double().numpy()[at]
+    return grid, found.sweep(plan).accuracy.double().numpy()[at]
 
 
 @remembered(maxsize=256)

@@ -59,11 +59,11 @@ def network_script(lesson: str, file: str, subject: Subject, stop: int, **values
 
 
 def code(value: Any) -> str:
-    """A value as Python: settings as the call that makes them, a field a line; the rest as ``repr``."""
+    """A value as Python: settings as the call that makes them, a field a line; the rest as ``ascii``."""
     if isinstance(value, BaseTrainSettings):
         fields = [f"    {name}={item!r},\n" for name, item in value.model_dump().items()]
         return f"{type(value).__name__}(\n{''.join(fields)})"
-    return repr(value)
+    return ascii(value)
 
 
 def csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.jobs import once
 from core.train.files import Run
-from lessons.catalogue import Sentence
-from lessons.networks import WITHIN
-from lessons.numbers import count, lost, number, percent, points
-from lessons.reviews.network import Course, Groups, Network, Pruning
+from lessons.catalogue import Catalogue, Sentence, plain
+from lessons.lesson import View
+from lessons.network import Network, Shrunken
+from lessons.numbers import correlation, count, lost, number, percent, points, signed
+from lessons.question import Question
+from lessons.reviews import groups
+from lessons.reviews.groups import Course, Groups
 from lessons.reviews.sentence import Reading
 from lessons.reviews.sentence import Sentence as Typed
 from lessons.reviews.settings import DATASET, Reviews
-from lessons.reviews.studies import Masks, Picked, Shrunken, UnitSkills
-
-Text = Callable[..., str]
+from lessons.reviews.studies import Masks, Order, Picked, UnitSkills
+from lessons.subject import Subject
 
 APART = 0.015
 """Two skills fall at different shares when these differ by two steps of a percent."""
@@ -35,28 +36,23 @@ LITTLE = 0.01
 """A loss of less than a point is not told from none."""
 
 SHOWN_WORDS, SHOWN_CHARACTERS = 8, 24
-
-
-def safe(words: str, most: int = 40) -> str:
-    """A learner's words within Markdown: shown as they are, never read as a link, a picture or a colour."""
-    words = " ".join(words.split())
-    words = words if len(words) <= most else words[: most - 1] + "…"
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+NAME = 40
+"""Characters of a class that a learner named."""
 
 
 def label(name: str, skills: bool) -> Sentence | str:
     """A skill's name in any language, or the name of a learner's own class."""
-    return Sentence(f"skill-{name}") if skills else safe(name)
+    return Sentence(f"skill-{name}") if skills else plain(name, NAME)
 
 
-def group_name(name: str, skills: bool, text: Text) -> str:
+def group_name(name: str, skills: bool, text: Catalogue) -> str:
     """The same for a chart: no Markdown there, but Plotly reads a little HTML."""
     if skills:
         return text(f"reviews-short-{name}")
     return " ".join(name.split())[:24].replace("<", "‹").replace(">", "›") or "–"
 
 
-def class_name(name: str, text: Text) -> str:
+def class_name(name: str, text: Catalogue) -> str:
     """A class for a chart: those of the reviews in the language of the page."""
     return (
         text(f"reviews-class-{name}") if name in ("negative", "positive") else group_name(name, False, text)
@@ -129,8 +125,11 @@ class Forgetting:
         return "apart" if (np.diff(shares) >= APART).all() else "pairs"
 
 
-def forgetting(groups: Groups, courses: Sequence[Course]) -> Forgetting:
-    return Forgetting(groups.names, groups.skills, np.stack([course.falls for course in courses]))
+def forgetting(view: View[Reviews]) -> Forgetting:
+    """Where each skill falls, in the page's network (first) and in those of the other seeds."""
+    question, named = view.settings.question.unedited, groups.groups(view.subject.network)
+    courses = [groups.course(question.of(seed)) for seed in view.seeds]
+    return Forgetting(named.names, named.skills, np.stack([course.falls for course in courses]))
 
 
 def listed(found: Forgetting) -> Sentence:
@@ -149,18 +148,15 @@ def listed(found: Forgetting) -> Sentence:
     return sentence
 
 
-def holds(course: Course) -> float:
-    """The last share up to which accuracy stays within a point of the whole network all the way."""
-    below = np.flatnonzero(course.accuracy < course.accuracy[0] - WITHIN - 1e-6)
-    return float(course.share[(int(below[0]) if len(below) else len(course.share)) - 1])
-
-
-def line(settings: Reviews, found: Forgetting, course: Course, *, revealed: bool) -> Sentence:
-    """One line under the claim. Until `revealed` it does not say what the guess asks."""
-    grain = Sentence(f"reviews-grain-{settings.grain}")
-    if not revealed:
+def line(view: View[Reviews]) -> Sentence:
+    """One line under the claim. Until the guess it does not say what that asks."""
+    found = forgetting(view)
+    if not view.revealed:
         return Sentence(
-            "reviews-line-before", grain=grain, share=percent(holds(course), 0), kind=kind(found.skills)
+            "reviews-line-before",
+            grain=Sentence(f"reviews-grain-{view.settings.grain}"),
+            share=percent(groups.course(view.settings.question.unedited).holds, 0),
+            kind=kind(found.skills),
         )
     key = f"reviews-line-{found.course}" if found.fallen else "reviews-line-none"
     return Sentence(key, list=listed(found), kind=kind(found.skills))
@@ -247,7 +243,7 @@ def notes(typed: Typed) -> list[Sentence]:
 
 
 def _quoted(words: Sequence[str]) -> str:
-    shown = ", ".join(safe(word, SHOWN_CHARACTERS) for word in words[:SHOWN_WORDS])
+    shown = ", ".join(plain(word, SHOWN_CHARACTERS) for word in words[:SHOWN_WORDS])
     return shown + (" …" if len(words) > SHOWN_WORDS else "")
 
 
@@ -263,9 +259,9 @@ def word_line(reading: Reading, stop: int, network: Network) -> Sentence:
         key = "reviews-word-more"
     return Sentence(
         key,
-        word=safe(reading.sentence.words[strongest], SHOWN_CHARACTERS),
-        before=signed(before),
-        now=signed(now),
+        word=plain(reading.sentence.words[strongest], SHOWN_CHARACTERS),
+        before=correlation(before),
+        now=correlation(now),
         answer=judged_class(network, reading),
     )
 
@@ -277,21 +273,16 @@ def left_out_line(reading: Reading, whole: float, pruned: float) -> Sentence:
     agree = np.sign(slope) == -np.sign(whole)
     return Sentence(
         "reviews-word-out" if agree else "reviews-word-out-other",
-        word=safe(reading.sentence.words[strongest], SHOWN_CHARACTERS),
-        whole=signed(whole),
-        pruned=signed(pruned),
+        word=plain(reading.sentence.words[strongest], SHOWN_CHARACTERS),
+        whole=correlation(whole),
+        pruned=correlation(pruned),
     )
 
 
 def judged_class(network: Network, reading: Reading) -> Sentence | str:
     """The class whose logit the contributions are about."""
     name = network.data.class_names[reading.judged]
-    return Sentence(f"reviews-class-{name}") if name in ("negative", "positive") else safe(name)
-
-
-def signed(value: float) -> str:
-    """Two digits after the point, with the sign."""
-    return f"{value:+.2f}".replace("-", "−")
+    return Sentence(f"reviews-class-{name}") if name in ("negative", "positive") else plain(name, NAME)
 
 
 # Baseline, try, here.
@@ -299,13 +290,13 @@ def signed(value: float) -> str:
 
 def picked_lines(found: Picked, network: Network, stop: int) -> list[Sentence]:
     """Where the picked item stands, what becomes of it, and the truth about it."""
-    hit = int(np.abs(found.change).argmax())
+    named, hit = groups.groups(network), int(np.abs(found.change).argmax())
     change = float(found.change[hit])
-    truth = {"rise": _rise(found.rise), "loss": number(found.loss), "kind": kind(network.groups.skills)}
+    truth = {"rise": signed(found.rise), "loss": number(found.loss), "kind": kind(named.skills)}
     if abs(change) < 1e-9:
         told = Sentence("reviews-why-truth-none", **truth)
     else:
-        name = label(network.groups.names[hit], network.groups.skills)
+        name = label(named.names[hit], named.skills)
         told = Sentence("reviews-why-truth", name=name, change=points(change), **truth)
     return [
         Sentence(
@@ -316,17 +307,14 @@ def picked_lines(found: Picked, network: Network, stop: int) -> list[Sentence]:
     ]
 
 
-def _rise(value: float) -> str:
-    return number(value) if value <= 0 else f"+{number(value)}"
-
-
 def bag_line(bag: Mapping[str, float], network: Network) -> Sentence:
     """What a model that knows the words but not their order can do, and where it fails."""
-    names, skills = network.groups.names, network.groups.skills
+    named, whole = groups.groups(network), network.dense["validation"]["accuracy"]
+    names, skills = named.names, named.skills
     values = [bag[name] for name in names]
     best = int(np.argmax(values))
     rest = [value for k, value in enumerate(values) if k != best]
-    gap = float(network.dense.accuracy - bag[""])
+    gap = whole - bag[""]
     if skills and all(abs(value - 0.5) <= CHANCE for value in rest):
         return Sentence(
             "reviews-bag-chance",
@@ -339,7 +327,7 @@ def bag_line(bag: Mapping[str, float], network: Network) -> Sentence:
         "reviews-bag-behind" if gap > 0 else "reviews-bag-ahead",
         words=Sentence("reviews-bag-counts" if skills else "reviews-bag-tf-idf"),
         bag=percent(bag[""]),
-        network=percent(network.dense.accuracy),
+        network=percent(whole),
     )
 
 
@@ -359,43 +347,56 @@ def kept_line(run: Run) -> Sentence:
     return Sentence("reviews-kept-overfit" if overfit else "reviews-kept", **values)
 
 
-def baseline_line(network: Network, epoch: int, words: tuple[float, float], test: float) -> Sentence:
-    """The network as a whole, after an epoch, beside the baseline: `words` are its accuracies on validation
-    and test rows, `test` that of the network on test rows."""
+def baseline_line(network: Network, run: Run) -> Sentence:
+    """The network as a whole, after the epoch that is shown, beside the baseline: on validation and test
+    rows."""
+    name, dense, epoch = network.data.name, network.dense, network.epoch
     return Sentence(
         "reviews-baseline",
         train=count(len(network.data.train)),
-        words=percent(words[0]),
-        words_test=percent(words[1]),
-        epoch=count(epoch),
-        network=percent(network.dense.accuracy),
-        network_test=percent(test),
+        words=percent(groups.bag_of_words(name)[""]),
+        words_test=percent(groups.bag_on_test(name)),
+        epoch=count(run.kept if epoch == network.training.epochs else epoch),
+        network=percent(dense["validation"]["accuracy"]),
+        network_test=percent(dense["test"]["accuracy"]),
     )
 
 
-def solved(settings: Reviews, network: Network, by_group: np.ndarray) -> bool:
-    """The exercise: negation near chance, plain words alive, on the reviews."""
-    if settings.dataset != DATASET or settings.epoch != settings.train.epochs:
+def negation_and_plain(found: Subject, stop: int) -> tuple[float, float]:
+    """Validation accuracy on negation and on plain words at a stop, on the reviews of the course."""
+    names, row = groups.groups(found.network).names, groups.by_stop(found.question)[stop]
+    negation, plain_words = (float(row[names.index(name)]) for name in ("negation", "plain"))
+    return negation, plain_words
+
+
+def played(settings: Reviews) -> bool:
+    """Whether the exercise is about this network: the reviews, at the end of the training."""
+    return settings.dataset == DATASET and settings.epoch == settings.training.epochs
+
+
+def solved(settings: Reviews, found: Subject, stop: int) -> bool:
+    """The exercise: negation near chance, plain words alive."""
+    if not played(settings):
         return False
-    negation, plain = (by_group[network.groups.names.index(name)] for name in ("negation", "plain"))
-    return bool(negation <= GOAL_DEAD + 1e-9 and plain >= GOAL_ALIVE - 1e-9)
+    negation, plain_words = negation_and_plain(found, stop)
+    return negation <= GOAL_DEAD + 1e-9 and plain_words >= GOAL_ALIVE - 1e-9
 
 
 def try_goal() -> Sentence:
     return Sentence("reviews-try", dead=percent(GOAL_DEAD, 0), alive=percent(GOAL_ALIVE, 0))
 
 
-def try_detail(settings: Reviews, network: Network, by_group: np.ndarray) -> Sentence:
+def try_detail(settings: Reviews, found: Subject, stop: int) -> Sentence:
     if settings.dataset != DATASET:
         return Sentence("reviews-try-elsewhere")
-    if settings.epoch != settings.train.epochs:
-        return Sentence("reviews-try-epoch", epoch=settings.train.epochs)
-    negation, plain = (by_group[network.groups.names.index(name)] for name in ("negation", "plain"))
-    return Sentence("reviews-try-detail", negation=percent(negation), plain=percent(plain))
+    if not played(settings):
+        return Sentence("reviews-try-epoch", epoch=settings.training.epochs)
+    negation, plain_words = negation_and_plain(found, stop)
+    return Sentence("reviews-try-detail", negation=percent(negation), plain=percent(plain_words))
 
 
 def shrink_line(found: Shrunken) -> Sentence:
-    if found.after is None:
+    if found.difference is None:
         return Sentence("reviews-shrink-empty")
     return Sentence(
         "reviews-shrink" if found.difference < 1e-3 else "reviews-shrink-differs",
@@ -403,9 +404,9 @@ def shrink_line(found: Shrunken) -> Sentence:
     )
 
 
-def data_note(pruning: Pruning) -> Sentence:
-    data = pruning.network.data
-    key = "reviews-data-note" if pruning.network.groups.skills else "reviews-data-note-own"
+def data_note(network: Network) -> Sentence:
+    data = network.data
+    key = "reviews-data-note" if groups.groups(network).skills else "reviews-data-note-own"
     return Sentence(
         key, train=count(len(data.train)), validation=count(len(data.validation)), test=count(len(data.test)),
         words=count(len(data.vocabulary)),
@@ -472,22 +473,14 @@ def masks_line(found: Masks) -> Sentence:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Order:
-    """A criterion and where the groups fall under it."""
-
-    criterion: str
-    course: Course
-
-
-def orders_line(found: Sequence[Order], groups: Groups) -> Sentence:
+def orders_line(found: Sequence[Order], named: Groups) -> Sentence:
     """Whether all criteria agree on what goes first."""
     firsts = [int(np.argmin(np.nan_to_num(order.course.falls, nan=2.0))) for order in found]
     names = Counter(firsts)
     often, times = names.most_common(1)[0]
     return Sentence(
         "reviews-orders-agree" if times == len(found) else "reviews-orders-differ",
-        first=label(groups.names[often], groups.skills),
+        first=label(named.names[often], named.skills),
         times=times,
         criteria=len(found),
     )

@@ -16,10 +16,12 @@ from torch import Tensor
 
 from core.data.dataset import Dataset
 from core.data.language import tokens
+from core.jobs import remembered
 from core.models import Recurrent
-from core.prune.plan import Plan
 from core.prune.units import Params
-from lessons.reviews.network import Network
+from lessons.network import Network
+from lessons.question import Question
+from lessons.subject import Subject, subject
 
 EMPTY = "∅"
 """Stands where there is no word: the network then answers from its biases."""
@@ -101,19 +103,22 @@ def _probability(logits: np.ndarray) -> np.ndarray:
     return shifted.max(1) / shifted.sum(1)
 
 
-def follow(network: Network, plan: Plan, sentence: Sentence) -> Reading:
-    """The sentence at every stop of a plan, and whole: all stops in one batched pass."""
-    model, params = network.model, network.params
+@remembered(maxsize=64)
+def follow(question: Question, text: str) -> Reading:
+    """A text at every stop of a pruning, and read by the whole network: all stops in one batched pass."""
+    found = subject(question)
+    model, params = found.model, found.network.params
+    typed = read(text, found.data)
     whole = {name: tensor[None] for name, tensor in params.items()}
     with torch.no_grad():
-        logits = model.forward(params, _row(sentence))[0]
+        logits = model.forward(params, _row(typed))[0]
     judged = 0 if len(logits) == 1 else int(logits.argmax())
-    dense_values, dense_logits = contributions(model, whole, sentence.tokens, judged)
-    values, found = contributions(model, stacked(network, plan), sentence.tokens, judged)
+    dense_values, dense_logits = contributions(model, whole, typed.tokens, judged)
+    values, pruned = contributions(model, stacked(found), typed.tokens, judged)
     return Reading(
-        sentence,
+        typed,
         values.numpy(),
-        found.numpy(),
+        pruned.numpy(),
         dense_values[0].numpy(),
         dense_logits[0].numpy(),
         1 if len(logits) == 1 else judged,
@@ -125,17 +130,17 @@ def _row(sentence: Sentence) -> Tensor:
     return sentence.tokens[None] if len(sentence.tokens) else torch.zeros(1, 1, dtype=torch.int64)
 
 
-def stacked(network: Network, plan: Plan) -> Params:
+def stacked(found: Subject) -> Params:
     """The parameters at all stops: {name: (S, ...)}, embeddings (1, ...), which no stop changes."""
-    params = network.params
-    if next(iter(plan.gone)) in params:
+    params, plan = found.network.params, found.plan
+    if found.question.grain == "weight":
         steps = torch.arange(len(plan))[:, None, None]
         pruned = {
             name: params[name] * (torch.from_numpy(gone.astype(np.int64)) > steps)
             for name, gone in plan.gone.items()
         }
         return {name: pruned.get(name, tensor[None]) for name, tensor in params.items()}
-    all_stops = [network.pruned(plan, stop) for stop in range(len(plan))]
+    all_stops = [found.params(stop) for stop in range(len(plan))]
     return {
         name: tensor[None] if name == "embed.weight" else torch.stack([each[name] for each in all_stops])
         for name, tensor in params.items()
@@ -172,11 +177,23 @@ def contributions(model: Recurrent, params: Params, row: Tensor, output: int) ->
     return (gradient * read).sum(-1).detach(), logits.detach()
 
 
-def left_out(network: Network, params: Params, typed: Sentence, word: int, output: int) -> float:
+def left_out(model: Recurrent, params: Params, typed: Sentence, word: int, output: int) -> float:
     """The truth beside a contribution: z of the sentence without one word, less z of the whole, in logits."""
     rest = torch.cat([typed.tokens[:word], typed.tokens[word + 1 :]])
     if not len(rest):
         rest = torch.zeros(1, dtype=torch.int64)  # no word is left: a row of padding
     with torch.no_grad():
-        whole = network.model.forward(params, typed.tokens[None])[0, output]
-        return (network.model.forward(params, rest[None])[0, output] - whole).item()
+        whole = model.forward(params, typed.tokens[None])[0, output]
+        return (model.forward(params, rest[None])[0, output] - whole).item()
+
+
+def faded(model: Recurrent, params: Params, typed: Sentence, output: int, step: float = 1e-3) -> float:
+    """d z(a x) / d a at a = 1, measured: the logit with one gate on all words a little above 1 and a little
+    below, in double precision."""
+    params = {name: tensor.double() for name, tensor in params.items()}
+    logits = []
+    for gate in (1.0 + step, 1.0 - step):
+        moved = {**params, "embed.weight": params["embed.weight"] * gate}
+        with torch.no_grad():
+            logits.append(model.forward(moved, typed.tokens[None])[0, output].item())
+    return (logits[0] - logits[1]) / (2 * step)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from core.data.dataset import Dataset
 from core.data.language import tokens
 from core.data.registry import OWN_PATTERN, is_own, load
-from core.models import Recurrent
-from core.prune.scores import WEIGHT_CRITERIA
+from core.prune.scores import criteria
 from core.train.settings import RecurrentSettings
 from lessons.defaults import recurrent_settings
-from lessons.networks import hand
-from lessons.settings import Settings
+from lessons.network_settings import NetworkSettings
+from lessons.question import Question, prunable
 
 PAGE = "text"
 DATASET = "reviews"
 
-WEIGHT_RULES = ("gradient", "magnitude", "taylor", "fisher", "lamp", "wanda", "random")
-UNIT_RULES = ("contribution_mean_abs", "contribution_abs_mean", "contribution_signed", "in_out")
-"""Criteria of each grain; what is offered first is what the grain opens with. "random" belongs to both."""
+WEIGHT_RULES, UNIT_RULES = criteria("weight", most="per-sample"), criteria("unit")
+"""Criteria of each grain; some of those for units need a certain activation."""
 
 EXAMPLES: dict[str, str] = {
     "plain": "the acting was awful and the music was dull",
@@ -37,21 +35,19 @@ LONGEST = 400
 """Characters of a learner's own sentence: more than its network reads, and short enough for an address."""
 
 LAST = recurrent_settings(DATASET).epochs
-START = 0.35
+OPENS_AT = 0.35
 """Share removed when the page opens: the average has hardly moved, and one sentence has already turned."""
 
-Item = Annotated[int, Field(ge=0, lt=200_000)]
 
 
-class Reviews(Settings):
-    """Settings of /text. `cut` and `kept` count weights through the matrices, or units through the
-    directions, in the model's order; `picked` names one, such as "rnn.weight_hh_l0:12" or "rnn:7"."""
+class Reviews(NetworkSettings):
+    """Settings of /text. Weights are counted through the matrices, units through the directions, in the
+    model's order; `picked` names one, such as "rnn.weight_hh_l0:12" or "rnn:7"."""
 
-    criterion: Literal[
-        "gradient", "magnitude", "taylor", "fisher", "lamp", "wanda", "contribution_mean_abs",
-        "contribution_abs_mean", "contribution_signed", "in_out", "random",
-    ] = "gradient"  # fmt: skip
-    grain: Literal["weights", "units"] = "weights"
+    START: ClassVar[float] = OPENS_AT
+
+    criterion: Literal[tuple(dict.fromkeys((*WEIGHT_RULES, *UNIT_RULES)))] = "gradient"
+    grain: Literal["weight", "unit"] = "weight"
     scope: Literal["global", "layer", "row"] = "global"
     cell: Literal["lstm", "gru", "rnn"] = "lstm"
     both: bool = False
@@ -60,19 +56,17 @@ class Reviews(Settings):
     epoch: int = Field(default=LAST, ge=0, le=1000)
     dataset: str = Field(default=DATASET, max_length=20, pattern=f"^({DATASET}|{OWN_PATTERN})$")
     sentence: str = Field(default=EXAMPLES["negation"], max_length=LONGEST)
-    axis: Literal["share", "threshold"] = "share"
-    at: float = Field(default=START, ge=-1e6, le=1e6)
-    picked: str = Field(
-        default="",
-        max_length=40,
-        pattern=r"^((rnn|reverse)(\.weight_[ih]h_l0)?:\d{1,6}|out\.weight:\d{1,6})?$",
-    )
-    cut: Annotated[tuple[Item, ...], Field(max_length=400)] = ()
-    kept: Annotated[tuple[Item, ...], Field(max_length=400)] = ()
+    at: float = Field(default=OPENS_AT, ge=-1e6, le=1e6)
 
     @property
-    def train(self) -> RecurrentSettings:
+    def training(self) -> RecurrentSettings:
         return recurrent_settings(self.dataset, self.seed, cell=self.cell, bidirectional=self.both)
+
+    @property
+    def question(self) -> Question:
+        return Question(
+            self.training, self.epoch, self.grain, self.criterion, self.scope, self.cut, self.kept
+        )
 
     @property
     def own(self) -> bool:
@@ -81,92 +75,42 @@ class Reviews(Settings):
 
     @property
     def missing(self) -> bool:
-        """Whether the texts that are named are no longer kept."""
         return found(self.dataset) is None
 
     @property
-    def rules(self) -> tuple[str, ...]:
-        """Criteria that the grain has."""
-        return WEIGHT_RULES if self.grain == "weights" else (*UNIT_RULES, "random")
+    def criteria(self) -> tuple[str, ...]:
+        if self.grain == "weight" or self.missing:
+            return WEIGHT_RULES if self.grain == "weight" else UNIT_RULES
+        return criteria("unit", model=self.training.model)
+
+    @property
+    def opening(self) -> str:
+        return "gradient" if self.grain == "weight" else "contribution_mean_abs"
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """What may compete for the same budget here."""
-        if self.grain == "units":
+        if self.grain == "unit":
             return ("global", "layer") if self.both else ("global",)
-        if WEIGHT_CRITERIA[self.criterion].scope == "row":
-            return ("row", "layer")
-        return ("global", "layer", "row")
+        return super().scopes
 
     @property
-    def total(self) -> int:
-        """Items that may be removed."""
-        return total(self.train.model, self.grain)
-
-    @property
-    def hand(self) -> dict[int, str]:
-        """Edits by hand as a plan wants them; numbers that are no item of this network are left out."""
-        return hand(self.cut, self.kept, self.total)
-
-    @property
-    def pruning(self) -> tuple:
-        """What decides a pruning: everything but the sentence and the position."""
-        return (self.train, self.epoch, self.grain, self.criterion, self.scope, self.cut, self.kept)
+    def pickable(self) -> dict[str, int]:
+        """Weights can be picked in either grain."""
+        weights = prunable(self.training.model, "weight")
+        return weights | self.sizes
 
     def replace(self, **values: Any) -> Self:
-        """As for all settings. Picks and edits by hand belong to one network and one grain, a sentence to one
-        language: they are not taken along to others. Who is at the end of a training is so at the next."""
+        """As for all networks; a sentence belongs to one language and is not taken to other texts. Who is at
+        the end of a training is so at the next."""
         changed = super().replace(**values)
-        forgotten: dict[str, object] = {}
-        if (changed.train, changed.grain) != (self.train, self.grain):
-            forgotten |= {"cut": (), "kept": (), "picked": ""}
-        if changed.dataset != self.dataset:
-            if self.epoch == self.train.epochs:
-                forgotten["epoch"] = changed.train.epochs
-            forgotten["sentence"] = next(iter(examples(changed.dataset).values()), "")
-            if not changed.own:
-                forgotten["sentence"] = EXAMPLES["negation"]
-        forgotten = {name: value for name, value in forgotten.items() if name not in values}
-        return super(Reviews, changed).replace(**forgotten) if forgotten else changed
-
-    def consistent(self) -> Self:
-        """Criteria follow the grain, the scope follows both, and what no network has is dropped."""
-        changes: dict[str, object] = {}
-        if self.criterion not in self.rules:
-            changes["criterion"] = self.rules[0]
-        settled = self.model_copy(update=changes)
-        if settled.scope not in settled.scopes:
-            changes["scope"] = settled.scopes[0]
-        settled = settled.model_copy(update=changes)
-        epochs = recurrent_settings(self.dataset).snapshots
-        changes["epoch"] = min(epochs, key=lambda epoch: (abs(epoch - self.epoch), epoch))
-        # Layer by layer, and where scores have signs, the items share no threshold to drag.
-        no_threshold = settled.scope != "global"
-        if self.axis == "threshold" and no_threshold:
-            changes |= {"axis": "share", "at": START}
-        elif self.axis == "share":
-            changes["at"] = min(max(self.at, 0.0), 1.0)
-        if not self.missing:
-            model, total = self.train.model, settled.total
-            cut = tuple(sorted({item for item in self.cut if item < total}))
-            kept = tuple(sorted({item for item in self.kept if item < total} - set(cut)))
-            changes |= {"cut": cut, "kept": kept}
-            if self.picked and not _has(model, self.grain, self.picked):
-                changes["picked"] = ""
-        return self.model_copy(update=changes)
-
-
-def _has(model: Recurrent, grain: str, picked: str) -> bool:
-    name, _, index = picked.partition(":")
-    if name in model.weight_names:
-        rows, columns = model.shapes[name]
-        return int(index) < rows * columns
-    return grain == "units" and name in model.hidden and int(index) < model.units[name].size
-
-
-def total(model: Recurrent, grain: str) -> int:
-    """Weights of the matrices, or hidden units of all directions."""
-    return model.count() if grain == "weights" else sum(model.sizes)
+        if changed.dataset == self.dataset:
+            return changed
+        first = next(iter(examples(changed.dataset).values()), "")
+        follows: dict[str, Any] = {"sentence": first if changed.own else EXAMPLES["negation"]}
+        if self.epoch == self.training.epochs:
+            follows["epoch"] = changed.training.epochs
+        follows = {name: value for name, value in follows.items() if name not in values}
+        return super(Reviews, changed).replace(**follows)
 
 
 def found(dataset: str) -> Dataset | None:

@@ -1,4 +1,5 @@
-"""What is looked at more closely: which unit carries which skill, and what the masks of seeds share."""
+"""What is looked at more closely: which unit carries which skill, what the masks of seeds share, one weight or
+unit, every criterion."""
 
 from __future__ import annotations
 
@@ -7,17 +8,18 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import torch
 
+from core.jobs import remembered
+from core.measure.through_time import GATE_NAMES
 from core.models import Recurrent
 from core.models.recurrent import GATES
 from core.prune.masks import Mask, pool_sizes, removal_rank
-from core.prune.plan import Plan, plan_stops
-from core.prune.units import Params
-from lessons.reviews.network import Network, Pruning
-from lessons.reviews.sentence import Sentence
-
-GATE_NAMES: dict[str, tuple[str, ...]] = {"lstm": ("i", "f", "g", "o"), "gru": ("r", "z", "n"), "rnn": ("",)}
+from core.prune.plan import plan_stops
+from core.train.settings import BaseTrainSettings
+from lessons.question import Question
+from lessons.reviews import groups
+from lessons.reviews.groups import Course
+from lessons.subject import subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,20 +45,18 @@ class UnitSkills:
         return int(unit), int(group)
 
 
-def unit_skills(network: Network, params: Params) -> UnitSkills:
-    """Of what is left in `params` (parameters of this network, pruned or whole), remove every hidden unit
-    alone and ask all validation sentences again."""
-    model, data = network.model, network.data
-    left = network.measure(params, data.validation)
-    places, rows = [], []
-    for group in model.hidden:
-        for index in range(model.units[group].size):
-            kept = torch.arange(model.units[group].size) != index
-            silenced = model.units.silence(params, {group: kept})
-            rows.append(network.measure(silenced, data.validation).by_group - left.by_group)
-            places.append((group, index))
-    groups = network.groups
-    return UnitSkills(tuple(places), groups.names, groups.skills, left.by_group, np.stack(rows))
+@remembered(maxsize=32)
+def unit_skills(question: Question, stop: int) -> UnitSkills:
+    """Of what is left at a stop, remove every hidden unit alone and ask all validation sentences again."""
+    found = subject(question)
+    trained, model, params = found.network, found.model, found.params(stop)
+    left, named = groups.measure(trained, params), groups.groups(trained)
+    places = tuple((group, i) for group in model.hidden for i in range(model.units[group].size))
+    rows = [
+        groups.measure(trained, model.units.silence(params, trained.one_less(*place))) - left
+        for place in places
+    ]
+    return UnitSkills(places, named.names, named.skills, left, np.stack(rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,17 +75,17 @@ class Masks:
     kept: np.ndarray
 
 
-def masks(networks: Sequence[Network], criterion: str, scope: str, share: float) -> Masks:
+@remembered(maxsize=64)
+def masks(question: Question, seeds: tuple[BaseTrainSettings, ...], share: float) -> Masks:
     """Prune the networks of several seeds to the same share and compare what stays."""
     found = []
-    for network in networks:
-        plan = plan_stops(network.scores("weights", criterion), scope, [share])
+    for seed in seeds:
+        plan = plan_stops(subject(question.of(seed)).scores, question.scope, [share])
         found.append(plan.kept(len(plan) - 1))
-    parts = _parts(networks[0].model)
+    parts = _parts(subject(question).model)
     kept = [[float(mask[name][rows].double().mean()) for name, _, rows in parts] for mask in found]
-    return Masks(
-        share, *_overlap(found, parts), tuple((name, gate) for name, gate, _ in parts), np.array(kept)
-    )
+    names = tuple((name, gate) for name, gate, _ in parts)
+    return Masks(share, *_overlap(found, parts), names, np.array(kept))
 
 
 def _parts(model: Recurrent) -> list[tuple[str, str, slice]]:
@@ -124,31 +124,6 @@ def _overlap(found: Sequence[Mask], parts: Sequence[tuple[str, str, slice]]) -> 
 
 
 @dataclass(frozen=True, eq=False)
-class Shrunken:
-    """The network without the removed units beside the masked one: sizes, parameters, and the largest
-    difference of their logits on the validation rows. None where a direction would be left empty."""
-
-    before: tuple[int, ...]
-    after: tuple[int, ...] | None
-    parameters: tuple[int, int | None]
-    difference: float | None
-
-
-def shrunken(network: Network, kept: Mask) -> Shrunken:
-    """Build the smaller network really, and compare."""
-    model, params, x = network.model, network.params, network.data.validation.x
-    before = sum(tensor.numel() for tensor in params.values())
-    if not all(bool(flags.any()) for flags in kept.values()):
-        return Shrunken(model.sizes, None, (before, None), None)
-    small, fewer = model.shrink(params, kept)
-    with torch.no_grad():
-        masked = model.logits(model.units.silence(params, kept), x)
-        difference = float((small.logits(fewer, x) - masked).abs().max())
-    after = sum(tensor.numel() for tensor in fewer.values())
-    return Shrunken(model.sizes, small.sizes, (before, after), difference)
-
-
-@dataclass(frozen=True, eq=False)
 class Picked:
     """One weight or one hidden unit, and what its score is made of.
 
@@ -170,50 +145,46 @@ class Picked:
     change: np.ndarray
 
 
-def picked(pruning: Pruning, item: str) -> Picked:
+@remembered(maxsize=128)
+def picked(question: Question, item: tuple[str, int] | None) -> Picked:
     """The picked item; without a pick of this grain, the one with the largest score."""
-    network, plan = pruning.network, pruning.plan
-    scores = network.scores(pruning.grain, pruning.criterion)
-    name, _, index = item.partition(":")
-    if name not in scores or int(index) >= scores[name].numel():
+    found = subject(question)
+    trained, scores = found.network, found.scores
+    if item is None or item[0] not in scores:
         name = max(scores, key=lambda other: scores[other].max().item())
-        index = str(int(scores[name].argmax()))
-    i, params = int(index), network.params
-    if pruning.grain == "units":
-        kept = torch.arange(len(scores[name])) != i
-        without = network.model.units.silence(params, {name: kept})
-        title, value, slope = f"{name}[{i}]", None, None
-    else:
+        item = name, int(scores[name].argmax())
+    name, i = item
+    params, data = trained.params, found.data
+    value = slope = None
+    title = f"{name}[{i}]"
+    if question.grain == "weight":
         row, column = divmod(i, params[name].shape[1])
-        without = {**params, name: params[name].clone()}
-        without[name][row, column] = 0.0
         title, value = f"{name}[{row}, {column}]", params[name][row, column].item()
-        slope = network.gradients[name][row, column].item()
-    data = network.data
-    loss = network.train_loss
-    now = network.measure(without, data.validation).by_group
+        slope = trained.gradients[name][row, column].item()
+    kept, loss = trained.one_less(name, i), trained.dense["train"]["loss"]
     return Picked(
         title=title,
-        unit=pruning.grain == "units",
+        unit=question.grain == "unit",
         value=value,
         gradient=slope,
         score=scores[name].flatten()[i].item(),
-        rank=1 + int(removal_rank(scores, plan.scope)[name].flatten()[i]),
-        rivals=pool_sizes(scores, plan.scope)[name],
-        stop=int(plan.gone[name].flat[i]),
+        rank=1 + int(removal_rank(scores, question.scope)[name].flatten()[i]),
+        rivals=pool_sizes(scores, question.scope)[name],
+        stop=int(found.plan.gone[name].flat[i]),
         loss=loss,
-        rise=network.measure(without, data.train).loss - loss,
-        change=now - network.dense.by_group,
+        rise=trained.measure(data.train, kept)["loss"] - loss,
+        change=groups.measure(trained, trained.without(kept)) - groups.dense(trained),
     )
 
 
-def faded(network: Network, plan: Plan, stop: int, typed: Sentence, output: int, step: float = 1e-3) -> float:
-    """d z(a x) / d a at a = 1, measured: the logit with one gate on all words a little above 1 and a little
-    below, in double precision."""
-    params = {name: tensor.double() for name, tensor in network.pruned(plan, stop).items()}
-    logits = []
-    for gate in (1.0 + step, 1.0 - step):
-        moved = {**params, "embed.weight": params["embed.weight"] * gate}
-        with torch.no_grad():
-            logits.append(network.model.forward(moved, typed.tokens[None])[0, output].item())
-    return (logits[0] - logits[1]) / (2 * step)
+@dataclass(frozen=True, eq=False)
+class Order:
+    """A criterion and where the groups fall under it."""
+
+    criterion: str
+    course: Course
+
+
+def orders(question: Question, criteria: Sequence[str]) -> tuple[Order, ...]:
+    """Where the skills fall under every criterion of a grain."""
+    return tuple(Order(name, groups.course(question.by(name))) for name in criteria)

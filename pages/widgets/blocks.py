@@ -6,7 +6,7 @@ is answered sooner.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
@@ -158,7 +158,10 @@ def control(block: Control, form: Form, prefix: str = "") -> None:
     if block.enabled is not None:
         more["disabled"] = not block.enabled(settings)
     if block.options is not None:
-        more["options"] = list(block.options(settings))
+        offered = block.options(settings)
+        more["options"] = list(offered)
+        if isinstance(offered, Mapping):
+            more["format_func"] = lambda option: words(offered[option])
     if block.name is not None:
         more["format_func"] = lambda option: words(block.name(option))
     if block.kind == "line" and block.placeholder is not None:

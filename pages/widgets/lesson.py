@@ -38,7 +38,6 @@ def show(lesson: Lesson) -> None:
     if why_not is not None:
         st.info(words(why_not), icon=":material/block:")
         return
-    blocks.draw(lesson.say("notes", view), form, lesson.prefix)
     _play(lesson)
     if run is not None:
         _measure(lesson, view)
@@ -86,6 +85,7 @@ def _play(lesson: Lesson) -> None:
             for control in lesson.inputs:
                 blocks.control(control, form)
     view = _view(lesson, form)
+    blocks.draw(lesson.say("notes", view), form, lesson.prefix)
     payload = lesson.payload(view)
     frames = lesson.frames(form.settings)
     value = instrument.play(form, payload, frames=frames, frame_field=lesson.frame_field)
