@@ -40,9 +40,10 @@ class Control(Generic[S]):
     """One setting that the learner can change.
 
     field: name of the setting. options: what is offered, where that depends on other settings (default: all
-    that the field allows), or {value: its name}. name: an option in words (default: the text `<field>-<option>`, numbers as they
-    are). label, help: keys of the catalogue (default label: `setting-<field>`). shown, enabled: whether it is
-    there, and whether it can be changed, under these settings. width: pixels. step: of a number.
+    that the field allows), or {value: its name}. name: an option in words (default: the text
+    `<field>-<option>`, numbers as they are). label, help: keys of the catalogue (default label:
+    `setting-<field>`). shown, enabled: whether it is there, and whether it can be changed, under these
+    settings. width: pixels. step: of a number.
     placeholder: what stands in an empty line.
 
     "examples" offers values for a field under names: options gives {value: name}. "own-texts" is the

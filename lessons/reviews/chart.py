@@ -125,9 +125,7 @@ def _names(found: Subject, text: Catalogue) -> tuple[str, ...]:
 
 
 def _bars_title(found: Subject, text: Catalogue) -> Choice:
-    titles = tuple(
-        text("reviews-panel-bars", name=name, worst="{worst:p0}%") for name in _names(found, text)
-    )
+    titles = tuple(text("reviews-panel-bars", name=name, worst="{worst:p0}%") for name in _names(found, text))
     return Choice(titles, groups.by_stop(found.question).argmin(1))
 
 

@@ -14,9 +14,8 @@ from lessons.catalogue import Catalogue, Sentence, plain
 from lessons.lesson import View
 from lessons.network import Network, Shrunken
 from lessons.numbers import correlation, count, lost, number, percent, points, signed
-from lessons.question import Question
 from lessons.reviews import groups
-from lessons.reviews.groups import Course, Groups
+from lessons.reviews.groups import Groups
 from lessons.reviews.sentence import Reading
 from lessons.reviews.sentence import Sentence as Typed
 from lessons.reviews.settings import DATASET, Reviews

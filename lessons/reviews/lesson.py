@@ -119,8 +119,8 @@ def here(view: View) -> Blocks:
     """The exact numbers of this position; for units, the smaller network beside the masked one."""
     found, stop, plan = view.subject, view.stop, view.subject.plan
     named, dense = groups.groups(found.network), found.network.dense
-    dataset = found.data.name
-    bag, left, whole = groups.bag_of_words(dataset), groups.by_stop(found.question), groups.dense(found.network)
+    dataset, left = found.data.name, groups.by_stop(found.question)
+    bag, whole = groups.bag_of_words(dataset), groups.dense(found.network)
     rows: list[tuple[Words, ...]] = [
         (claims.label(name, named.skills), percent(left[stop, k]), percent(whole[k]), percent(bag[name]))
         for k, name in enumerate(named.names)

@@ -19,7 +19,6 @@ from core.data.language import tokens
 from core.jobs import remembered
 from core.models import Recurrent
 from core.prune.units import Params
-from lessons.network import Network
 from lessons.question import Question
 from lessons.subject import Subject, subject
 

@@ -15,7 +15,7 @@ from lessons.defaults import recurrent_settings
 from lessons.network_settings import NetworkSettings
 from lessons.question import Question, prunable
 
-PAGE = "text"
+PAGE = "reviews"
 DATASET = "reviews"
 
 WEIGHT_RULES, UNIT_RULES = criteria("weight", most="per-sample"), criteria("unit")
@@ -37,7 +37,6 @@ LONGEST = 400
 LAST = recurrent_settings(DATASET).epochs
 OPENS_AT = 0.35
 """Share removed when the page opens: the average has hardly moved, and one sentence has already turned."""
-
 
 
 class Reviews(NetworkSettings):

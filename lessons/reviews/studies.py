@@ -1,5 +1,5 @@
-"""What is looked at more closely: which unit carries which skill, what the masks of seeds share, one weight or
-unit, every criterion."""
+"""What is looked at more closely: which unit carries which skill, what the masks of seeds share, one weight
+or unit, every criterion."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pages.widgets.language import current, text
 
 @dataclass(frozen=True)
 class CoursePage:
-    """One page: its name (also its address, except for ``home``) and the section it stands in.
+    """One page: its name (also its address, where it has no other) and the section it stands in.
 
     The script is ``<name with underscores>.py`` beside ``course.py``; the catalogue has ``page-<name>``,
     ``claim-<name>``, ``map-<name>`` and ``section-<section>``.
@@ -21,6 +21,7 @@ class CoursePage:
     name: str
     section: str
     icon: str
+    address: str = ""
 
     @property
     def script(self) -> str:
@@ -28,7 +29,7 @@ class CoursePage:
 
     @property
     def path(self) -> str:
-        return "" if self.name == HOME else self.name
+        return "" if self.name == HOME else self.address or self.name
 
 
 HOME = "home"
@@ -38,7 +39,7 @@ PAGES = (
     CoursePage("mlp-weights", "networks", ":material/grid_on:"),
     CoursePage("mlp-neurons", "networks", ":material/hub:"),
     CoursePage("rnn", "sequences", ":material/replay:"),
-    CoursePage("text", "sequences", ":material/rate_review:"),
+    CoursePage("reviews", "sequences", ":material/rate_review:", "text"),
     CoursePage("language-model", "sequences", ":material/edit_note:"),
     CoursePage("attention", "sequences", ":material/visibility:"),
     CoursePage("prune-retrain", "practice", ":material/healing:"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from lessons.reviews.network import bag_of_words, bag_on_test, prune
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -18,7 +19,6 @@ from core.data.registry import load
 from core.train.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
 from lessons.reviews import chart, claims, experiment, sentence, take_home
-from lessons.reviews.network import bag_of_words, bag_on_test, prune
 from lessons.reviews.settings import EXAMPLES, PAGE, UNIT_RULES, WEIGHT_RULES, Reviews, examples
 from live_chart import decode
 from tests import scripts
