@@ -9,6 +9,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from live_chart import AxisName, Encoded, nearest_stop, script, style
+from pages.widgets.language import text
 from pages.widgets.server import plotly_url
 
 _chart = st.components.v2.component("live_chart", html='<div class="live"></div>', css=style(), js=script())
@@ -67,7 +68,8 @@ def live_chart(payload: Encoded, *, key: str, initial: Position = Position()) ->
     raw = st.session_state.get(key)
     sent = raw.get("value") if isinstance(raw, Mapping) else None
     start = _start(key, initial, fresh=not isinstance(sent, Mapping))
-    data = {"payload": payload.text, "initial": asdict(start), "plotly": plotly_url(), "id": key}
+    data = {"payload": payload.text, "initial": asdict(start), "plotly": plotly_url(), "id": key,
+            "unreadable": text("live-unreadable")}  # fmt: skip
     answer = _chart(key=key, data=data, on_value_change=_nothing).value
     slot = f"{key}.mark"
     after = st.session_state.get(slot, 0)

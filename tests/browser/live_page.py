@@ -44,6 +44,7 @@ from live_chart import (
 )
 
 PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
+UNREADABLE = "The data of this chart cannot be read."
 SCORE = Axis(1e-8, 1.0, "|w ∂L/∂w|", log=True)
 WORDS = Words(
     share="share",
@@ -280,16 +281,16 @@ def page(payload: Encoded, *, initial: dict | None = None, plotly_js: str | None
         "payload": payload.text,
         "initial": initial or {"axis": "share", "at": 0.3},
         "id": "page",
+        "unreadable": UNREADABLE,
         "plotly": plotly_js if plotly_js is not None else PLOTLY.as_uri(),
     }
-    code = script().replace("export default function", "window.mountLive = function", 1)
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Live chart</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{style()}
 html {{ color-scheme: light dark; }}
 body {{ margin: 0 auto; max-width: 1120px; padding: 16px; background: #fcfcfa; }}
 @media (prefers-color-scheme: dark) {{ body {{ background: #121417; }} }}</style></head>
-<body><div id="place"><div class="live"></div></div><script type="module">
-{code}
+<body><div id="place"><div class="live"></div></div><script>
+{script("mountLive")}
 window.messages = []; window.liveData = {json.dumps(data)};
 window.liveRun = (change) => {{
   Object.assign(window.liveData, change);

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from live_chart import Payload, encode, nearest_stop
-from tests.browser.live_page import SCORE, digits_payload, page, write
+from live_chart import Encoded, Payload, encode, nearest_stop
+from tests.browser.live_page import SCORE, UNREADABLE, digits_payload, page, write
 
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
@@ -246,6 +248,99 @@ def test_a_new_payload_or_a_second_run_keeps_the_position(tab: Page, payload: Pa
     assert float(state(tab)["share"]) == pytest.approx(0.5, abs=0.01)
     tab.evaluate("() => window.liveStop()")
     assert tab.locator(".live-panel").count() == 0
+
+
+def test_a_payload_that_cannot_be_read_says_so_until_one_comes_that_can(tab: Page, payload: Payload) -> None:
+    good = encode(replace(payload, panels=payload.panels[:2])).text
+    sorry, head, grid = (tab.locator(name) for name in (".live-sorry", ".live-head", ".live-grid"))
+    not_a_payload = base64.b64encode(zlib.compress(b"{}")).decode()
+    for broken in (good[: len(good) // 2], "€", "", not_a_payload):
+        tab.evaluate("(payload) => window.liveRun({ payload })", broken)
+        tab.wait_for_selector(".live[data-ready=unreadable]")
+        assert sorry.inner_text() == UNREADABLE
+        assert not head.is_visible(), "numbers of another payload would be wrong ones"
+        assert not grid.is_visible()
+        tab.evaluate("(payload) => window.liveRun({ payload })", good)
+        tab.wait_for_selector(".live[data-ready=true]")
+        assert not sorry.is_visible()
+        assert tab.locator(".live-panel").count() == 2
+        assert head.is_visible()
+
+
+def test_a_first_payload_that_cannot_be_read_says_so(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "broken.html"
+    broken = Encoded("AAAA", (), {}, None, hand=False)
+    file.write_text(page(broken), "utf-8")
+    tab = opened(browser, file)
+    assert tab.locator(".live-sorry").inner_text() == UNREADABLE
+    tab.context.close()
+
+
+def test_an_update_that_is_overtaken_keeps_the_position_that_python_set(tab: Page, payload: Payload) -> None:
+    slide(tab, 0.3, 0.8)
+    fewer, fewest = (encode(replace(payload, panels=payload.panels[:n])).text for n in (3, 2))
+    set_to = "(at, nonce) => ({ axis: 'share', at, frame: 0, picked: null, nonce })"
+    run = f"""([first, second]) => {{
+      const set = {set_to};
+      for (const change of [first, second]) {{
+        window.liveRun({{ ...change, initial: set(...change.initial) }});
+      }}
+    }}"""
+    # The first brings a position and a payload; the second, another payload, comes while that is decoded.
+    first, second = (
+        {"payload": fewer, "initial": [0.5, 1]},
+        {"payload": fewest, "initial": [0.5, 1]},
+    )
+    tab.evaluate(run, [first, second])
+    tab.wait_for_function("document.querySelectorAll('.live-panel').length === 2")
+    now = state(tab)
+    assert float(now["share"]) == pytest.approx(0.5, abs=0.01)
+    assert now["frame"] == "0"
+    # The second brings a position for the payload of the first, which is not there yet.
+    one = encode(replace(payload, frames=payload.frames[:1])).text
+    tab.evaluate("(payload) => window.liveRun({ payload })", one)
+    tab.wait_for_function(f"document.querySelectorAll('.live-panel').length === {len(payload.panels)}")
+    whole = encode(payload).text
+    first, second = {"payload": whole, "initial": [0.2, 2]}, {"payload": whole, "initial": [0.6, 3]}
+    tab.evaluate(run.replace("frame: 0", "frame: 2"), [first, second])
+    tab.wait_for_function("document.querySelector('.live').dataset.frame === '2'")
+    assert float(state(tab)["share"]) == pytest.approx(0.6, abs=0.01)
+
+
+def test_masks_do_not_depend_on_the_way_that_led_to_a_stop(
+    browser: Browser, payload: Payload, tmp_path: Path
+) -> None:
+    chosen = tuple(panel for panel in payload.panels if panel.kind in ("matrix", "tiles", "inputs"))
+    assert len(chosen) == 3
+    tab = opened(browser, write(tmp_path / "masks.html", replace(payload, panels=chosen)))
+    field = tab.locator(".live-typed-input")
+
+    def at(percent: str) -> list[int]:
+        field.fill(percent)
+        field.press("Enter")
+        state(tab)
+        return [colours(tab, panel.id) for panel in chosen]
+
+    fresh = at("40")
+    gone = at("100")
+    assert all(a != b for a, b in zip(fresh, gone, strict=True))
+    assert at("40") == fresh
+    at("0")
+    assert at("40") == fresh
+    # A cut by hand is in all of them at once, and goes with the payload that Python sends.
+    area = tab.locator(f"[data-panel={chosen[0].id}] canvas").bounding_box()
+    tab.keyboard.down("Alt")
+    tab.mouse.click(area["x"] + 120, area["y"] + 90)
+    tab.keyboard.up("Alt")
+    tab.mouse.move(5, 5)
+    cut = [colours(tab, panel.id) for panel in chosen] if state(tab)["pending"] == "true" else fresh
+    assert cut[0] != fresh[0]
+    at("100")
+    assert at("40") == cut
+    tab.evaluate("window.liveRun({})")
+    tab.wait_for_selector(".live:not([data-pending])")
+    assert at("40") == fresh
+    tab.context.close()
 
 
 def test_without_plotly_it_says_so_and_moves(browser: Browser, payload: Payload, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ def node():
         pytest.skip("needs node; the browser tests check the same rules in Chromium")
 
     def run(code: str, data: object):
-        source = script().replace("export default function", "const mountLive = function", 1)
-        source += f"\nconst data = {json.dumps(data)};\nconsole.log(JSON.stringify({code}));"
+        source = script().replace("export default mount;", "")
+        source += f"const data = {json.dumps(data)};\nconsole.log(JSON.stringify({code}));"
         command = ["node", "--input-type=module", "-"]
         done = subprocess.run(command, input=source, capture_output=True, text=True, timeout=60, check=True)
         return json.loads(done.stdout)

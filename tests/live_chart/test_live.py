@@ -32,8 +32,6 @@ from live_chart import (
     histogram,
     nearest_stop,
     never,
-    script,
-    style,
     with_hand,
 )
 
@@ -210,6 +208,20 @@ def test_the_browser_counts_what_is_gone(node) -> None:
     assert node("[...removedAt(data, 11)]", gone.tolist()) == expected
 
 
+def test_the_browser_knows_who_goes_when(node) -> None:
+    gone = gone_from_ranks(np.random.default_rng(2).integers(0, 60, (20, 25)), np.arange(0, 51, 5)).ravel()
+    course = node(
+        "(({ counts, order }) => [[...counts], [...order]])(courseOf({ gone: data }, 11))", gone.tolist()
+    )
+    counts, order = course
+    assert counts == [int((gone <= p).sum()) for p in range(11)]
+    for count, p in zip(counts, range(11), strict=True):
+        assert sorted(order[:count]) == np.flatnonzero(gone <= p).tolist()
+    left = node("[...inputsLeft({ gone: data }, 25, 11)]", gone.tolist())
+    expected = [(gone.reshape(20, 25) > p).sum(0) for p in range(11)]
+    np.testing.assert_array_equal(np.reshape(left, (11, 25)), expected)
+
+
 def test_the_browser_decodes_what_python_encodes(node) -> None:
     code = """await (async () => { const p = await decodePayload(data); const i = p.frames[0].items[0];
       return { gone: [...i.gone], values: [...i.values].map((v) => v * i.scale),
@@ -236,10 +248,3 @@ def test_the_browser_decodes_what_python_encodes(node) -> None:
 )
 def test_templates_show_numbers_as_said(node, template: str, value: object, text: str) -> None:
     assert node('fill(data[0], () => data[1], "en")', [template, value]) == text
-
-
-def test_the_script_holds_no_words_and_asks_nobody() -> None:
-    code = script() + style()
-    assert "http://" not in code
-    assert "https://" not in code
-    assert code.count("export default") == 1

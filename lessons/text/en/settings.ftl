@@ -31,6 +31,7 @@ live-hand = cut by hand
 live-hand-help = Click a weight to cut it, click again to restore it (also with Alt + click)
 live-picture = Save as picture
 live-no-plotly = The drawing library could not be loaded from this server; start the course with “make app”.
+live-unreadable = The data of this chart did not arrive whole; reload the page.
 live-kept = kept
 live-pruned = removed
 live-dense = dense

@@ -1,32 +1,52 @@
 // Weights as pictures: `matrix`. The hatch lies below; kept weights are painted over it, removed ones let it show.
 
-/** The colour of every weight of these items in this frame. */
-function weightColours(chart, items) {
-  const { theme } = chart;
-  if (items.colours && items.coloursOf === theme) return items.colours;
-  const limit = chart.colourLimit(items.name);
-  const ramp = theme.diverging;
-  const colours = new Uint32Array(items.values.length);
-  for (let i = 0; i < colours.length; i++) {
-    colours[i] = ramp[255 + Math.round(255 * clamp((items.values[i] * items.scale) / limit, -1, 1))];
-  }
-  items.coloursOf = theme;
-  items.colours = colours;
-  return colours;
+import { axesOf, hatch, nothing, plotArea, plotlyLayout, ring, write } from "./draw.js";
+import { maskPicture } from "./masks.js";
+import { twoOf } from "./stops.js";
+import { fill } from "./templates.js";
+import { css } from "./theme.js";
+
+/** @typedef {import("./types").Axis} Axis */
+/** @typedef {import("./types").Box} Box */
+/** @typedef {import("./types").Brush} Brush */
+/** @typedef {import("./types").Layer} Layer */
+/** @typedef {import("./types").Maker} Maker */
+/** @typedef {import("./types").MatrixSpec} MatrixSpec */
+/** @typedef {import("./types").PlotArea} PlotArea */
+/** @typedef {import("./types").View} View */
+/** @typedef {{layer: Layer, area: PlotArea, rows: number, columns: number, picture: ReturnType<typeof maskPicture>}} Cell */
+
+const TITLE = 22;
+const LEFT = 34;
+const COUNTS_BY = [1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 500, 1000];
+
+/**
+ * The axis of n rows or columns: whole numbers, three or so of them.
+ * @param {number} n
+ * @param {string} title
+ * @returns {Axis}
+ */
+function countAxis(n, title) {
+  const step = COUNTS_BY.find((s) => n / s <= 4.01) || n;
+  /** @type {[number, string][]} */
+  const ticks = [];
+  for (let v = 0; v < n; v += step) ticks.push([v, String(v)]);
+  return { lo: -0.5, hi: n - 0.5, title, log: false, ticks };
 }
 
-/** Kept weights in their colours, removed ones transparent. */
-function paintKept(picture, colours, gone, stop) {
-  const { pixels } = picture;
-  for (let i = 0; i < pixels.length; i++) pixels[i] = gone[i] <= stop ? 0 : colours[i];
-  picture.show();
-}
-
-function matrixPanel(spec, chart) {
+/**
+ * @param {MatrixSpec} spec
+ * @param {View} chart
+ * @returns {Maker}
+ */
+export function matrixPanel(spec, chart) {
+  /** @type {Cell[]} */
   let cells = [];
-  const TITLE = 22;
-  const LEFT = 34;
 
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
   function arrange(width, height) {
     const shapes = spec.layers.map((layer) => chart.items(layer.items).shape);
     const perRow = width < 560 ? Math.min(2, shapes.length) : shapes.length;
@@ -47,31 +67,33 @@ function matrixPanel(spec, chart) {
         const h = Math.round(rowHeight - TITLE - below);
         const area = plotArea(x + LEFT, Math.round(row * rowHeight) + TITLE, w, h,
           countAxis(into, layer.x), { ...countAxis(out, layer.y), lo: out - 0.5, hi: -0.5 });
-        cells.push({ layer, area, rows: out, columns: into, picture: offscreen(into, out) });
+        cells.push({ layer, area, rows: out, columns: into, picture: maskPicture(into, out) });
         x += w + LEFT + 10;
       });
     }
   }
 
+  /** @type {import("./types").Layout} */
   function layout(width, height) {
     arrange(width, height);
-    const axes = {};
-    cells.forEach(({ area }, i) => {
-      const n = i ? i + 1 : "";
-      Object.assign(axes, axesOf(area, width, height, chart.theme, n, { x: { grid: false }, y: { grid: false } }));
-    });
-    return { data: cells.map((_, i) => nothing(i ? i + 1 : "")), layout: plotlyLayout(width, height, chart.theme, axes) };
+    const number = (/** @type {number} */ i) => (i ? i + 1 : "");
+    const axes = cells.map(({ area }, i) =>
+      axesOf(area, width, height, chart.theme, { x: { grid: false }, y: { grid: false } }, number(i)));
+    return { data: cells.map((_, i) => nothing(number(i))), layout: plotlyLayout(width, height, chart.theme, Object.assign({}, ...axes)) };
   }
 
+  /** @type {import("./types").Paint} */
   function paint(g) {
-    const { theme, stop } = chart;
+    const { theme } = chart;
     for (const cell of cells) {
       const { area, layer, picture } = cell;
       const items = chart.items(layer.items);
-      paintKept(picture, weightColours(chart, items), items.gone, stop);
-      hatchRect(g, theme, area.x0, area.y0, area.width, area.height);
+      /** @type {Box} */
+      const box = [area.x0, area.y0, area.width, area.height];
+      picture.show(chart, items);
+      hatch(g, theme, box);
       g.imageSmoothingEnabled = area.width * theme.ratio < cell.columns || area.height * theme.ratio < cell.rows;
-      g.drawImage(picture.canvas, area.x0, area.y0, area.width, area.height);
+      g.drawImage(picture.canvas, ...box);
       if (area.width / cell.columns > 12 && area.height / cell.rows > 6) gridLines(g, cell);
       g.strokeStyle = css(theme.grid);
       g.lineWidth = 1;
@@ -79,20 +101,25 @@ function matrixPanel(spec, chart) {
       const title = fill(layer.title, chart.scopeOf(items), chart.lang);
       write(g, title, area.x0, area.y0 - 8, { size: 12.5, weight: 500, colour: css(theme.ink) });
     }
-    for (const ref of [chart.hover, chart.picked]) {
-      if (!ref) continue;
-      for (const box of boxes(ref)) ring(g, theme, box, 1);
-    }
+    for (const ref of [chart.hover, chart.picked]) for (const box of ref ? boxes(ref) : []) ring(g, theme, box, 1);
   }
 
+  /**
+   * @param {Brush} g
+   * @param {Cell} cell
+   */
   function gridLines(g, { area, rows, columns }) {
     g.fillStyle = css(chart.theme.ground);
     for (let c = 1; c < columns; c++) g.fillRect(Math.round(area.x0 + (c * area.width) / columns), area.y0, 1, area.height);
     for (let r = 1; r < rows; r++) g.fillRect(area.x0, Math.round(area.y0 + (r * area.height) / rows), area.width, 1);
   }
 
-  /** Rectangles of a reference: a weight's cell, or a unit's row and column in every layer. */
+  /**
+   * Rectangles of a reference: a weight's cell, or a unit's row and column in every layer.
+   * @type {import("./types").Boxes}
+   */
   function boxes(ref) {
+    /** @type {Box[]} */
     const found = [];
     for (const { layer, area, rows, columns } of cells) {
       const w = area.width / columns;
@@ -107,6 +134,7 @@ function matrixPanel(spec, chart) {
     return found;
   }
 
+  /** @type {import("./types").Hit} */
   function hit(px, py) {
     for (const { layer, area, rows, columns } of cells) {
       if (!area.inside(px, py)) continue;
@@ -121,12 +149,4 @@ function matrixPanel(spec, chart) {
     layout, paint, hit, boxes, legend: "signed",
     prefer: (width) => (width < 560 && spec.layers.length > 2 ? Math.round(spec.height * 1.7) : spec.height),
   };
-}
-
-/** The axis of n rows or columns: whole numbers, three or so of them. */
-function countAxis(n, title) {
-  const step = [1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 500, 1000].find((s) => n / s <= 4.01) || n;
-  const ticks = [];
-  for (let v = 0; v < n; v += step) ticks.push([v, String(v)]);
-  return { lo: -0.5, hi: n - 0.5, title: title || "", log: false, ticks };
 }

@@ -1,14 +1,21 @@
 // The reading and the sliders. Native inputs: keys, touch and screen readers come with them.
 
-function make(tag, name, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
+import { make, textElement } from "./dom.js";
+import { clamp, coordinates, nearestStop, scaleOf, ticksOf } from "./stops.js";
 
-function buildHead() {
+/** @typedef {import("./types").Axis} Axis */
+/** @typedef {import("./types").AxisName} AxisName */
+/** @typedef {import("./chart.js").Chart} Chart */
+/** @typedef {ReturnType<typeof buildHead>} Head */
+
+const AXES = /** @type {const} */ (["share", "threshold"]);
+const JUMPS = /** @type {Record<string, number>} */ ({
+  ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity,
+});
+/** Milliseconds without a key after which the position is reported. */
+const REST = 350;
+
+export function buildHead() {
   const head = {
     reading: make("p", "live-reading"),
     note: make("p", "live-note", { role: "status" }),
@@ -25,30 +32,42 @@ function buildHead() {
     frameName: make("b", "live-frame-name"),
     spoken: make("div", "live-spoken", { "aria-live": "polite" }),
   };
-  head.frames = make("label", "live-slider live-frames", {},
+  const frames = make("label", "live-slider live-frames", {},
     make("span", "live-caption-row", {}, head.frameLabel, head.frameName), head.frame);
   // On a narrow page only the main part sticks to the top: the reading and the slider.
-  head.element = make("div", "live-head", {},
+  const element = make("div", "live-head", {},
     make("div", "live-main", {}, head.reading,
       make("div", "live-slider live-prune", {}, make("label", "live-row", {}, head.rangeLabel, head.range), head.ticks)),
     make("div", "live-tools", {}, head.axes,
       make("label", "live-typed", {}, head.typedLabel, head.typed, head.typedUnit), head.hand),
-    head.frames, head.note, head.spoken);
-  return head;
+    frames, head.note, head.spoken);
+  return { ...head, frames, element };
 }
 
-/** Where a coordinate lies on the range input: the input runs in shares, or in powers of ten on a log axis. */
+/**
+ * Where a coordinate lies on the range input: the input runs in shares, or in powers of ten on a log axis.
+ * @param {Axis} axis
+ * @param {number} at
+ */
 const toInput = (axis, at) => (axis.log ? Math.log10(clamp(at, axis.lo, axis.hi)) : at);
+
+/**
+ * @param {Axis} axis
+ * @param {number} value
+ */
 const fromInput = (axis, value) => (axis.log ? clamp(10 ** value, axis.lo, axis.hi) : value);
 
-/** Wires the inputs to the chart, once; what they show is set by `showAxis` and `showPosition`. */
-function wireHead(chart) {
+/**
+ * Wires the inputs to the chart, once; what they show is set by `showAxis` and `showPosition`.
+ * @param {Chart} chart
+ */
+export function wireHead(chart) {
   const { head } = chart;
   let dragging = false;
   let idle = 0;
   const later = () => {
     clearTimeout(idle);
-    idle = setTimeout(() => chart.release(), 350);
+    idle = setTimeout(() => chart.release(), REST);
   };
   head.range.onpointerdown = () => { dragging = true; };
   head.range.onpointerup = head.range.onpointercancel = () => { dragging = false; };
@@ -68,7 +87,7 @@ function wireHead(chart) {
     chart.release();
   };
   head.range.onkeydown = (event) => {
-    const jump = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
+    const jump = JUMPS[event.key];
     if (jump === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     chart.goTo(chart.stop + jump, Math.sign(jump));
@@ -80,7 +99,7 @@ function wireHead(chart) {
       chart.move({ at: chart.position.axis === "share" ? value / 100 : value });
       chart.release();
     }
-    chart.showPosition(true);
+    showPosition(chart, true);
   };
   head.frame.oninput = () => chart.move({ frame: Number(head.frame.value) });
   head.frame.onchange = () => chart.release();
@@ -91,42 +110,72 @@ function wireHead(chart) {
   };
 }
 
-/** Labels, axis buttons, ticks and ranges, for the payload and the axis at hand. */
-function showAxis(chart) {
+/**
+ * Labels, axis buttons, ticks and ranges, for the payload and the axis at hand.
+ * @param {Chart} chart
+ */
+export function showAxis(chart) {
   const { head, payload, words, position } = chart;
   const axis = chart.axis();
-  head.range.min = toInput(axis, axis.lo);
-  head.range.max = toInput(axis, axis.hi);
+  const byShare = position.axis === "share";
+  head.range.min = String(toInput(axis, axis.lo));
+  head.range.max = String(toInput(axis, axis.hi));
   head.range.setAttribute("aria-label", `${words.slider}: ${words[position.axis]}`);
   head.rangeLabel.textContent = words.slider;
   head.typedLabel.textContent = words.type_value;
   head.typed.title = words.type_value;
-  head.typedUnit.textContent = position.axis === "share" ? "%" : "";
-  head.typed.min = position.axis === "share" ? 0 : axis.lo;
-  head.typed.max = position.axis === "share" ? 100 : axis.hi;
+  head.typedUnit.textContent = byShare ? "%" : "";
+  head.typed.min = String(byShare ? 0 : axis.lo);
+  head.typed.max = String(byShare ? 100 : axis.hi);
   head.axes.hidden = !payload.threshold_axis;
-  head.axes.replaceChildren(...["share", "threshold"].map((name) => {
-    const button = make("button", "live-button", { type: "button", "aria-pressed": String(name === position.axis), "data-axis": name });
-    button.textContent = words[name];
-    button.onclick = () => {
-      chart.switchAxis(name);
-      chart.release();
-      head.axes.querySelector(`[data-axis=${name}]`).focus();
-    };
-    return button;
-  }));
+  head.axes.replaceChildren(...AXES.map((name) => axisButton(chart, name)));
   const scale = scaleOf(axis);
   const most = chart.root.clientWidth < 560 ? 5 : 11;
-  head.ticks.replaceChildren(...ticksOf(axis, most).map(({ value, label }) => {
-    const tick = make("span", "live-tick", { style: `--at:${scale.to(value)}` });
-    tick.textContent = label;
-    return tick;
-  }));
+  head.ticks.replaceChildren(...ticksOf(axis, most).map(({ value, label }) =>
+    textElement("span", "live-tick", label, { style: `--at:${scale.to(value)}` })));
   head.hand.hidden = !chart.canCut();
   head.hand.textContent = words.hand;
   head.hand.title = words.hand_help;
   head.frames.hidden = chart.frames.length < 2;
-  head.frame.max = chart.frames.length - 1;
+  head.frame.max = String(chart.frames.length - 1);
   head.frame.setAttribute("aria-label", words.frame);
   head.frameLabel.textContent = words.frame;
+}
+
+/**
+ * @param {Chart} chart
+ * @param {AxisName} name
+ */
+function axisButton(chart, name) {
+  const button = textElement("button", "live-button", chart.words[name],
+    { type: "button", "aria-pressed": String(name === chart.position.axis), "data-axis": name });
+  button.onclick = () => {
+    chart.switchAxis(name);
+    chart.release();
+    /** @type {HTMLElement | null} */ (chart.head.axes.querySelector(`[data-axis=${name}]`))?.focus();
+  };
+  return button;
+}
+
+/**
+ * The sliders and the number field, where the chart stands. thumb: the slider's thumb too, which the hand may hold.
+ * @param {Chart} chart
+ * @param {boolean} thumb
+ */
+export function showPosition(chart, thumb) {
+  const { head, position } = chart;
+  const axis = chart.axis();
+  const input = toInput(axis, position.at);
+  if (thumb && Number(head.range.value) !== input) head.range.value = String(input);
+  head.range.style.setProperty("--at", String(clamp(scaleOf(axis).to(clamp(position.at, axis.lo, axis.hi)), 0, 1)));
+  const typing = /** @type {Document | ShadowRoot} */ (chart.root.getRootNode()).activeElement === head.typed;
+  if (!typing || thumb) {
+    const value = coordinates(chart.stops, position.axis, axis)[chart.stop];
+    const small = value !== 0 && Math.abs(value) < 1e-3;
+    head.typed.value = position.axis === "share" ? String(Number((100 * value).toFixed(2)))
+      : small ? value.toExponential(2) : String(Number(value.toPrecision(3)));
+  }
+  if (Number(head.frame.value) !== position.frame) head.frame.value = String(position.frame);
+  const frames = chart.frames.length;
+  head.frame.style.setProperty("--at", String(frames > 1 ? position.frame / (frames - 1) : 0));
 }

@@ -1,22 +1,57 @@
 // A recurrent layer unrolled in time: `unrolled`. One weight is one line, and it stands in every gap between two steps.
 
-function unrolledPanel(spec, chart) {
+import { offscreen } from "./dom.js";
+import { hatch, ring, shortened, stroke, write } from "./draw.js";
+import { colourScale, colourTable, eightBits } from "./heatmaps.js";
+import { chip, rampChip } from "./legend.js";
+import { clamp, twoOf } from "./stops.js";
+import { fill, formatted } from "./templates.js";
+import { css } from "./theme.js";
+
+/** @typedef {import("./types").Box} Box */
+/** @typedef {import("./types").Brush} Brush */
+/** @typedef {import("./types").DataOf["unrolled"]} UnrolledData */
+/** @typedef {import("./types").EightBits} EightBits */
+/** @typedef {import("./types").Maker} Maker */
+/** @typedef {import("./types").Offscreen} Offscreen */
+/** @typedef {import("./types").Theme} Theme */
+/** @typedef {import("./types").UnrolledSpec} UnrolledSpec */
+/** @typedef {import("./types").View} View */
+/**
+ * Steps from..to in one line; gap: pixels from one column to the next.
+ * @typedef {{from: number, to: number, y: number, gap: number}} Strip
+ */
+/** @typedef {{to: number, from: number, gate: number, row: number, value: number, cut: boolean}} Weight */
+
+const RIGHT = 8;
+const TOP = 24;
+const BETWEEN = 14; // pixels between two strips
+
+/** @param {number} width */
+const leftOf = (width) => (width < 560 ? 64 : 90);
+
+/**
+ * @param {UnrolledSpec} spec
+ * @param {View} chart
+ * @returns {Maker}
+ */
+export function unrolledPanel(spec, chart) {
   const steps = spec.steps.length;
-  const units = chart.frames[0].data[spec.id].dense.values.shape[1];
+  const units = chart.data(spec).dense.values.shape[1];
   let LEFT = 90;
   let full = 0;
-  const RIGHT = 8;
-  const TOP = 24;
-  const BETWEEN = 14; // pixels between two strips
+  /** @type {Strip[]} */
   let strips = [];
-  let cell = null; // {width, height}
+  let cell = { width: 0, height: 0 };
   const picture = { dense: offscreen(steps, units), pruned: offscreen(steps, units) };
-  const said = Boolean(spec.kept || spec.cut || spec.unpicked);
-  const BELOW = said ? 46 : 22;
+  const BELOW = spec.kept || spec.cut || spec.unpicked ? 46 : 22;
+  /** @type {WeakMap<UnrolledData, {theme: Theme, dense: Uint32Array, pruned: Uint32Array}>} */
+  const tables = new WeakMap();
 
-  const leftOf = (width) => (width < 560 ? 64 : 90);
-
-  /** On a narrow page the time runs over two or more strips; each begins with the column that ended the last. */
+  /**
+   * On a narrow page the time runs over two or more strips; each begins with the column that ended the last.
+   * @param {number} width
+   */
   function strip(width) {
     const most = Math.max(2, Math.floor((width - leftOf(width) - RIGHT) / 23));
     if (steps <= most) return [[0, steps - 1]];
@@ -25,6 +60,7 @@ function unrolledPanel(spec, chart) {
     return Array.from({ length: count }, (_, i) => [i * each, Math.min((i + 1) * each, steps - 1)]).filter(([a, b]) => b > a);
   }
 
+  /** @type {import("./types").Layout} */
   function layout(width, height) {
     LEFT = leftOf(width);
     full = width;
@@ -39,11 +75,17 @@ function unrolledPanel(spec, chart) {
     return null;
   }
 
+  /** @type {(line: Strip, t: number) => number} */
   const X = (line, t) => Math.round(LEFT + (t - line.from) * line.gap);
+  /** @type {(line: Strip, unit: number) => number} */
   const Y = (line, unit) => line.y + (unit + 0.5) * cell.height;
+  /** @param {number} unit */
   const outOf = (unit) => Boolean(spec.items) && chart.items(spec.items).gone[unit] <= chart.stop;
 
-  /** The weight to draw: the one under the pointer in any panel, else the picked one. */
+  /**
+   * The weight to draw: the one under the pointer in any panel, else the picked one.
+   * @returns {Weight | null}
+   */
   function weight() {
     const ref = [chart.hover, chart.picked].find((r) => r?.item === spec.weights);
     if (!ref) return null;
@@ -55,19 +97,32 @@ function unrolledPanel(spec, chart) {
 
   function limit() {
     if (spec.limit) return spec.limit;
-    const frames = chart.frames.map((frame) => frame.data[spec.id]);
-    return Math.max(...frames.map(({ dense }) => dense.values.reduce((most, v) => Math.max(most, Math.abs(v)), 0) * dense.scale)) || 1;
+    let most = 0;
+    for (const frame of chart.frames) {
+      const { dense } = /** @type {UnrolledData} */ (frame.data[spec.id]);
+      for (const value of dense.values) most = Math.max(most, Math.abs(value) * dense.scale);
+    }
+    return most || 1;
+  }
+
+  function tablesNow() {
+    const { theme } = chart;
+    const data = chart.data(spec);
+    let known = tables.get(data);
+    if (known?.theme !== theme) {
+      const most = limit();
+      const scale = colourScale(theme, -most, most, true);
+      known = { theme, dense: colourTable(data.dense, scale), pruned: colourTable(data.states, scale) };
+      tables.set(data, known);
+    }
+    return known;
   }
 
   function colour() {
-    const { theme, stop } = chart;
-    const data = chart.data(spec.id);
-    if (data.tableOf !== theme) {
-      const most = limit();
-      const scale = colourScale(theme, -most, most, true);
-      Object.assign(data, { tableOf: theme, denseTable: colourTable(data.dense, scale), prunedTable: colourTable(data.states, scale) });
-    }
+    const data = chart.data(spec);
+    const { dense, pruned } = tablesNow();
     const out = Array.from({ length: units }, (_, u) => outOf(u));
+    /** @type {(target: Offscreen, packed: EightBits, table: Uint32Array, start: number, hidden: boolean) => void} */
     const put = (target, { values }, table, start, hidden) => {
       const shift = values instanceof Int8Array ? 128 : 0;
       for (let t = 0; t < steps; t++) {
@@ -75,10 +130,11 @@ function unrolledPanel(spec, chart) {
       }
       target.show();
     };
-    put(picture.dense, data.dense, data.denseTable, 0, false);
-    put(picture.pruned, data.states, data.prunedTable, stop * steps * units, true);
+    put(picture.dense, data.dense, dense, 0, false);
+    put(picture.pruned, data.states, pruned, chart.stop * steps * units, true);
   }
 
+  /** @type {import("./types").Paint} */
   function paint(g) {
     colour();
     const shown = weight();
@@ -92,15 +148,19 @@ function unrolledPanel(spec, chart) {
     sentence(g, shown);
   }
 
+  /**
+   * @param {Brush} g
+   * @param {Strip} line
+   */
   function columns(g, line) {
     const { theme } = chart;
     const half = cell.width / 2;
     const height = cell.height * units;
-    const hatch = spec.items && chart.items(spec.items).gone.some((first) => first <= chart.stop);
+    const hatched = spec.items && chart.items(spec.items).gone.some((first) => first <= chart.stop);
     g.imageSmoothingEnabled = false;
     for (let t = line.from; t <= line.to; t++) {
       const x = X(line, t);
-      if (hatch) hatchRect(g, theme, x + half, line.y, half, height);
+      if (hatched) hatch(g, theme, [x + half, line.y, half, height]);
       g.drawImage(picture.dense.canvas, t, 0, 1, units, x, line.y, half, height);
       g.drawImage(picture.pruned.canvas, t, 0, 1, units, x + half, line.y, half, height);
       g.strokeStyle = css(theme.grid);
@@ -113,7 +173,12 @@ function unrolledPanel(spec, chart) {
     }
   }
 
-  /** The same line in every gap: from unit j of one step to unit i of the next. */
+  /**
+   * The same line in every gap: from unit j of one step to unit i of the next.
+   * @param {Brush} g
+   * @param {Strip} line
+   * @param {Weight} weight
+   */
   function arrows(g, line, { from, to, cut }) {
     const { theme } = chart;
     const colour = css(cut ? theme.muted : theme.accent);
@@ -125,7 +190,7 @@ function unrolledPanel(spec, chart) {
     const heads = new Path2D();
     const crosses = new Path2D();
     const arm = clamp(space * 0.16, 4, 8);
-    for (const [tint, more] of [[css(theme.ground), 3], [colour, 0]]) {
+    for (const [tint, more] of /** @type {const} */ ([[css(theme.ground), 3], [colour, 0]])) {
       for (let t = line.from; t < line.to; t++) {
         const [x0, x1] = [X(line, t) + cell.width + 1, X(line, t + 1) - 1];
         const tip = [x1 - Math.cos(angle) * head * 0.7, y[1] - Math.sin(angle) * head * 0.7];
@@ -134,10 +199,8 @@ function unrolledPanel(spec, chart) {
     }
     for (let t = line.from; t < line.to; t++) {
       const [x0, x1] = [X(line, t) + cell.width + 1, X(line, t + 1) - 1];
-      for (const [i, side] of [[0, 0], [1, 0.45], [2, -0.45]]) {
-        const corner = i ? [x1 - head * Math.cos(angle + side), y[1] - head * Math.sin(angle + side)] : [x1, y[1]];
-        heads[i ? "lineTo" : "moveTo"](...corner);
-      }
+      heads.moveTo(x1, y[1]);
+      for (const side of [0.45, -0.45]) heads.lineTo(x1 - head * Math.cos(angle + side), y[1] - head * Math.sin(angle + side));
       heads.closePath();
       const [mx, my] = [(x0 + x1) / 2, (y[0] + y[1]) / 2];
       crosses.moveTo(mx - arm, my - arm);
@@ -148,7 +211,7 @@ function unrolledPanel(spec, chart) {
     g.fillStyle = colour;
     g.fill(heads);
     if (cut) {
-      for (const [tint, thickness] of [[css(theme.ground), 6], [css(theme.ink), 2.5]]) {
+      for (const [tint, thickness] of /** @type {const} */ ([[css(theme.ground), 6], [css(theme.ink), 2.5]])) {
         g.strokeStyle = tint;
         g.lineWidth = thickness;
         g.stroke(crosses);
@@ -157,13 +220,21 @@ function unrolledPanel(spec, chart) {
     ends(g, line, from, to, colour);
   }
 
-  /** Frames around what the weight reads (unit j, all steps but the last) and what it feeds (unit i, all but the first). */
+  /**
+   * Frames around what the weight reads (unit j, all steps but the last) and what it feeds (unit i, all but the first).
+   * @param {Brush} g
+   * @param {Strip} line
+   * @param {number} from
+   * @param {number} to
+   * @param {string} colour
+   */
   function ends(g, line, from, to, colour) {
     for (let t = line.from; t <= line.to; t++) {
-      for (const [unit, drawn] of [[from, t < line.to], [to, t > line.from]]) {
+      for (const [unit, drawn] of /** @type {const} */ ([[from, t < line.to], [to, t > line.from]])) {
         if (!drawn) continue;
+        /** @type {Box} */
         const box = [X(line, t) - 0.5, line.y + unit * cell.height - 0.5, cell.width + 1, cell.height + 1];
-        for (const [tint, thickness] of [[css(chart.theme.ground), 4], [colour, 2]]) {
+        for (const [tint, thickness] of /** @type {const} */ ([[css(chart.theme.ground), 4], [colour, 2]])) {
           g.strokeStyle = tint;
           g.lineWidth = thickness;
           g.strokeRect(...box);
@@ -172,12 +243,22 @@ function unrolledPanel(spec, chart) {
     }
   }
 
-  /** A unit that is picked elsewhere, at every step. */
+  /**
+   * A unit that is picked elsewhere, at every step.
+   * @param {Brush} g
+   * @param {Strip} line
+   * @param {number} unit
+   */
   function row(g, line, unit) {
     for (let t = line.from; t <= line.to; t++) ring(g, chart.theme, [X(line, t), line.y + unit * cell.height, cell.width, cell.height], 0.5);
   }
 
-  /** Step names above; at the left the two units of the weight, or the first and the last row. */
+  /**
+   * Step names above; at the left the two units of the weight, or the first and the last row.
+   * @param {Brush} g
+   * @param {Strip} line
+   * @param {Weight | null} shown
+   */
   function names(g, line, shown) {
     const { theme, words } = chart;
     g.font = `500 12.5px ${theme.font}`;
@@ -189,7 +270,7 @@ function unrolledPanel(spec, chart) {
       write(g, text, X(line, t) + cell.width / 2, line.y - 8, { size: 12.5, weight: 500, colour: css(theme.ink), align: "center" });
     }
     if (!shown) {
-      const look = { size: 11, colour: css(theme.muted), align: "right", base: "middle" };
+      const look = /** @type {const} */ ({ size: 11, colour: css(theme.muted), align: "right", base: "middle" });
       for (const unit of [0, units - 1]) write(g, `${words.unit} ${unit}`, LEFT - 10, Y(line, unit), look);
       return;
     }
@@ -211,7 +292,11 @@ function unrolledPanel(spec, chart) {
     });
   }
 
-  /** Which half of a cell is which, once, under the first column. */
+  /**
+   * Which half of a cell is which, once, under the first column.
+   * @param {Brush} g
+   * @param {Strip} line
+   */
   function halves(g, line) {
     const { theme, words } = chart;
     const x = X(line, line.from) + cell.width / 2;
@@ -221,11 +306,15 @@ function unrolledPanel(spec, chart) {
     write(g, words.pruned, x + 4, y + 13, { size: 12, colour: css(theme.muted) });
   }
 
+  /**
+   * @param {Brush} g
+   * @param {Weight | null} shown
+   */
   function sentence(g, shown) {
     const { theme } = chart;
     const template = shown ? (shown.cut ? spec.cut : spec.kept) : spec.unpicked;
     if (!template) return;
-    const known = shown && { row: shown.to, column: shown.from, value: shown.value, gate: spec.gates[shown.gate], gaps: steps - 1 };
+    const known = /** @type {Record<string, unknown> | null} */ (shown && { row: shown.to, column: shown.from, value: shown.value, gate: spec.gates[shown.gate], gaps: steps - 1 });
     const line = strips[strips.length - 1];
     const colour = shown ? (shown.cut ? theme.ink : theme.accent) : theme.muted;
     const text = fill(template, (name) => known?.[name] ?? chart.scope(name), chart.lang);
@@ -239,6 +328,7 @@ function unrolledPanel(spec, chart) {
       { size: 14.5 * shrink, weight: bold, colour: css(colour), align: "center" });
   }
 
+  /** @type {import("./types").Tell} */
   function tell(px, py) {
     for (const line of strips) {
       const unit = Math.floor((py - line.y) / cell.height);
@@ -246,9 +336,9 @@ function unrolledPanel(spec, chart) {
       for (let t = line.from; t <= line.to; t++) {
         const x = X(line, t);
         if (px < x || px >= x + cell.width) continue;
-        const { dense, states } = chart.data(spec.id);
+        const { dense, states } = chart.data(spec);
         const { words } = chart;
-        const show = (value) => formatted(value, "f", 2, chart.lang);
+        const show = (/** @type {number} */ value) => formatted(value, "f", 2, chart.lang);
         const pruned = outOf(unit) ? words.pruned : `${words.pruned}: ${show(eightBits(states, (chart.stop * steps + t) * units + unit))}`;
         return [`${words.unit} ${unit} · ${spec.steps[t]}`, `${words.dense}: ${show(eightBits(dense, t * units + unit))}`, pruned];
       }
@@ -267,6 +357,7 @@ function unrolledPanel(spec, chart) {
     return { weight: shown ? `${shown.row}:${shown.from}` : "", state: shown ? (shown.cut ? "cut" : "kept") : "", gaps: String(strips.reduce((n, { from, to }) => n + to - from, 0)) };
   }
 
+  /** @param {number} width */
   const prefer = (width) => spec.height + (strip(width).length - 1) * Math.round(spec.height * 0.7);
   return { layout, paint, tell, prefer, chips, hooks };
 }

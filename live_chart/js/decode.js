@@ -1,10 +1,14 @@
 // From the text of a payload to typed arrays. The counterpart of `encode` in live_chart/payload.py.
 
+/** @typedef {import("./types").Payload} Payload */
+/** @typedef {import("./types").Shaped} Shaped */
+
 const ARRAYS = {
   uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array, uint32: Uint32Array, int16: Int16Array,
   int8: Int8Array, float32: Float32Array, float64: Float64Array,
 };
 
+/** @param {string} base64 */
 function bytesOf(base64) {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
@@ -12,6 +16,7 @@ function bytesOf(base64) {
   return bytes;
 }
 
+/** @type {Float32Array | null} */
 let halves = null;
 
 /** All 65,536 half-precision numbers, so that decoding is one look-up each. */
@@ -29,20 +34,24 @@ function halfTable() {
   return halves;
 }
 
-/** An array that knows its shape: a typed array with an extra property `shape`. */
-function arrayOf(packed) {
-  const bytes = bytesOf(packed.b);
-  let array;
-  if (packed.$ === "float16") {
+/**
+ * An array that knows its shape: a typed array with an extra property `shape`.
+ * @param {{$: string, n: number[], b: string}} packed
+ * @returns {Shaped}
+ */
+function arrayOf({ $: type, n: shape, b: base64 }) {
+  const { buffer } = bytesOf(base64);
+  if (type === "float16") {
     const table = halfTable();
-    array = Float32Array.from(new Uint16Array(bytes.buffer), (bits) => table[bits]);
-  } else {
-    array = new ARRAYS[packed.$](bytes.buffer);
+    return Object.assign(Float32Array.from(new Uint16Array(buffer), (bits) => table[bits]), { shape });
   }
-  array.shape = packed.n;
-  return array;
+  return Object.assign(new ARRAYS[/** @type {keyof typeof ARRAYS} */ (type)](buffer), { shape });
 }
 
+/**
+ * @param {any} value
+ * @returns {any}
+ */
 function restore(value) {
   if (Array.isArray(value)) return value.map(restore);
   if (value === null || typeof value !== "object") return value;
@@ -50,8 +59,15 @@ function restore(value) {
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, restore(v)]));
 }
 
-/** The payload as an object. Rejects if the text is not base64 of zlib of JSON. */
-async function decodePayload(text) {
+/**
+ * The payload as an object. Rejects if the text is not base64 of zlib of the JSON of a payload.
+ * @param {string} text
+ * @returns {Promise<Payload>}
+ */
+export async function decodePayload(text) {
+  const { DecompressionStream } = /** @type {any} */ (globalThis); // TypeScript 4 does not know it.
   const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return restore(JSON.parse(await new Response(stream).text()));
+  const payload = restore(JSON.parse(await new Response(stream).text()));
+  if (!payload?.frames?.length || !payload.panels?.length || !payload.words) throw new TypeError("not a payload");
+  return payload;
 }

@@ -1,21 +1,52 @@
 // Curves and points: `figure` (and its special case, the curve over the share), `scatter`, `boundary`.
 
-function figurePanel(spec, chart) {
-  let area = null;
-  const column = (name) => ({ share: chart.stops.share, threshold: chart.stops.threshold, removed: chart.stops.removed })[name]
-    ?? chart.stops.metrics[name];
-  const known = (v) => v !== undefined && Number.isFinite(v);
+import { offscreen } from "./dom.js";
+import { axesOf, dot, nothing, plotArea, plotlyLayout, ring, singleArea, stroke, thresholdLine } from "./draw.js";
+import { clamp } from "./stops.js";
+import { formatted } from "./templates.js";
+import { colourOf, css, themed } from "./theme.js";
 
+/** @typedef {import("./types").BoundarySpec} BoundarySpec */
+/** @typedef {import("./types").Box} Box */
+/** @typedef {import("./types").FigureSpec} FigureSpec */
+/** @typedef {import("./types").Maker} Maker */
+/** @typedef {import("./types").Offscreen} Offscreen */
+/** @typedef {import("./types").PlotlyTrace} PlotlyTrace */
+/** @typedef {import("./types").ScatterSpec} ScatterSpec */
+/** @typedef {import("./types").View} View */
+
+const UNIT = { lo: 0, hi: 1, log: false };
+const EMPTY = plotArea(0, 0, 0, 0, UNIT, UNIT);
+
+/**
+ * @param {FigureSpec} spec
+ * @param {View} chart
+ * @returns {Maker}
+ */
+export function figurePanel(spec, chart) {
+  let area = EMPTY;
+
+  /** @type {(name: string) => ArrayLike<number> | null | undefined} */
+  const column = (name) => {
+    const { share, threshold, removed, metrics } = chart.stops;
+    return /** @type {Record<string, ArrayLike<number> | null>} */ ({ share, threshold, removed })[name] ?? metrics[name];
+  };
+  /** @type {(value: number | undefined) => value is number} */
+  const known = (value) => value !== undefined && Number.isFinite(value);
+
+  /** @type {import("./types").Layout} */
   function layout(width, height) {
     const { theme } = chart;
     area = singleArea(width, height, spec.x, spec.y);
-    const own = chart.data(spec.id);
-    const data = themed([...spec.traces, ...(own ? own.traces : [])], theme).map((trace) => ({ hoverinfo: "skip", ...trace }));
-    const axes = axesOf(area, width, height, theme, "", { x: { grid: false, most: 6 }, y: { most: 5 } });
+    const traces = [...spec.traces, ...(chart.data(spec)?.traces ?? [])];
+    /** @type {PlotlyTrace[]} */
+    const data = themed(traces, theme).map((trace) => ({ hoverinfo: "skip", ...trace }));
+    const axes = axesOf(area, width, height, theme, { x: { grid: false, most: 6 }, y: { most: 5 } });
     const annotations = themed(spec.annotations, theme).map((a) => ({ showarrow: false, font: { size: 11, color: css(theme.muted) }, ...a }));
-    return { data: data.length ? data : [nothing()], layout: plotlyLayout(width, height, theme, axes, { annotations }) };
+    return { data: data.length ? data : [nothing()], layout: { ...plotlyLayout(width, height, theme, axes), annotations } };
   }
 
+  /** @type {import("./types").Paint} */
   function paint(g) {
     const { theme, stop } = chart;
     g.save();
@@ -42,31 +73,44 @@ function figurePanel(spec, chart) {
     g.restore();
   }
 
-  /** The slider can be dragged here where the x axis is one of the slider's own. */
+  /**
+   * The slider can be dragged here where the x axis is one of the slider's own.
+   * @type {import("./types").Grab}
+   */
   function grab(px, py, held) {
-    const axis = spec.marks.find((mark) => mark.line && (mark.x === "share" || mark.x === "threshold"))?.x;
-    return axis && column(axis) && (held || area.inside(px, py)) ? { axis, at: area.atX(px) } : null;
+    for (const { line, x } of spec.marks) {
+      if (!line || (x !== "share" && x !== "threshold")) continue;
+      return column(x) && (held || area.inside(px, py)) ? { axis: x, at: area.atX(px) } : null;
+    }
+    return null;
   }
 
   const perFrame = chart.frames.some((frame) => frame.data[spec.id]);
   return { layout, paint, grab, perFrame, legend: "traces" };
 }
 
-function scatterPanel(spec, chart) {
-  let area = null;
+/**
+ * @param {ScatterSpec} spec
+ * @param {View} chart
+ * @returns {Maker}
+ */
+export function scatterPanel(spec, chart) {
+  let area = EMPTY;
 
+  /** @type {import("./types").Layout} */
   function layout(width, height) {
     area = singleArea(width, height, spec.x, spec.y);
     const lo = Math.max(spec.x.lo, spec.y.lo);
     const hi = Math.min(spec.x.hi, spec.y.hi);
     const line = { type: "scatter", mode: "lines", x: [lo, hi], y: [lo, hi], hoverinfo: "skip",
       line: { color: css(chart.theme.muted), width: 1, dash: "dot" } };
-    const axes = axesOf(area, width, height, chart.theme, "", { x: { most: 5 }, y: { most: 5 } });
+    const axes = axesOf(area, width, height, chart.theme, { x: { most: 5 }, y: { most: 5 } });
     return { data: [spec.identity ? line : nothing()], layout: plotlyLayout(width, height, chart.theme, axes) };
   }
 
+  /** @param {(item: string, index: number, x: number, y: number, gone: number) => void} visit */
   function each(visit) {
-    const { x, y } = chart.data(spec.id);
+    const { x, y } = chart.data(spec);
     for (const item of spec.items) {
       const { gone } = chart.items(item);
       for (let i = 0; i < gone.length; i++) {
@@ -76,11 +120,12 @@ function scatterPanel(spec, chart) {
     }
   }
 
+  /** @type {import("./types").Paint} */
   function paint(g) {
     const { theme, stop } = chart;
     const crosses = new Path2D();
     const dots = new Path2D();
-    each((_item, _i, x, y, gone) => {
+    each((_item, _index, x, y, gone) => {
       if (gone <= stop) {
         crosses.moveTo(x - 3, y - 3);
         crosses.lineTo(x + 3, y + 3);
@@ -97,20 +142,24 @@ function scatterPanel(spec, chart) {
     g.fillStyle = css(theme.kept, 0.85);
     g.fill(dots);
     const { threshold } = chart.stops;
-    if (spec.threshold && threshold) {
-      const x = area.X(clamp(threshold[stop], spec.x.lo, spec.x.hi));
-      thresholdLine(g, theme, area, x);
-    }
+    if (spec.threshold && threshold) thresholdLine(g, theme, area, area.X(clamp(threshold[stop], spec.x.lo, spec.x.hi)));
     for (const ref of [chart.hover, chart.picked]) for (const box of ref ? boxes(ref) : []) ring(g, theme, box, 2);
   }
 
+  /** @type {import("./types").Boxes} */
   function boxes(ref) {
+    /** @type {Box[]} */
     const found = [];
-    if (spec.items.includes(ref.item)) each((item, i, x, y) => item === ref.item && i === ref.index && found.push([x - 4, y - 4, 8, 8]));
+    if (!spec.items.includes(ref.item)) return found;
+    each((item, index, x, y) => {
+      if (item === ref.item && index === ref.index) found.push([x - 4, y - 4, 8, 8]);
+    });
     return found;
   }
 
+  /** @type {import("./types").Hit} */
   function hit(px, py) {
+    /** @type {import("./types").Ref | null} */
     let best = null;
     let nearest = 14 ** 2;
     each((item, index, x, y) => {
@@ -120,28 +169,38 @@ function scatterPanel(spec, chart) {
     return best;
   }
 
-  function lines(ref) {
-    const { x, y } = chart.data(spec.id);
-    if (!x[ref.item]) return [];
-    return [[spec.x, x], [spec.y, y]].map(([axis, values]) => `${axis.title}: ${formatted(values[ref.item][ref.index], "g", 3, chart.lang)}`);
-  }
+  /** @type {Maker["lines"]} */
+  const lines = ({ item, index }) => {
+    const { x, y } = chart.data(spec);
+    if (!x[item]) return [];
+    const show = (/** @type {string | undefined} */ title, /** @type {number} */ value) => `${title}: ${formatted(value, "g", 3, chart.lang)}`;
+    return [show(spec.x.title, x[item][index]), show(spec.y.title, y[item][index])];
+  };
 
   return { layout, paint, hit, boxes, lines, legend: "points" };
 }
 
-function boundaryPanel(spec, chart) {
-  let area = null;
+/**
+ * @param {BoundarySpec} spec
+ * @param {View} chart
+ * @returns {Maker}
+ */
+export function boundaryPanel(spec, chart) {
+  let area = EMPTY;
+  /** @type {Offscreen | null} */
   let picture = null;
 
+  /** @type {import("./types").Layout} */
   function layout(width, height) {
     area = singleArea(width, height, spec.x, spec.y);
-    const axes = axesOf(area, width, height, chart.theme, "", { x: { grid: false, most: 5 }, y: { grid: false, most: 4 } });
+    const axes = axesOf(area, width, height, chart.theme, { x: { grid: false, most: 5 }, y: { grid: false, most: 4 } });
     return { data: [nothing()], layout: plotlyLayout(width, height, chart.theme, axes) };
   }
 
+  /** @type {import("./types").Paint} */
   function paint(g) {
     const { theme, stop } = chart;
-    const { grid } = chart.data(spec.id);
+    const { grid } = chart.data(spec);
     const size = grid.shape[1];
     if (!picture || picture.canvas.width !== size) picture = offscreen(size, size);
     const start = stop * size * size;
@@ -155,10 +214,9 @@ function boundaryPanel(spec, chart) {
     picture.show();
     g.imageSmoothingEnabled = true;
     g.drawImage(picture.canvas, area.x0, area.y0, area.width, area.height);
-    const n = spec.labels.length;
-    for (const [label, colour] of [[0, theme.orange], [1, theme.blue]]) {
+    for (const [label, colour] of /** @type {const} */ ([[0, theme.orange], [1, theme.blue]])) {
       const shapes = new Path2D();
-      for (let i = 0; i < n; i++) {
+      for (let i = 0; i < spec.labels.length; i++) {
         if (spec.labels[i] !== label) continue;
         const x = area.X(spec.points[2 * i]);
         const y = area.Y(spec.points[2 * i + 1]);

@@ -1,0 +1,299 @@
+// The grid of panels: one figure element each, Plotly below, the canvas above, and what the pointer does there.
+
+import { barsPanel, classesPanel, histogramPanel } from "./bars.js";
+import { brushOf, make, textElement } from "./dom.js";
+import { picturePanel } from "./heatmaps.js";
+import { writeLegend } from "./legend.js";
+import { matrixPanel } from "./matrix.js";
+import { inputsPanel, samplesPanel, tilesPanel } from "./pictures.js";
+import { boundaryPanel, figurePanel, scatterPanel } from "./points.js";
+import { savePicture } from "./save.js";
+import { clamp, samePick, twoOf } from "./stops.js";
+import { fill, formatted, templateAt, writeTemplate } from "./templates.js";
+import { unrolledPanel } from "./unrolled.js";
+import { passagePanel, tokensPanel } from "./words.js";
+
+/** @typedef {import("./types").Kind} Kind */
+/** @typedef {import("./types").Maker} Maker */
+/** @typedef {import("./types").Panel} Panel */
+/** @typedef {import("./types").PanelSpec} PanelSpec */
+/** @typedef {import("./types").Ref} Ref */
+/** @typedef {import("./types").View} View */
+/** @typedef {import("./chart.js").Chart} Chart */
+
+const ICON = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M8 2v8m0 0L5 7m3 3 3-3M2.5 11v2.5h11V11" '
+  + 'fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+
+/** @type {{[K in Kind]: (spec: import("./types").SpecOf[K], chart: View) => Maker}} */
+const MAKERS = {
+  matrix: matrixPanel, tiles: tilesPanel, bars: barsPanel, histogram: histogramPanel, figure: figurePanel,
+  scatter: scatterPanel, classes: classesPanel, samples: samplesPanel, boundary: boundaryPanel,
+  inputs: inputsPanel, picture: picturePanel, unrolled: unrolledPanel, tokens: tokensPanel, passage: passagePanel,
+};
+
+/** @type {(spec: PanelSpec, chart: View) => Maker} */
+const makerOf = (spec, chart) => /** @type {(spec: PanelSpec, chart: View) => Maker} */ (MAKERS[spec.kind])(spec, chart);
+
+/**
+ * @param {Chart} chart
+ * @param {PanelSpec} spec
+ */
+export function buildPanel(chart, spec) {
+  const title = make("span", "live-title");
+  const legend = make("span", "live-legend");
+  const save = make("button", "live-save", { type: "button" });
+  const target = make("div", "live-plotly", { "aria-hidden": "true" });
+  const canvas = make("canvas", "live-canvas", { role: "img" });
+  const tip = make("div", "live-tip", { hidden: "" });
+  save.innerHTML = ICON;
+  const plot = make("div", "live-plot", {}, target, canvas, tip);
+  const element = make("figure", "live-panel", { "data-panel": spec.id, "data-kind": spec.kind },
+    make("figcaption", "live-caption", {}, title, legend, save), plot);
+  /** @type {Panel} */
+  const panel = {
+    spec, maker: makerOf(spec, chart), title, legend, save, target, canvas, tip, plot, element, g: brushOf(canvas),
+    figure: null, width: 0, height: 0, visible: true, stale: false, drawn: false,
+  };
+  wirePointer(chart, panel);
+  wireKeys(chart, panel);
+  save.onclick = () => savePicture(chart, panel);
+  dress(chart, panel);
+  return panel;
+}
+
+/**
+ * Gives a panel that stands the specification of a new payload.
+ * @param {Chart} chart
+ * @param {Panel} panel
+ * @param {PanelSpec} spec
+ */
+export function dressPanel(chart, panel, spec) {
+  panel.spec = spec;
+  panel.maker = makerOf(spec, chart);
+  dress(chart, panel);
+  return panel;
+}
+
+/**
+ * @param {Chart} chart
+ * @param {Panel} panel
+ */
+function dress(chart, panel) {
+  const { spec } = panel;
+  panel.element.style.setProperty("--span", String(spec.span));
+  panel.save.title = chart.words.picture;
+  panel.save.setAttribute("aria-label", `${chart.words.picture}: ${spec.id}`);
+  panel.canvas.setAttribute("aria-label", spec.alt || fill(templateAt(spec.title, 0), chart.scope, chart.lang));
+  if (panel.maker.hit) panel.canvas.tabIndex = 0;
+  else panel.canvas.removeAttribute("tabindex");
+  panel.canvas.classList.toggle("live-grab", Boolean(panel.maker.grab));
+  panel.canvas.classList.toggle("live-pick", Boolean(panel.maker.hit));
+  mountWords(chart, panel);
+  writeLegend(chart, panel);
+}
+
+/**
+ * Puts a maker's element over the canvas, which then only serves to be saved; wires the pointer to its words.
+ * @param {View} chart
+ * @param {Panel} panel
+ */
+function mountWords(chart, panel) {
+  const { maker, spec } = panel;
+  panel.element.querySelector(".live-words-body")?.remove();
+  panel.canvas.hidden = Boolean(maker.element);
+  if (!maker.element) return;
+  const body = make("div", "live-words-body", {}, maker.element);
+  panel.canvas.after(body);
+  if (spec.alt) maker.element.setAttribute("aria-label", spec.alt);
+  if (!maker.tell) return;
+  maker.element.onpointermove = maker.element.onpointerdown = (event) => {
+    const box = body.getBoundingClientRect();
+    showTip(chart, panel, event.clientX - box.left, event.clientY - box.top);
+  };
+  maker.element.onpointerleave = () => {
+    maker.leave?.();
+    panel.tip.hidden = true;
+  };
+}
+
+/**
+ * Lays a panel out for its present width. Plotly draws the axes later: what moves is there at once.
+ * @param {View} chart
+ * @param {Panel} panel
+ */
+export function fitPanel(chart, panel) {
+  const width = Math.floor(panel.plot.clientWidth);
+  if (!width) return;
+  const height = panel.maker.prefer?.(width) ?? panel.spec.height;
+  const { ratio } = chart.theme;
+  panel.plot.style.height = `${height}px`;
+  Object.assign(panel, { width, height, drawn: false, figure: panel.maker.layout(width, height) });
+  Object.assign(panel.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+  Object.assign(panel.canvas.style, { width: `${width}px`, height: `${height}px` });
+  paintPanel(chart, panel);
+}
+
+/**
+ * @param {View} chart
+ * @param {Panel} panel
+ */
+export function paintPanel(chart, panel) {
+  if (!panel.width) return;
+  panel.stale = !panel.visible;
+  if (panel.stale) return;
+  const { g, maker, canvas } = panel;
+  const { ratio, font } = chart.theme;
+  g.setTransform(1, 0, 0, 1, 0, 0);
+  g.clearRect(0, 0, canvas.width, canvas.height);
+  g.setTransform(ratio, 0, 0, ratio, 0, 0);
+  maker.paint(Object.assign(g, { liveScale: ratio, liveFont: font }));
+  writeTemplate(panel.title, chart.titleOf(panel.spec), chart.scope, chart.lang);
+  if (maker.hooks) Object.assign(panel.element.dataset, maker.hooks());
+}
+
+/**
+
+/**
+ * @param {Panel} panel
+ * @param {MouseEvent} event
+ */
+function at(panel, event) {
+  const box = panel.canvas.getBoundingClientRect();
+  return /** @type {const} */ ([event.clientX - box.left, event.clientY - box.top]);
+}
+
+/**
+ * @param {Chart} chart
+ * @param {Panel} panel
+ */
+function wirePointer(chart, panel) {
+  const { canvas } = panel;
+  let holding = false;
+  canvas.onpointerdown = (event) => {
+    const grip = panel.maker.grab?.(...at(panel, event));
+    if (!grip || event.button) return;
+    holding = true;
+    canvas.setPointerCapture(event.pointerId);
+    chart.dragTo(grip);
+  };
+  canvas.onpointermove = (event) => {
+    const [x, y] = at(panel, event);
+    if (holding) {
+      const grip = panel.maker.grab?.(x, y, true);
+      if (grip) chart.dragTo(grip);
+      return;
+    }
+    chart.point(panel.maker.hit?.(x, y) ?? null);
+    showTip(chart, panel, x, y);
+  };
+  canvas.onpointerup = canvas.onpointercancel = () => {
+    if (holding) chart.release();
+    holding = false;
+  };
+  canvas.onpointerleave = () => {
+    chart.point(null);
+    panel.tip.hidden = true;
+  };
+  canvas.onclick = (event) => {
+    const ref = panel.maker.hit?.(...at(panel, event));
+    if (!ref) return;
+    if (chart.handMode || event.altKey || event.ctrlKey || event.shiftKey || event.metaKey) chart.toggle(ref);
+    else chart.pick(ref);
+  };
+  canvas.oncontextmenu = (event) => {
+    if (event.ctrlKey) event.preventDefault(); // On a Mac this is how a Ctrl-click arrives.
+  };
+}
+
+const DIRECTIONS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1],
+});
+
+/**
+ * Arrow keys walk from item to item, Enter or Space picks; with the switch on, or a modifier, it cuts.
+ * @param {Chart} chart
+ * @param {Panel} panel
+ */
+function wireKeys(chart, panel) {
+  panel.canvas.onkeydown = (event) => {
+    const { maker } = panel;
+    const step = DIRECTIONS[event.key];
+    const here = [chart.cursor, chart.picked].find((ref) => ref && maker.boxes?.(ref).length);
+    if (step && maker.hit) {
+      event.preventDefault();
+      chart.cursor = here ? neighbour(panel, here, step) : firstItem(panel);
+      if (chart.cursor) chart.say(describe(chart, panel, chart.cursor).join(", "));
+      chart.point(chart.cursor);
+    } else if ((event.key === "Enter" || event.key === " ") && here) {
+      event.preventDefault();
+      if (chart.handMode || event.altKey || event.shiftKey || event.ctrlKey) chart.toggle(here);
+      else chart.pick(here);
+    }
+  };
+  panel.canvas.onblur = () => {
+    chart.cursor = null;
+    chart.point(null);
+  };
+}
+
+/**
+ * The next item in a direction, or the same where there is none.
+ * @param {Panel} panel
+ * @param {Ref} ref
+ * @param {[number, number]} direction
+ */
+function neighbour({ maker, width, height }, ref, [dx, dy]) {
+  const [x, y, w, h] = maker.boxes?.(ref)[0] ?? [0, 0, 0, 0];
+  const stride = [dx * Math.max(w / 2, 1), dy * Math.max(h / 2, 1)];
+  let [px, py] = [x + w / 2 + dx * w * 0.75, y + h / 2 + dy * h * 0.75];
+  while (px > 0 && px < width && py > 0 && py < height) {
+    const found = maker.hit?.(px, py);
+    if (found && !samePick(found, ref)) return found;
+    px += stride[0];
+    py += stride[1];
+  }
+  return ref;
+}
+
+/** @param {Panel} panel */
+function firstItem({ maker, width, height }) {
+  for (let y = 1; y < height; y++) for (let x = 1; x < width; x += 2) {
+    const found = maker.hit?.(x, y);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * What is said of an item: its name, its value, whether it is still there.
+ * @param {View} chart
+ * @param {Panel} panel
+ * @param {Ref} ref
+ */
+function describe(chart, { maker }, ref) {
+  const { words, lang } = chart;
+  const items = chart.items(ref.item);
+  const [row, column] = items.shape.length > 1 ? twoOf(ref.index, items.shape[1]) : [ref.index];
+  const name = items.labels?.[ref.index]
+    ?? (column === undefined ? `${ref.item} · ${words.unit} ${row}` : `${ref.item} · ${words.row} ${row}, ${words.column} ${column}`);
+  const value = maker.value?.(ref) ?? items.values[ref.index] * items.scale;
+  const lines = maker.lines?.(ref) ?? [`${words.value}: ${formatted(value, "g", 3, lang)}`];
+  return [name, ...lines, items.gone[ref.index] <= chart.stop ? words.pruned : words.kept];
+}
+
+/**
+ * @param {View} chart
+ * @param {Panel} panel
+ * @param {number} x
+ * @param {number} y
+ */
+function showTip(chart, panel, x, y) {
+  const { tip, width, height } = panel;
+  const lines = panel.maker.tell?.(x, y) ?? (chart.hover ? describe(chart, panel, chart.hover) : null);
+  tip.hidden = !lines;
+  if (!lines) return;
+  tip.replaceChildren(...lines.map((line) => textElement("span", "", line)));
+  const left = clamp(x, 4, width - 4);
+  const [across, down] = [left > width / 2 ? "calc(-100% - 12px)" : "14px", y > height / 2 ? "calc(-100% - 8px)" : "14px"];
+  tip.style.transform = `translate(${left}px, ${y}px) translate(${across}, ${down})`;
+}
