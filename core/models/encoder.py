@@ -9,18 +9,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from core.models.encoder_reader import EncoderReader, Step
 from core.models.protocol import PAD, Activation, Model, Reader
 from core.prune.units import Group, Params, Part, UnitTable
-
-LENGTHS = 4
-"""Lengths to which the rows of a reader are padded."""
 
 
 class _Trace(NamedTuple):
@@ -172,7 +170,7 @@ class Encoder(Model):
         hide = _hide(x, h.dtype)
         for i in range(len(self.heads)):
             h = self._block(i, params, h, hide, gates).out
-        return functional.linear(_pool(h, x), params["out.weight"], params["out.bias"])
+        return _read(params, h, x)
 
     def logits(self, params: Params, x: Tensor) -> Tensor:
         """The numbers of `forward` without gates; what only fills rows up is left out."""
@@ -233,15 +231,23 @@ class Encoder(Model):
         return module.eval()
 
     def reader(self, x: Tensor) -> Reader:
-        """Rows are padded to a few lengths and not to the longest."""
-        if not len(x):
-            return super().reader(x)
-        length, order = (x != PAD).sum(1).sort()
-        some = order.chunk(LENGTHS)
-        ends = (max(1, int(part.max())) for part in length.chunk(LENGTHS))
-        cut = [x[rows, :end] for rows, end in zip(some, ends, strict=True)]
-        back = torch.cat(some).argsort()
-        return lambda params: torch.cat([self.logits(params, rows) for rows in cut])[back]
+        return EncoderReader(self, x) if len(x) else super().reader(x)
+
+    def steps(self, x: Tensor) -> tuple[Step, ...]:
+        """`logits` of rows x in steps, a sublayer each: the parameters that it reads, and what it makes of
+        them and of what the step before has made."""
+
+        def attend(i: int, params: Params, h: Tensor) -> Tensor:
+            return self._attend(i, params, h, _hide(x, h.dtype))[-1]
+
+        def feed(i: int, params: Params, h: Tensor) -> Tensor:
+            return self._feed(i, params, h)[-1]
+
+        out = [(("embed.weight", "position.weight"), lambda params, _: self._embed(params, x))]
+        for i, block in enumerate(self.blocks):
+            for kinds, sublayer in ((_ATTENTION, attend), (_FEEDFORWARD, feed)):
+                out.append((tuple(f"{block}.{kind}" for kind in kinds), partial(sublayer, i)))
+        return (*out, (("out.weight", "out.bias"), lambda params, h: _read(params, h, x)))
 
     def row_steps(self, x: Tensor) -> int:
         return x.shape[1]
@@ -282,8 +288,14 @@ class Encoder(Model):
         self, i: int, params: Params, h: Tensor, hide: Tensor, gates: Mapping[str, Tensor] | None
     ) -> _Trace:
         """Block number i (from 0) on h (..., n, T, width); `hide` is added to the scores of the keys."""
-        p = {kind: params[f"blocks.{i}.{kind}"] for kind in _BLOCK}
-        heads, neurons = f"heads{i + 1}", f"ff{i + 1}"
+        maps, made, joined, middle = self._attend(i, params, h, hide, gates)
+        return _Trace(h, maps, made, joined, middle, *self._feed(i, params, middle, gates))
+
+    def _attend(
+        self, i: int, params: Params, h: Tensor, hide: Tensor, gates: Mapping[str, Tensor] | None = None
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """maps, heads, joined and middle of a block's trace."""
+        p, heads = self._own(i, params, _ATTENTION), f"heads{i + 1}"
         qkv = functional.linear(h, p["attention.in_proj_weight"], p["attention.in_proj_bias"])
         # one copy into (3, ..., n, h, T, d): products of contiguous matrices are several times faster
         qkv = qkv.unflatten(-1, (3, self.heads[i], self.head_width)).movedim(-3, 0).transpose(-3, -2)
@@ -296,32 +308,41 @@ class Encoder(Model):
             made = made * gates[heads][..., None, None]
         joined = made.transpose(-3, -2).flatten(-2)
         added = functional.linear(joined, p["attention.out_proj.weight"], p["attention.out_proj.bias"])
-        middle = self._norm(h + added, p, "norm1")
+        return maps, made, joined, self._norm(h + added, p, "norm1")
+
+    def _feed(
+        self, i: int, params: Params, middle: Tensor, gates: Mapping[str, Tensor] | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """neurons and out of a block's trace."""
+        p, neurons = self._own(i, params, _FEEDFORWARD), f"ff{i + 1}"
         fired = torch.relu(functional.linear(middle, p["ff1.weight"], p["ff1.bias"]))
         if gates and neurons in gates:
             fired = fired * gates[neurons].unsqueeze(-2)
         added = functional.linear(fired, p["ff2.weight"], p["ff2.bias"])
-        return _Trace(h, maps, made, joined, middle, fired, self._norm(middle + added, p, "norm2"))
+        return fired, self._norm(middle + added, p, "norm2")
+
+    def _own(self, i: int, params: Params, kinds: tuple[str, ...]) -> Params:
+        return {kind: params[f"{self.blocks[i]}.{kind}"] for kind in kinds}
 
     def _norm(self, h: Tensor, p: Params, name: str) -> Tensor:
         return functional.layer_norm(h, (self.width,), p[f"{name}.weight"], p[f"{name}.bias"])
 
 
-_BLOCK = (
+_ATTENTION = (
     "attention.in_proj_weight",
     "attention.in_proj_bias",
     "attention.out_proj.weight",
     "attention.out_proj.bias",
     "norm1.weight",
     "norm1.bias",
-    "ff1.weight",
-    "ff1.bias",
-    "ff2.weight",
-    "ff2.bias",
-    "norm2.weight",
-    "norm2.bias",
 )
-"""Parameters of a block, without its number."""
+_FEEDFORWARD = ("ff1.weight", "ff1.bias", "ff2.weight", "ff2.bias", "norm2.weight", "norm2.bias")
+"""Parameters of the two sublayers of a block, without its number."""
+
+
+def _read(params: Params, h: Tensor, x: Tensor) -> Tensor:
+    """Logits (..., n, c) of what the last block makes of rows x."""
+    return functional.linear(_pool(h, x), params["out.weight"], params["out.bias"])
 
 
 def _hide(x: Tensor, dtype: torch.dtype) -> Tensor:

@@ -11,6 +11,7 @@ from torch.nn.functional import layer_norm
 from core.data.dataset import Split
 from core.measure.losses import sample_losses
 from core.measure.metrics import loss_fn
+from core.models import encoder_reader
 from core.models.encoder import Encoder, HeadAttention
 from core.prune.gradients import contributions, identity, mean_abs_gradient, mean_square_gradient
 from tests.core.small_networks import Case, torch_loss
@@ -115,6 +116,28 @@ def test_more_padding_changes_nothing(name):
     loud = c.params["embed.weight"].clone()
     loud[0] = 1e6
     equal(c.model.forward(c.params | {"embed.weight": loud}, longer), c.model.forward(c.params, c.x))
+
+
+@pytest.mark.parametrize("remembered", [0, encoder_reader.REMEMBERED])
+@pytest.mark.parametrize("name", CASES)
+def test_a_reader_gives_the_logits_whatever_it_has_read_before(name, remembered, monkeypatch):
+    monkeypatch.setattr(encoder_reader, "REMEMBERED", remembered)
+    c = case(name)
+    x = torch.cat([c.x, torch.zeros(1, c.x.shape[1], dtype=torch.int64)])
+    buffer = {key: value.clone() for key, value in c.params.items()}
+    with torch.inference_mode():
+        read = c.model.reader(x)
+        equal(read(buffer), c.model.logits(c.params, x))
+        for key in [*c.params, *reversed(c.params)]:  # a later step first, then one in front of it
+            buffer[key] += 0.1  # written in place, as a sweep does
+            changed = c.params | {key: c.params[key] + 0.1}
+            equal(read(buffer), c.model.logits(changed, x))
+            both = changed | {"out.bias": c.params["out.bias"] - 1.0}
+            equal(read(both), c.model.logits(both, x))
+            buffer[key] -= 0.1
+        single = {key: value.float() for key, value in c.params.items()}
+        equal(read(single), c.model.logits(single, x), 1e-5)
+        equal(read(c.params), c.model.logits(c.params, x))
 
 
 @pytest.mark.parametrize("name", CASES)
