@@ -67,11 +67,11 @@ def code(value: Any) -> str:
 
 
 def csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table as CSV; floats to six significant digits."""
+    """A table as CSV; floats to ten significant digits."""
     out = io.StringIO()
     writer = _csv.writer(out, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    writer.writerows([f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -5,39 +5,8 @@ from __future__ import annotations
 import pprint
 
 from core.study import StudySettings, csv_text, describe
+from lessons import take_home
 from lessons.compare.race import Race
-
-_SCRIPT = '''"""A race of criteria. Run it in the folder of the course: python {file}
-
-The same without a line of Python: python -m core.study {json}
-On a cluster: SCHEDULER=tcp://host:8786 python -m core.study {json}
-"""
-
-from pathlib import Path
-
-from core.study import best_two, contests, csv_text, parse_settings, run_study, table
-
-SETTINGS = {settings}
-SHARE = {share!r}  # position of the slider
-
-
-def main():
-    study = parse_settings(SETTINGS)
-    cells = list(run_study(study))  # finished cells are on disk and are not run again
-    rows = contests(table(cells))[study.models[0], study.retrain[0], SHARE]
-    for row in sorted(rows, key=lambda row: row.mean, reverse=True):
-        name = row.key.criterion
-        print(f"{{name:<20}} {{row.mean:.4f}} sd {{row.sd:.4f}} n {{row.n}}, worst {{row.worst:.4f}}")
-    test = best_two(rows)
-    if test is not None:
-        names = test.first.key.criterion, test.second.key.criterion
-        print(f"{{names[0]}} - {{names[1]}}: {{test.difference:+.4f}}, p = {{test.p:.4f}} ({{test.name}})")
-    Path("{csv}").write_text(csv_text(study, cells), encoding="utf-8")
-
-
-if __name__ == "__main__":  # workers import this file
-    main()
-'''
 
 
 def settings_json(study: StudySettings) -> str:
@@ -48,9 +17,7 @@ def settings_json(study: StudySettings) -> str:
 def script(study: StudySettings, share: float, name: str) -> str:
     """A script on the project's core that prints the table at one share."""
     settings = pprint.pformat(study.model_dump(mode="json"), width=100, sort_dicts=False)
-    return _SCRIPT.format(
-        file=f"{name}.py", json=f"{name}.json", csv=f"{name}.csv", settings=settings, share=share
-    )
+    return take_home.script("compare", name=name, settings=settings, share=share)
 
 
 def table(race: Race) -> str:

@@ -12,9 +12,9 @@ from core.models import INPUT
 from core.retrain.schedules import SCHEDULES
 from core.train.runs import Run
 from lessons import reference as lesson
-from lessons import reference_topics as lessons
 from lessons.catalogue import catalogue
 from lessons.numbers import count, number, percent
+from lessons.reference import topics as lessons
 from lessons.settings import LANGUAGES
 from pages.widgets import address
 from pages.widgets.language import current, text

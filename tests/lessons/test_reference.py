@@ -21,8 +21,9 @@ from core.measure.metrics import loss_fn
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.retrain.schedules import SCHEDULES, rounds_to_reach
 from core.train.runs import Run, default_store
-from lessons import reference, reference_topics
+from lessons import reference
 from lessons.catalogue import Sentence, catalogue, in_all_languages
+from lessons.reference import topics
 from lessons.settings import LANGUAGES
 from tests import scripts
 from tests.pages.harness import errors, open_page
@@ -200,37 +201,37 @@ def test_the_script_prints_the_numbers_of_the_page(tmp_path: Path, measured) -> 
 
 @pytest.mark.parametrize("epoch", [0, reference.EPOCHS[-1]])
 def test_both_sides_of_the_identity_are_equal(run: Run, epoch: int) -> None:
-    both = reference_topics.sides(run, epoch, "fc2", 3)
+    both = topics.sides(run, epoch, "fc2", 3)
     assert both.largest < 1e-12
     assert both.picked == run.model.units["input"].size + run.model.units["fc1"].size + 3
-    in_all_languages(reference_topics.identity_claim(both))
+    in_all_languages(topics.identity_claim(both))
 
 
 def test_a_threshold_cannot_split_a_tie_and_a_share_can() -> None:
-    found = reference_topics.choice(0.4)
+    found = topics.choice(0.4)
     assert found.counts == (3, 1, 5)
     assert found.by_share.tolist() == [True, True, True, False, False, False, False, False]
-    assert reference_topics.choice_claim(found).key == "reference-choosing-tie"
+    assert topics.choice_claim(found).key == "reference-choosing-tie"
     for share in np.linspace(0, 1, 21):
-        found = reference_topics.choice(float(share))
+        found = topics.choice(float(share))
         exact, below, above = found.counts
         assert exact == found.k == round(share * 8)
         assert below <= max(exact, 1) <= max(above, 1)
-        in_all_languages(reference_topics.choice_claim(found))
-        in_all_languages(reference_topics.constant_claim(float(share)))
-    assert reference_topics.constant_claim(0.4).values["above"] == "8"
+        in_all_languages(topics.choice_claim(found))
+        in_all_languages(topics.constant_claim(float(share)))
+    assert topics.constant_claim(0.4).values["above"] == "8"
 
 
 def test_the_percentile_95_removes_95_percent(run: Run) -> None:
     for epoch in reference.EPOCHS:
-        low, high = reference_topics.percentile_cuts(run, epoch)
+        low, high = topics.percentile_cuts(run, epoch)
         assert high.removed == pytest.approx(0.95, abs=0.001)
         assert low.removed == (0.0 if low.threshold == 0 else pytest.approx(0.05, abs=0.001))
-        in_all_languages(reference_topics.percentile_claim((low, high)))
+        in_all_languages(topics.percentile_claim((low, high)))
 
 
 def test_precision_and_recall_are_those_of_scikit_learn(run: Run) -> None:
-    found = reference_topics.harm(run)
+    found = topics.harm(run)
     assert found.precision == pytest.approx(
         found.true_positive / max(found.true_positive + found.false_positive, 1)
     )
@@ -238,14 +239,14 @@ def test_precision_and_recall_are_those_of_scikit_learn(run: Run) -> None:
         found.true_positive / max(found.true_positive + found.false_negative, 1)
     )
     assert found.precision != found.recall
-    in_all_languages(reference_topics.harm_claim(found))
+    in_all_languages(topics.harm_claim(found))
 
 
 def test_neighbours_differ_in_their_zeros() -> None:
-    rows = {row.name: row for row in reference_topics.neighbour_rows()}
+    rows = {row.name: row for row in topics.neighbour_rows()}
     size = reference.regression_table().size
     assert [rows[name].zeros for name in ("dense", "regularisation", "clipping")] == [0, 0, 0]
-    assert rows["pruning"].zeros == rows["selection"].zeros == size - reference_topics.KEEP
+    assert rows["pruning"].zeros == rows["selection"].zeros == size - topics.KEEP
     for name in rows:
         for language in LANGUAGES:
             assert f"reference-neighbour-{name}-changes" in catalogue(language)
@@ -253,7 +254,7 @@ def test_neighbours_differ_in_their_zeros() -> None:
 
 def test_quantisation_keeps_zeros() -> None:
     w = np.array([0.0, 0.3, -1.0, 0.0])
-    rounded = reference_topics.quantised(w)
+    rounded = topics.quantised(w)
     assert (rounded[w == 0] == 0).all()
     assert np.abs(rounded - w).max() <= 0.5 / 127
 
@@ -282,13 +283,13 @@ def test_rounds_of_the_lottery() -> None:
     while left > 0.1:
         left, rounds = left * 0.8, rounds + 1
     assert rounds_to_reach(0.9) == rounds
-    in_all_languages(reference_topics.schedule_claim(0.9, 10))
+    in_all_languages(topics.schedule_claim(0.9, 10))
 
 
 def test_storage_breaks_even_where_bytes_do() -> None:
-    values = reference_topics.storage_claim().values
+    values = topics.storage_claim().values
     assert (values["index"], values["mask"]) == ("50%", "3.1%")
-    in_all_languages(reference_topics.storage_claim())
+    in_all_languages(topics.storage_claim())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,8 +5,6 @@ Everything comes from the registries of the core: a criterion that is added ther
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -22,6 +20,7 @@ from core.linear import criteria as linear
 from core.linear.descent import descend, start
 from core.linear.sparse import lasso
 from core.linear.table import Table
+from core.measure.correlation import rank_correlation
 from core.models import INPUT
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA, Criterion
 from core.train.loop import TrainSettings
@@ -29,8 +28,8 @@ from core.train.runs import Run
 from lessons import settings as base
 from lessons.catalogue import Sentence
 from lessons.defaults import mlp_settings
-from lessons.networks import rank_correlation
 from lessons.numbers import count, number
+from lessons.take_home import csv, script
 
 PAGE = "reference"
 DATASET = "digits"
@@ -327,56 +326,21 @@ def linked(source: str) -> str:
 
 def table_csv(measured: Mapping[str, Measured], text: Text) -> str:
     """All criteria as a table: comma separated, one row each, texts in the language of `text`."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        (
-            "criterion",
-            "name",
-            "ranks",
-            "score",
-            "removes",
-            "signed",
-            "needs",
-            "trap",
-            *(f"rank_correlation_{on}" for on in MEASURED_ON),
-            "items",
-            "measured_on",
-            "source",
-        )
-    )
+    head = ["criterion", "name", "ranks", "score", "removes", "signed", "needs", "trap"]
+    head += [f"rank_correlation_{on}" for on in MEASURED_ON]
+    head += ["items", "measured_on", "source"]
+    rows = []
     for card in cards().values():
         found = measured.get(card.id)
-        writer.writerow((
-            card.id, text(card.name_key), card.grain, card.formula, card.rule, int(card.signed),
-            text(f"needs-{card.needs}"), text(card.trap_key),
-            *(f"{found.agreement:.4f}" if found and card.on == on else "" for on in MEASURED_ON),
-            len(found.scores) if found else "", text(found.where) if found else "", card.source,
-        ))  # fmt: skip
-    return out.getvalue()
+        rows.append(
+            [card.id, text(card.name_key), card.grain, card.formula, card.rule, int(card.signed)]
+            + [text(f"needs-{card.needs}"), text(card.trap_key)]
+            + [f"{found.agreement:.4f}" if found and card.on == on else "" for on in MEASURED_ON]
+            + [len(found.scores) if found else "", text(found.where) if found else "", card.source]
+        )
+    return csv(head, rows)
 
 
 def take_home(settings: Settings) -> str:
     """A script that lists the registry and prints the rank correlations of the page."""
-    return f'''"""Every pruning criterion of the course: what it needs, and how well it knows the truth.
-
-The truth is the exact rise of the training loss when one weight or unit is removed.
-Run it in the folder of the course: PYTHONPATH=. .venv/bin/python {settings.file_stem(PAGE)}.py
-"""
-
-from core.train.runs import default_store
-from lessons import reference
-
-EPOCH = {settings.epoch}
-
-run = default_store().request(reference.train_settings()).result()
-measured = reference.measure_all(run, EPOCH)
-
-for on in reference.MEASURED_ON:  # thousands of weights and ten features: correlations of their own
-    print(f"\\n{{'on the ' + on:32}} {{'needs':11}} {{'items':>6}} {{'truth':>6}}  score")
-    for name, card in reference.cards().items():
-        if card.on == on and name in measured:
-            found = measured[name]
-            numbers = f"{{len(found.scores):6}} {{found.agreement:+6.2f}}"
-            print(f"{{name:32}} {{card.needs:11}} {{numbers}}  {{card.formula}}")
-'''
+    return script("reference", file=settings.file_stem(PAGE), epoch=settings.epoch)
