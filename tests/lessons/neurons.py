@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import torch
-
+from core.prune.units import Params
 from core.train.runs import default_store
-from lessons.catalogue import in_all_languages
-from lessons.mlp_neurons.settings import MlpNeurons
-from lessons.network import Network, network
-from lessons.settings import choices
-
-ROOT = Path(__file__).parents[2]
-CRITERIA = choices(MlpNeurons, "criterion")
+from lessons.mlp_neurons.settings import SIGNED, MlpNeurons
+from lessons.network import Network, joined, network
+from lessons.question import Question
+from lessons.subject import Subject, subject
+from tests.lessons import reading
 
 
 def trained(**settings: object) -> tuple[MlpNeurons, Network]:
@@ -22,14 +17,15 @@ def trained(**settings: object) -> tuple[MlpNeurons, Network]:
     return chosen, network(chosen.training, chosen.epoch)
 
 
-def words(sentence) -> str:
-    """The sentence in English; raises when either language lacks it."""
-    return in_all_languages(sentence)["en"]
+def pruned(found: Network, criterion: str = SIGNED, scope: str = "global", **hand: object) -> Subject:
+    """The network's neurons, ranked."""
+    return subject(Question(found.training, found.epoch, "unit", criterion, scope, **hand))
 
 
-def accuracy(network: Network, params, split: str = "validation") -> float:
+def total(found: Network) -> int:
+    return len(joined(found.live))
+
+
+def accuracy(found: Network, params: Params, split: str = "validation") -> float:
     """Without the project's evaluation: through torch modules."""
-    rows = network.data.splits[split]
-    with torch.no_grad():
-        answers = network.model.module(params)(rows.x).argmax(1)
-    return (answers == rows.y).double().mean().item()
+    return reading.accuracy(found, params, found.data.splits[split])
