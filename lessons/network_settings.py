@@ -117,7 +117,7 @@ class NetworkSettings(Settings, ABC):
         if found.missing:
             return found
         changes: dict[str, Any] = {}
-        if "epoch" in type(self).model_fields and not self.every_epoch:
+        if "epoch" in type(self).model_fields:
             changes["epoch"] = nearest_epoch(found.training, found.epoch)
         total = sum(found.sizes.values())
         cut = {item for item in found.cut if item < total}
@@ -134,9 +134,4 @@ class NetworkSettings(Settings, ABC):
     @property
     def missing(self) -> bool:
         """Whether the data that are named are no longer kept, so that nothing is known of the network."""
-        return False
-
-    @property
-    def every_epoch(self) -> bool:
-        """Whether the setting `epoch` is a position of the chart, which finds the nearest snapshot itself."""
         return False

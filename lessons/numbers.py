@@ -68,4 +68,4 @@ def latex(value: float, digits: int = 3) -> str:
         return "0"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
-    return f"{value:.{digits}g}" if -4 < power < 4 else rf"{mantissa} \cdot 10^{{{power}}}"
+    return f"{value:.{digits}g}" if -4 < power < digits else rf"{mantissa} \cdot 10^{{{power}}}"

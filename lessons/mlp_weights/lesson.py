@@ -26,7 +26,7 @@ from lessons.mlp_weights.settings import CRITERIA, EPSILON, NETWORKS, PAGE, MlpW
 from lessons.mlp_weights.studies import Clock, Exact, Judged, Weight
 from lessons.numbers import correlation, count, latex, number, percent, signed
 from lessons.panels import class_names, criterion_name
-from lessons.subject import SHARES, subject
+from lessons.subject import SHARES, Subject, subject
 from lessons.take_home import network_script, stops_csv
 
 FLIPPED_SHOWN = 16
@@ -48,7 +48,7 @@ def line(view: View) -> Sentence | None:
     question = view.settings.question.unedited
     first, last = (subject(question.at(epoch)) for epoch in (0, question.training.epochs))
     if question.criterion != "gradient" or last.axis is None:
-        return holds(last.question)
+        return holds(last)
     if not view.revealed:
         return None
     shares = [found.plan.share[found.plan.at_threshold(EPSILON)] for found in (first, last)]
@@ -61,9 +61,9 @@ def line(view: View) -> Sentence | None:
     )
 
 
-def holds(question) -> Sentence:
+def holds(found: Subject) -> Sentence:
     """How far the criterion stays within one point."""
-    share, name = subject(question).free_share, criterion_name(question.criterion)
+    share, name = found.free_share, criterion_name(found.question.criterion)
     if share == 0.0:
         return Sentence("weights-line-fragile", criterion=name, share=percent(1 / (SHARES - 1), 0))
     return Sentence("weights-line-other", criterion=name, share=percent(share, 0))
@@ -235,7 +235,7 @@ def script(view: View) -> str:
 
 def truth(view: View) -> Blocks:
     """Every criterion against the exact rise of the loss."""
-    question = view.settings.question.at(view.subject.question.epoch)
+    question = view.settings.question.unedited
     rows = studies.judged(question, JUDGED_AT)
     columns = ("criterion", "correlation", "kept")
     head = tuple(Sentence(f"weights-truth-column-{name}", share=percent(JUDGED_AT, 0)) for name in columns)

@@ -64,8 +64,3 @@ class MlpWeights(NetworkSettings):
     @property
     def criteria(self) -> tuple[str, ...]:
         return CRITERIA
-
-    @property
-    def every_epoch(self) -> bool:
-        """Every snapshot is a frame of the chart."""
-        return True
