@@ -150,7 +150,13 @@ class Network:
         return _shrunken(self, kept)
 
 
-@remembered(maxsize=128)
+def _asked(training: BaseTrainSettings, epoch: int | None = None, rows: int = 0) -> tuple:
+    """One network has one name, whichever of its defaults are written out: what is computed of it is kept by
+    it."""
+    return training, training.epochs if epoch is None else epoch, rows
+
+
+@remembered(maxsize=128, key=_asked)
 def network(training: BaseTrainSettings, epoch: int | None = None, rows: int = 0) -> Network:
     """The network after so many epochs (at the end by default). Raises LookupError while it is not
     trained."""

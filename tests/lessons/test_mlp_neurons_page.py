@@ -4,37 +4,47 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import re
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from lessons.catalogue import catalogue
-from lessons.mlp_neurons import claims, experiment, studies, take_home
-from lessons.mlp_neurons.network import Network, joined, over_seeds, prune
-from lessons.mlp_neurons.settings import SIGNED, MlpNeurons, number_of, place
+from lessons.blocks import Table
+from lessons.mlp_neurons import claims, lesson, studies
+from lessons.mlp_neurons.lesson import LESSON
+from lessons.mlp_neurons.settings import CRITERIA, FIRST_SHARE, SIGNED, MlpNeurons
+from lessons.network import Network, joined
+from lessons.numbers import shape
+from lessons.question import number_of, place
+from lessons.subject import subject
 from live_chart import decode
-from tests.lessons.neurons import CRITERIA, ROOT, trained
+from tests.lessons import take_home
+from tests.lessons.neurons import accuracy, pruned, trained
+from tests.lessons.reading import cells, every, said, view
 
 
 def test_settings_agree_with_each_other() -> None:
-    assert MlpNeurons().train.model.widths == (64, 64, 64, 10)
-    assert MlpNeurons(network="100-64-64-10").train.model.widths == (100, 64, 64, 10)
-    assert MlpNeurons(network="32-64-64-10").train.model.widths == (32, 64, 64, 10)
+    assert MlpNeurons().training.model.widths == (64, 64, 64, 10)
+    assert MlpNeurons(network="100-64-64-10").training.model.widths == (100, 64, 64, 10)
+    assert MlpNeurons(network="32-64-64-10").training.model.widths == (32, 64, 64, 10)
     small = MlpNeurons(picked="fc2:9", cut=(3, 70), kept=(3, 5), network="64-64-10").consistent()
     assert (small.picked, small.cut, small.kept) == ("", (3,), (5,))
     layered = MlpNeurons(axis="threshold", at=-0.001).replace(scope="layer")
-    assert (layered.axis, layered.at) == ("share", MlpNeurons().at)
-    assert MlpNeurons(picked="fc2:9").picked_unit == 73
+    assert (layered.axis, layered.at) == ("share", FIRST_SHARE)
+    assert MlpNeurons(picked="fc2:9").picked_item == ("fc2", 9)
     assert MlpNeurons.from_query({"picked": "fc9:1", "cut": "1.2"})[0].picked == ""
     mangled, problems = MlpNeurons.from_query({"criterion": "best", "at": "far", "cut": "1.x"})
     assert mangled == MlpNeurons()
     assert len(problems) == 3
+
+
+def test_an_epoch_without_snapshot_gives_the_nearest() -> None:
+    assert MlpNeurons().epoch == MlpNeurons().training.epochs
+    assert MlpNeurons.from_query({"epoch": "7"})[0].epoch == 5
+    assert MlpNeurons.from_query({"epoch": "900"})[0].epoch == 100
+    mangled, problems = MlpNeurons.from_query({"epoch": "late"})
+    assert mangled == MlpNeurons()
+    assert [problem.field for problem in problems] == ["epoch"]
 
 
 def test_edits_by_hand_stay_with_the_network_they_were_made_on() -> None:
@@ -49,56 +59,96 @@ def test_edits_by_hand_stay_with_the_network_they_were_made_on() -> None:
 
 
 def test_numbers_that_are_no_neuron_cut_nothing() -> None:
-    linked, problems = MlpNeurons.from_query({"cut": "99999"})
+    linked, problems = MlpNeurons.from_query({"cut": "99999999"})
     assert linked.cut == ()
     assert [problem.field for problem in problems] == ["cut"]
+    assert MlpNeurons.from_query({"cut": "99999"}) == (MlpNeurons(), [])
     assert MlpNeurons.from_query({"cut": "200.7"}) == (MlpNeurons(cut=(7,)), [])
-    raw = MlpNeurons(cut=(200,), kept=(130, 5))
     trained()
-    pruning = experiment.as_set(raw)
-    assert pruning.plan.removed[0] == 0
-    assert "hand={5: 'keep'}" in take_home.script(raw, pruning, 0, "neurons.py")
+    raw = MlpNeurons(cut=(200,), kept=(130, 5))
+    found = subject(raw.question)
+    assert found.hand == {5: "keep"}
+    assert found.plan.removed[0] == 0
+    assert "hand={5: 'keep'}" in lesson.script(view(raw))
 
 
 def test_units_are_counted_through_the_layers(relu: Network) -> None:
+    sizes = pruned(relu).sizes
+    assert sizes == {"fc1": 64, "fc2": 64}
     for unit in (0, 63, 64, 127):
-        assert number_of(relu.model, *place(relu.model, unit)) == unit
+        assert number_of(sizes, *place(sizes, unit)) == unit
     with pytest.raises(IndexError):
-        place(relu.model, 128)
+        place(sizes, 128)
+
+
+# The chart.
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
 @pytest.mark.parametrize("scope", ["global", "layer"])
 def test_the_chart_shows_the_pruning(relu: Network, criterion: str, scope: str) -> None:
-    pruning = prune(relu, criterion, scope)
+    settings = MlpNeurons(criterion=criterion, scope=scope)
+    found = pruned(relu, criterion, scope)
     for language in ("en", "zh"):
-        encoded = experiment.chart.payload(relu, pruning, [relu], catalogue(language), language)
+        encoded = LESSON.payload(view(settings, language=language))
         shown = decode(encoded.text)
         (frame,) = shown["frames"]
         assert len(frame["stops"]["share"]) == (129 if scope == "global" else 65)
-        assert frame["stops"]["metrics"]["accuracy"] == pytest.approx(pruning.accuracy)
-        assert np.array_equal(frame["items"][0]["gone"], pruning.plan.gone["fc1"])
+        assert frame["stops"]["metrics"]["accuracy"] == pytest.approx(found.accuracy)
+        assert np.array_equal(frame["items"][0]["gone"], found.plan.gone["fc1"])
         assert (shown["threshold_axis"] is None) == (scope == "layer")
         assert encoded.sizes["fc1"] == 64
     line = frame["stops"]["threshold"]
     if scope == "global":
-        lowest_kept = [joined(relu.scores(criterion)).sort().values[k].item() for k in (1, 50)]
-        assert [line[1], line[50]] == pytest.approx(lowest_kept)
+        lowest_kept = [joined(relu.scores("unit", criterion)).sort().values[k].item() for k in (1, 50)]
+        # A logarithmic axis has no 0: there the line stands at its end.
+        axis = found.axis
+        assert [line[1], line[50]] == pytest.approx(np.clip(lowest_kept, axis.low, axis.high))
+        assert not axis.log or axis.low > 0
 
 
 @pytest.mark.parametrize("network", ["100-64-64-10", "32-64-64-10", "64-64-10"])
 def test_every_network_has_its_chart(network: str) -> None:
-    _, found = trained(network=network)
-    encoded = experiment.chart.payload(found, prune(found, SIGNED), [found], catalogue("en"), "en")
+    settings, found = trained(network=network)
+    encoded = LESSON.payload(view(settings))
     tiles = [panel for panel in decode(encoded.text)["panels"] if panel["kind"] == "tiles"]
     assert tuple(tiles[0]["picture"]) == found.data.image_shape
-    assert len(tiles) == len(found.groups)
+    assert len(tiles) == len(found.model.hidden)
 
 
-def test_the_band_holds_every_seed(relu: Network) -> None:
-    band = over_seeds([relu, relu], SIGNED)
-    assert band.accuracy.shape == (2, 129)
-    assert torch.equal(band.accuracy[0], band.accuracy[1])
+def test_the_band_and_the_baseline_are_of_the_same_epoch(untrained: Network) -> None:
+    settings, _ = trained(epoch=0)
+    _, other = trained(seed=1, epoch=0)
+    both = (untrained.training, other.training)
+    shown = decode(LESSON.payload(view(settings, seeds=both)).text)
+    curve = next(panel for panel in shown["panels"] if panel["id"] == "curve")
+    mean = np.mean([pruned(one).accuracy for one in (untrained, other)], axis=0)
+    random = pruned(untrained).random(draws=10).accuracy.mean(0)
+    lines = [trace["y"] for trace in curve["traces"] if trace.get("fill") is None]
+    for wanted in (mean, random):
+        assert any(len(y) == 129 and np.allclose(y, wanted, atol=1e-4) for y in lines)
+
+
+# What stands below it.
+
+
+def test_the_numbers_here_are_those_of_the_smaller_network(relu: Network) -> None:
+    settings, found, stop = MlpNeurons(), pruned(relu), 40
+    (table,) = every(Table, lesson.here(view(settings, stop)))
+    shown = cells(table)
+    kept = found.plan.kept(stop)
+    masked = relu.model.units.silence(relu.params, kept)
+    small_model, small = relu.model.shrink(relu.params, kept)
+    assert shown["network-here-accuracy"] == tuple(f"{accuracy(relu, p):.1%}" for p in (masked, relu.params))
+    assert shown["network-here-test"] == tuple(
+        f"{accuracy(relu, p, 'test'):.1%}" for p in (masked, relu.params)
+    )
+    live = sum(int(flags.sum()) for flags in relu.live.values())
+    left = sum(int((kept[g] & relu.live[g]).sum()) for g in relu.model.hidden)
+    assert shown["neurons-here-live"] == (str(left), str(live))
+    assert shown["neurons-here-shape"] == (shape(small_model.widths), shape(relu.model.widths))
+    sizes = (sum(tensor.numel() for tensor in params.values()) for params in (small, relu.params))
+    assert shown["network-here-parameters"] == tuple(f"{size:,}" for size in sizes)
 
 
 @pytest.mark.parametrize(
@@ -109,37 +159,74 @@ def test_the_band_holds_every_seed(relu: Network) -> None:
         {"criterion": "contribution_mean_abs", "epoch": 5},
     ],
 )
-def test_the_script_prints_the_numbers_of_the_page(chosen: dict, tmp_path: Path) -> None:
+def test_the_script_prints_the_numbers_of_the_page(chosen: dict, tmp_path) -> None:
     settings, network = trained(**chosen)
-    pruning = experiment.as_set(settings)
-    stop = pruning.plan.at_share(0.3)
-    file = tmp_path / "neurons.py"
-    file.write_text(take_home.script(settings, pruning, stop, file.name), encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(file)]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    printed = done.stdout
+    found = subject(settings.question)
+    stop = found.plan.at_share(0.3)
+    printed = take_home.run(lesson.script(view(settings, stop)), tmp_path)
     negative, live = studies.negatives(network)
-    kept = pruning.plan.kept(stop)
-    found = studies.shrunken(network, kept)
+    small = found.shrunken(stop)
     assert f"live neurons with S < 0: {negative} of {live}" in printed
-    assert f"truth, {SIGNED}: {network.agreement(SIGNED):+.2f}" in printed
-    assert f"truth, {settings.criterion}: {network.agreement(settings.criterion):+.2f}" in printed
-    assert f"removed: {pruning.plan.removed[stop]} of {network.total}" in printed
-    assert f"\nvalidation accuracy: {pruning.accuracy[stop]:.1%}" in printed
-    assert f"dense: {network.dense['validation']['accuracy']:.1%}" in printed
-    assert f"shrunken network: {claims.shape(found.after)}" in printed
-    assert f"parameters: {found.parameters[1]}" in printed
-    assert f"test accuracy: {network.measure(kept, network.data.test)['accuracy']:.1%}" in printed
+    assert f"truth, {SIGNED}: {network.agreement('unit', SIGNED):+.2f}" in printed
+    assert f"truth, {settings.criterion}: {found.agreement:+.2f}" in printed
+    assert f"removed: {found.plan.removed[stop]} of {found.total}" in printed
+    assert f"\nvalidation accuracy: {found.accuracy[stop]:.1%}" in printed
+    assert f"dense: {found.dense:.1%}" in printed
+    assert f"shrunken network: {shape(claims.widths(found, small.after))}" in printed
+    assert f"parameters: {small.parameters[1]}" in printed
+    assert f"test accuracy: {found.measure(stop, 'test')['accuracy']:.1%}" in printed
 
 
 def test_the_table_lists_every_neuron(relu: Network, tanh: Network) -> None:
-    pruning = prune(relu, SIGNED)
-    rows = list(csv.DictReader(io.StringIO(take_home.table(relu, pruning, 10))))
+    rows = list(csv.DictReader(io.StringIO(LESSON.table(view(MlpNeurons(), 10)))))
     assert len(rows) == 128
     assert sum(row["removed"] == "1" for row in rows) == 10
     row = rows[70]
     assert (row["layer"], row["neuron"]) == ("fc2", "6")
-    assert float(row["loss_rise"]) == pytest.approx(relu.truth["fc2"][6].item(), rel=1e-4, abs=1e-9)
-    assert re.fullmatch(r"layer,neuron,.*", take_home.table(tanh, prune(tanh, SIGNED), 0).splitlines()[0])
+    assert float(row["loss_rise"]) == pytest.approx(relu.truth()["fc2"][6].item(), rel=1e-4, abs=1e-9)
+    assert float(row[SIGNED]) == pytest.approx(relu.scores("unit", SIGNED)["fc2"][6].item(), rel=1e-4)
+    order = sorted(rows, key=lambda row: int(row["order"]))
+    assert torch.tensor([float(row[SIGNED]) for row in order]).diff().min() >= 0
+    of_tanh = LESSON.table(view(MlpNeurons(activation="tanh")))
+    assert of_tanh.startswith("layer,neuron,")
+
+
+# Try.
+
+
+def test_the_exercise_can_be_solved_and_is_not_solved_at_once(relu: Network) -> None:
+    settings = MlpNeurons()
+    start = pruned(relu)
+    assert not lesson.goal(view(settings, start.plan.at_share(settings.at))).done
+    ways = []
+    for criterion in CRITERIA:
+        for scope in ("global", "layer"):
+            found = pruned(relu, criterion, scope)
+            ways += [
+                (found, stop)
+                for stop in range(len(found))
+                if claims.solved(found, *claims.progress(found, stop))
+            ]
+    assert ways
+    found, stop = ways[0]
+    params = found.params(stop)
+    assert accuracy(relu, params) >= accuracy(relu, relu.params) - 1e-9
+    silent = {g: (params[f"{g}.weight"] == 0).all(1) & relu.live[g] for g in relu.model.hidden}
+    assert sum(int(flags.sum()) for flags in silent.values()) >= claims.LIVE_GOAL
+    goal = lesson.goal(view(settings, 10))
+    key, values = said(goal.words)
+    assert (key, values["goal"]) == ("neurons-try", claims.LIVE_GOAL)
+    key, values = said(goal.detail)
+    assert (key, values["live"]) == ("neurons-try-detail", str(studies.live_removed(start)[10]))
+
+
+@pytest.mark.parametrize("epoch", MlpNeurons().training.snapshots)
+def test_the_exercise_is_about_the_trained_network(epoch: int) -> None:
+    settings, network = trained(epoch=epoch)
+    found = pruned(network)
+    last = settings.training.epochs
+    assert claims.solved(found, claims.LIVE_GOAL, 1.0) == (epoch == last)
+    assert not claims.solved(found, claims.LIVE_GOAL - 1, 1.0)
+    key, values = said(claims.goal(found))
+    assert key == ("neurons-try" if epoch == last else "neurons-try-elsewhere")
+    assert epoch == last or values["epoch"] == last
