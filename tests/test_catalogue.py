@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,11 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
+from core.data.registry import DATASETS
 from lessons.catalogue import TEXT_FOLDER, Catalogue, MissingTextError, Sentence, catalogue, in_all_languages
+from lessons.lesson import Lesson
 from lessons.numbers import count, lost, number, percent, points
-from lessons.settings import LANGUAGES
+from lessons.settings import LANGUAGES, CourseSettings, Settings, choices
 
 ROOT = Path(__file__).parents[1]
 FUNCTIONS = {"text", "Sentence"}
@@ -61,6 +66,104 @@ def _texts(node: ast.expr) -> list[str]:
     return []
 
 
+SLOT = r"[\w-]*"
+"""What stands for a part that is computed, in a pattern of keys."""
+
+
+def strings() -> Iterator[str]:
+    """Every text in the code that may be a key, as a pattern: what is computed in it is a SLOT. Names of
+    widgets (`key=`) are none."""
+    for folder in ("app.py", "pages", "lessons", "core"):
+        place = ROOT / folder
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else (place,):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            widgets = {
+                id(node)
+                for call in ast.walk(tree)
+                if isinstance(call, ast.Call)
+                for keyword in call.keywords
+                if keyword.arg == "key"
+                for node in ast.walk(keyword.value)
+            }
+            for node in ast.walk(tree):
+                if id(node) not in widgets:
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                        yield re.escape(node.value)
+                    elif isinstance(node, ast.JoinedStr):
+                        yield "".join(
+                            re.escape(part.value) if isinstance(part, ast.Constant) else SLOT
+                            for part in node.values
+                        )
+
+
+def modules() -> Iterator[object]:
+    for file in sorted((ROOT / "lessons").rglob("*.py")):
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        yield import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+
+
+def offered() -> Iterator[str]:
+    """Keys of what is named by itself: boxes, settings and their options, data sets."""
+    yield from (f"dataset-{name}" for name in DATASETS)
+    kinds: set[type[Settings]] = {CourseSettings}
+    for module in modules():
+        for value in vars(module).values():
+            if isinstance(value, Lesson):
+                kinds.add(value.settings)
+                yield from (f"{value.prefix}-{box.name}" for box in value.deeper if box.title is None)
+            elif isinstance(value, type) and issubclass(value, Settings):
+                kinds.add(value)
+    for kind in kinds:
+        for name in kind.model_fields:
+            yield f"setting-{name}"
+            try:
+                yield from (f"{name}-{option}" for option in choices(kind, name))
+            except TypeError:
+                continue  # not a choice
+
+
+def unused(keys: Iterable[str]) -> list[str]:
+    """Those of the keys that nothing asks for.
+
+    A key is asked for when the code has it as a text, or a text with a computed part that begins as it does;
+    when it is `offered`; or when it is such a key with an ending that code puts behind keys,
+    as ``f"{key}-alt"``. The figures of a lesson have names, and its prefix before them.
+    """
+    found = set(strings())
+    begun = [pattern for pattern in found if re.match(r"[a-z]+\\-", pattern)]
+    after_a_key = re.compile(re.escape(SLOT) + r"(\\-[a-z]+)+")
+    ends = {pattern.removeprefix(SLOT) for pattern in found if after_a_key.fullmatch(pattern)}
+    prefixes = {
+        value.prefix for module in modules() for value in vars(module).values() if isinstance(value, Lesson)
+    }
+    asked = re.compile("|".join(begun))
+    named = set(offered())
+    plots = re.compile(rf"({'|'.join(sorted(prefixes))})-({'|'.join(sorted(_plots()))})-alt")
+    ending = re.compile("|".join(sorted(ends, key=len, reverse=True)))
+
+    def is_asked(key: str) -> bool:
+        if asked.fullmatch(key) or key in named or re.escape(key) in found or plots.fullmatch(key):
+            return True
+        return any(
+            ending.fullmatch(key[match.start() :]) and is_asked(key[: match.start()])
+            for match in re.finditer("-", key)
+            if match.start()
+        )
+
+    return sorted(key for key in keys if not is_asked(key))
+
+
+def _plots() -> set[str]:
+    """Names of figures, as patterns."""
+    names = set()
+    for file in sorted((ROOT / "lessons").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Plot" and node.args:
+                first = node.args[0]
+                names.add(re.escape(first.value) if isinstance(first, ast.Constant) else SLOT)
+    return names
+
+
 def test_languages_have_the_same_files() -> None:
     names = [sorted(file.name for file in (TEXT_FOLDER / language).glob("*.ftl")) for language in LANGUAGES]
     assert names[0] == names[1]
@@ -88,6 +191,11 @@ def test_code_asks_only_for_texts_that_exist() -> None:
     keys = literal_keys()
     assert len(keys) > 20
     assert [f"{place}: {key}" for key, place in keys if key not in catalogue("en")] == []
+
+
+def test_every_text_is_asked_for() -> None:
+    nobody = {"network-nobody", "weights-try-nobody", "neurons-nobody-other"}
+    assert unused(catalogue("en").keys | nobody) == sorted(nobody)
 
 
 def test_missing_text_raises_here() -> None:

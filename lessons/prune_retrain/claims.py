@@ -217,7 +217,7 @@ def compare_notes(what: str, seed: int) -> tuple[Sentence, ...]:
 
 
 def variant(what: str, name: str) -> Sentence:
-    return Sentence(f"{what}-{name}")
+    return Sentence(f"adaptive-{name}" if what == "adaptive" else f"{what}-{name}")
 
 
 def rounds_taken(found: dict[str, Sequence[Round]]) -> Sentence:

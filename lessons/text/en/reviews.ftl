@@ -23,8 +23,6 @@ setting-sentence = Your sentence
 reviews-sentence-placeholder-course = Type a review of a film in English
 reviews-sentence-placeholder-own = Type a sentence
 reviews-example = Example
-reviews-epoch = epoch { $epoch }
-reviews-epoch-zero = before training
 reviews-epoch-kept = best of { $epochs } epochs
 
 reviews-kind-skills = skills

@@ -23,8 +23,6 @@ setting-sentence = 你的句子
 reviews-sentence-placeholder-course = 用英文写一句影评
 reviews-sentence-placeholder-own = 写一句话
 reviews-example = 例句
-reviews-epoch = 第 { $epoch } 轮
-reviews-epoch-zero = 训练之前
 reviews-epoch-kept = { $epochs } 轮中最好的
 
 reviews-kind-skills = 技能
