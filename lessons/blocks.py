@@ -97,6 +97,17 @@ class Change:
     values: Mapping[str, Any] = field(hash=False)
 
 
+@dataclass(frozen=True, eq=False)
+class Press:
+    """A button that does something slow and shows what came of it, until something else is done: a
+    measurement that is made anew each time."""
+
+    name: str
+    label: Words
+    blocks: Callable[[], Blocks]
+    icon: str = ""
+
+
 @dataclass(frozen=True)
 class Columns:
     """Blocks side by side; widths relative to each other."""

@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, TypeVar
 from core.jobs import once, remembered
 from core.train.settings import BaseTrainSettings
 from lessons.blocks import Blocks, Goal, Guess, Words
-from lessons.catalogue import Catalogue, catalogue
+from lessons.catalogue import Catalogue, Sentence, catalogue
 from lessons.settings import Settings
 from lessons.subject import Subject, subject
 from live_chart import Encoded
@@ -41,10 +41,9 @@ class Control(Generic[S]):
 
     field: name of the setting. options: what is offered, where that depends on other settings (default: all
     that the field allows), or {value: its name}. name: an option in words (default: the text
-    `<field>-<option>`, numbers as they are). label, help: keys of the catalogue (default label:
-    `setting-<field>`). shown, enabled: whether it is there, and whether it can be changed, under these
-    settings. width: pixels. step: of a number.
-    placeholder: what stands in an empty line.
+    `<field>-<option>`, numbers as they are). label: a key of the catalogue (default: `setting-<field>`).
+    help: more of it. shown, enabled: whether it is there, and whether it can be changed, under these
+    settings. width: pixels. step: of a number. placeholder: what stands in an empty line.
 
     "examples" offers values for a field under names: options gives {value: name}. "own-texts" is the
     learner's own data.
@@ -55,7 +54,7 @@ class Control(Generic[S]):
     options: Callable[[S], Any] | None = None
     name: Callable[[Any], Words] | None = None
     label: str | None = None
-    help: str | None = None
+    help: Sentence | None = None
     shown: Callable[[S], bool] | None = None
     enabled: Callable[[S], bool] | None = None
     width: int | None = None

@@ -10,7 +10,7 @@ import streamlit as st
 from core.charts.style import CONFIG
 from core.retrain import LoopHandle, Round, default_loops, result
 from core.retrain.schedules import SCHEDULES
-from lessons.networks import known
+from lessons.network import known
 from lessons.numbers import count, number, percent
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
 from lessons.prune_retrain.settings import LAST, PAGE, RULES, PruneRetrain

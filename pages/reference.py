@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lessons import reference as lesson
-from lessons.networks import known
+from lessons.network import known
 from pages.widgets import address, bones, reference, training
 from pages.widgets.language import text
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.charts.compare import COLOURS
 from core.charts.style import translucent
-from lessons import networks
+from lessons import panels
 from lessons.compare.race import Race
 from live_chart import (
     Axis,
@@ -60,7 +60,7 @@ def payload(race: Race, single: bool, text: Text, language: str) -> Encoded:
             frames=(frame,),
             total=weights,
             reading=text("race-reading-none"),
-            words=networks.chart_words(text, language),
+            words=panels.words(text),
         )
     )
 

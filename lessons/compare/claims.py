@@ -13,8 +13,8 @@ from lessons.catalogue import Sentence
 from lessons.compare.cost_runner import BUDGET_SECONDS
 from lessons.compare.race import Race
 from lessons.compare.settings import ASKED
-from lessons.networks import criterion_name
 from lessons.numbers import count, number, percent, points
+from lessons.panels import criterion_name
 
 LEVEL = 0.05
 AHEAD = 0.01

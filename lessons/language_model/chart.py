@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.language import prose
-from lessons import networks
+from lessons import panels
 from lessons.language_model import studies
 from lessons.language_model.network import Pruning, Words, rule_of
-from lessons.networks import SeedBand
+from lessons.subject import SeedBand
 from live_chart import (
     Axis,
     Bars,
@@ -106,7 +106,7 @@ def payload(pruning: Pruning, shown: Shown, text: Text, language: str) -> Encode
                 perplexity="{perplexity:f2}",
                 dense="{dense:f2}",
             ),
-            words=networks.chart_words(text, language),
+            words=panels.words(text),
             threshold_axis=axis,
         )
     )
@@ -137,7 +137,10 @@ def _scores(pruning: Pruning) -> dict:
 def _items(pruning: Pruning, text: Text) -> tuple[Items, ...]:
     plan, network = pruning.plan, pruning.network
     if pruning.grain == "weights":
-        return networks.items(network.settings, network.params, plan)
+        params = network.params
+        return tuple(
+            Items(n, tuple(params[n].shape), params[n].numpy(), gone) for n, gone in plan.gone.items()
+        )
     scores = _scores(pruning)
     return tuple(
         Items(name, gone.shape, scores[name].numpy(), gone,
@@ -192,7 +195,7 @@ def _curve(pruning: Pruning, shown: Shown, text: Text) -> Curve:
         x=Axis(0.0, 1.0, text(f"lm-axis-{pruning.grain}"), percent=True),
         y=Axis(lo, hi, text("lm-axis-perplexity"), log=True,
                ticks=tuple((float(tick), str(tick)) for tick in TICKS if lo <= tick <= hi)),
-        traces=networks.curve_traces(text, name, shown.seeds, shown.random, pruning.dense),
+        traces=panels.curve_traces(text, name, shown.seeds, shown.random, pruning.dense),
         lines=(Line("perplexity", label=text("network-trace-this")),),
         marks=(Mark("perplexity"),),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessons.catalogue import Sentence
+from lessons.catalogue import Sentence, plain
 from lessons.language_model.network import Network, Pruning
 from lessons.language_model.settings import LONGEST, LanguageModel
 from lessons.language_model.studies import (
@@ -19,8 +19,8 @@ from lessons.language_model.studies import (
     Speed,
     Suffering,
 )
-from lessons.networks import criterion_name
 from lessons.numbers import count, number, percent
+from lessons.panels import criterion_name
 
 GOAL_SHARE, GOAL_RISE = 0.6, 0.05
 """The exercise: so much out, perplexity up by at most so much."""
@@ -96,7 +96,7 @@ def skipped(characters: str, opening: str) -> Sentence | None:
         return None
     shown = " ".join(characters[:12]) + (" …" if len(characters) > 12 else "")
     key = "lm-skipped-all" if len(characters) >= len(set(opening.replace(" ", ""))) else "lm-skipped"
-    return Sentence(key, characters=shown, longest=count(LONGEST))
+    return Sentence(key, characters=plain(shown), longest=count(LONGEST))
 
 
 def data_note(network: Network) -> Sentence:

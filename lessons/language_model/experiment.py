@@ -12,7 +12,8 @@ from lessons.catalogue import catalogue
 from lessons.language_model import chart, studies
 from lessons.language_model.network import BAND_SHARES, Network, Pruning, Words, coarse_curve, prune, read
 from lessons.language_model.settings import CRITERIA, Grain, LanguageModel, scopes
-from lessons.networks import SeedBand, known
+from lessons.network import known
+from lessons.subject import SeedBand
 from live_chart import Encoded
 
 Seeds = tuple[RecurrentSettings, ...]

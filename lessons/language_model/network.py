@@ -27,7 +27,7 @@ from core.prune.sweep import SweepResult, random_sweep, sweep
 from core.prune.units import Params
 from core.train.settings import RecurrentSettings
 from lessons.language_model.settings import Grain
-from lessons.networks import SHARES, SeedBand
+from lessons.subject import SHARES, SeedBand
 
 WINDOWS = {"gradient": 512, "forward": 512, "per-sample": 256}
 """Windows of the training text that scores are computed on, by what a criterion needs: a few hundred rank

@@ -86,7 +86,7 @@ class LanguageModel(Settings):
     picked: str = Field("", max_length=32, pattern=r"^([a-z_.0-9]+:\d{1,6})?$")
 
     @property
-    def run(self) -> RecurrentSettings:
+    def training(self) -> RecurrentSettings:
         """The training behind these settings."""
         changes = dict(NETWORKS[self.network])
         if self.trained == "none":
@@ -96,7 +96,7 @@ class LanguageModel(Settings):
     @property
     def pruning(self) -> tuple[RecurrentSettings, Grain, str, str]:
         """What decides the curve: the run, what is removed, ranked by what, and over what."""
-        return self.run, self.grain, self.criterion, self.scope
+        return self.training, self.grain, self.criterion, self.scope
 
     @property
     def writing(self) -> tuple[str, float, int]:
@@ -108,7 +108,7 @@ class LanguageModel(Settings):
         if values.get("grain", self.grain) != self.grain:
             values = {"axis": "share", "at": START[values["grain"]], **values}
         changed = super().replace(**values)
-        if changed.picked and "picked" not in values and changed.run.shape != self.run.shape:
+        if changed.picked and "picked" not in values and changed.training.shape != self.training.shape:
             changed = super(LanguageModel, changed).replace(picked="")
         return changed
 
@@ -134,7 +134,7 @@ class LanguageModel(Settings):
     def item(self) -> tuple[str, int] | None:
         """Name and index of what is picked; None when this network has no such thing."""
         name, _, index = self.picked.partition(":")
-        model = self.run.model
+        model = self.training.model
         sizes = {n: model.shapes[n][0] * model.shapes[n][1] for n in model.weight_names}
         if self.grain == "units":
             sizes = {group: model.units[group].size for group in model.hidden}

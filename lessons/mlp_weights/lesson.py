@@ -284,10 +284,10 @@ LESSON = Lesson(
     ),
     more=(
         Control("activation", "segmented"),
-        Control("penalty", "segmented", help="weights-penalty-help"),
+        Control("penalty", "segmented", help=Sentence("weights-penalty-help")),
         Control("seed", "number", step=1),
         Control("depth", "number", step=1, enabled=_other),
-        Control("width", enabled=_other, help="weights-other-help"),
+        Control("width", enabled=_other, help=Sentence("weights-other-help")),
     ),
     training=lambda settings: settings.training,
     line=line,

@@ -11,9 +11,9 @@ from core.data.registry import load
 from core.models import Model
 from core.retrain import LoopSettings, Round
 from core.retrain.plan import Plan
-from lessons import networks
-from lessons.networks import WITHIN
+from lessons import panels
 from lessons.prune_retrain.travel import Moment, history
+from lessons.subject import WITHIN
 from live_chart import (
     Axis,
     Choice,
@@ -47,7 +47,7 @@ def payload(
     """Everything that the live chart draws for the rounds so far: a frame for each of them."""
     whole = loop.train.build(load(loop.train.dataset))
     went = history(rounds, whole)
-    panels = (
+    drawn = (
         _matrix(whole, text),
         _saw(loop, rounds, moments, text),
         _went(went, rounds, text),
@@ -56,11 +56,11 @@ def payload(
     frames = tuple(
         _frame(done, found, rounds, whole, went, text) for done, found in zip(rounds, moments, strict=True)
     )
-    words = networks.chart_words(text, language)
+    words = panels.words(text)
     return encode(
         Payload(
             name="prune-retrain",
-            panels=panels,
+            panels=drawn,
             frames=frames,
             total=rounds[0].total,
             reading="",

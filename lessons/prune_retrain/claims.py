@@ -10,9 +10,9 @@ from core.retrain import LoopSettings, Round, result
 from core.retrain.plan import OUTPUT_KEEP, Plan
 from core.retrain.schedules import LOTTERY_KEEP
 from lessons.catalogue import Sentence
-from lessons.networks import WITHIN
 from lessons.numbers import count, percent, points
 from lessons.prune_retrain.travel import Moment
+from lessons.subject import WITHIN
 
 GOAL_SHARE = 0.9
 ROUNDING = 1e-6

@@ -11,7 +11,7 @@ from core.jobs import remembered
 from core.retrain import LoopHandle, LoopSettings, Round, default_loops, measure, prune_and_retrain
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import catalogue
-from lessons.networks import known
+from lessons.network import known
 from lessons.prune_retrain import chart
 from lessons.prune_retrain.settings import PruneRetrain
 from lessons.prune_retrain.travel import Moment, moment

@@ -14,12 +14,25 @@ import streamlit as st
 
 from core.charts.style import CONFIG
 from core.jobs import remembered
-from lessons.blocks import Blocks, Change, Code, Columns, Formula, Part, Pictures, Plot, Say, Table, Words
+from lessons.blocks import (
+    Blocks,
+    Change,
+    Code,
+    Columns,
+    Formula,
+    Part,
+    Pictures,
+    Plot,
+    Press,
+    Say,
+    Table,
+    Words,
+)
 from lessons.catalogue import Sentence, catalogue
 from lessons.lesson import Control
 from pages.widgets import own_texts
 from pages.widgets.address import Form
-from pages.widgets.language import current, text
+from pages.widgets.language import busy, current, text
 
 
 def words(said: Words) -> str:
@@ -110,6 +123,13 @@ def _change(block: Change, form: Form, prefix: str) -> None:
     st.button(words(block.label), key=key, on_click=form.set, kwargs=dict(block.values))
 
 
+def _press(block: Press, form: Form, prefix: str) -> None:
+    if st.button(words(block.label), key=f"{form.page}-{block.name}", icon=block.icon or None):
+        with busy():
+            found = block.blocks()
+        draw(found, form, prefix)
+
+
 def _columns(block: Columns, form: Form, prefix: str) -> None:
     widths = block.widths or len(block.columns)
     for column, blocks in zip(st.columns(widths, gap="large"), block.columns, strict=True):
@@ -130,6 +150,7 @@ _DRAW: dict[type, Callable[[Any, Form, str], None]] = {
     Code: _code,
     Pictures: _pictures,
     Change: _change,
+    Press: _press,
     Columns: _columns,
     Part: _part,
 }
@@ -150,7 +171,7 @@ def control(block: Control, form: Form, prefix: str = "") -> None:
     if block.label is not None:
         more["label"] = text(block.label)
     if block.help is not None:
-        more["help"] = text(block.help)
+        more["help"] = words(block.help)
     if block.width is not None:
         more["width"] = block.width
     if block.step is not None:

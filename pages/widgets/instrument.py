@@ -45,7 +45,7 @@ def play(
 
 def hand_button(form: Form) -> None:
     """Takes back what was cut and kept by hand, where anything was."""
-    edits = len(form.settings.cut) + len(form.settings.kept)
+    edits = len(getattr(form.settings, "cut", ())) + len(getattr(form.settings, "kept", ()))
     if edits:
         st.button(
             text("hand-reset", count=edits), key=f"{form.page}-reset-hand", on_click=clear_hand, args=(form,)

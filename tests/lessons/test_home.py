@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.train.runs import default_store
-from lessons import home, networks
+from lessons import home
 from lessons.catalogue import catalogue, in_all_languages
+from lessons.subject import SHARES, WITHIN
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -15,18 +16,17 @@ def _trained() -> None:
 
 
 def test_most_weights_can_go() -> None:
-    frame = home.frame()
-    share = networks.holds_until(home.run(), frame.epoch, home.CRITERION, "global")
-    assert share > 0.5
-    held = frame.result.accuracy.numpy()[frame.plan.share <= share + 1e-3]
-    assert (held >= frame.dense - networks.WITHIN - 1e-6).all()
-    assert frame.dense > 0.95
+    found = home.found()
+    assert found.free_share > 0.5
+    held = found.accuracy[found.plan.share <= found.free_share + 1e-9]
+    assert (held >= found.dense - WITHIN - 1e-6).all()
+    assert found.accuracy[len(held)] < found.dense - WITHIN
+    assert found.dense > 0.95
     in_all_languages(home.claim_line())
 
 
 def test_caption_claims_an_advantage_only_where_there_is_one() -> None:
-    frame = home.frame()
-    for stop in range(len(frame.plan)):
+    for stop in range(len(home.found().plan)):
         found = home.comparison(stop)
         assert (found.sentence.key == "home-caption") == (found.accuracy > found.random)
     in_all_languages(home.comparison(0).sentence)
@@ -34,6 +34,6 @@ def test_caption_claims_an_advantage_only_where_there_is_one() -> None:
 
 def test_payload_in_both_languages() -> None:
     for language in ("en", "zh"):
-        encoded = home.chart((home.run(),), catalogue(language), language)
+        encoded = home.chart((home.run(),), catalogue(language))
         assert encoded.axes == ("share",)
-        assert len(encoded.stops[0]) == networks.SHARES
+        assert len(encoded.stops[0]) == SHARES

@@ -14,7 +14,7 @@ from lessons.catalogue import catalogue
 from lessons.language_model import chart, studies
 from lessons.language_model.network import Network, Pruning, Words, prune, read, share_of_words, some
 from lessons.language_model.settings import CRITERIA, LanguageModel, scopes
-from lessons.networks import SeedBand
+from lessons.subject import SeedBand
 from live_chart import decode
 
 SMALL = {"size": 24, "epochs": 2}
@@ -23,7 +23,7 @@ SMALL = {"size": 24, "epochs": 2}
 @pytest.fixture(scope="module")
 def network() -> Network:
     """A small network, trained for a moment: what is tested here holds of any."""
-    run = LanguageModel().run.model_copy(update={**SMALL, "snapshots": (0, 2)})
+    run = LanguageModel().training.model_copy(update={**SMALL, "snapshots": (0, 2)})
     trained = default_store().request(run).result(120)
     return Network(run, trained.snapshots[run.epochs])
 
@@ -225,7 +225,7 @@ def test_without_a_pick_the_largest_score_is_shown(units: Pruning) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_lstm_has_four_gates_and_a_chart(language: str) -> None:
-    run = LanguageModel(network="lstm-64").run.model_copy(update={"size": 6})
+    run = LanguageModel(network="lstm-64").training.model_copy(update={"size": 6})
     lstm = prune(Network(run, run.model.init(0)), "weights", "lamp", "layer")
     left = studies.left_by_part(lstm)
     assert left.shape == (101, 9)

@@ -25,7 +25,7 @@ SETTINGS = LanguageModel()
 @pytest.fixture(scope="module")
 def pruning():
     """The network that the page opens with."""
-    default_store().request(SETTINGS.run).result(300)
+    default_store().request(SETTINGS.training).result(300)
     return experiment.as_set(SETTINGS)
 
 
@@ -67,7 +67,7 @@ def test_the_exercise_is_solved_with_the_default_run(pruning) -> None:
 
 
 def test_the_payload_shows_what_was_computed(pruning) -> None:
-    encoded = experiment.encoded(SETTINGS.pruning, SETTINGS.writing, (SETTINGS.run,), "en")
+    encoded = experiment.encoded(SETTINGS.pruning, SETTINGS.writing, (SETTINGS.training,), "en")
     plain = decode(encoded.text)
     frame = plain["frames"][0]
     assert frame["stops"]["metrics"]["perplexity"] == pytest.approx(pruning.perplexity)
@@ -92,7 +92,7 @@ def test_marks_are_words_that_the_training_text_lacks() -> None:
 def test_a_payload_in_both_languages(grain: str, pruning) -> None:
     s = SETTINGS.replace(grain=grain, opening="", temperature=0.0)
     for language in ("en", "zh"):
-        assert experiment.encoded(s.pruning, s.writing, (s.run,), language).text
+        assert experiment.encoded(s.pruning, s.writing, (s.training,), language).text
 
 
 def test_a_change_of_luck_changes_only_the_text(pruning) -> None:
@@ -271,9 +271,9 @@ def test_settings_agree_with_each_other() -> None:
     assert SETTINGS.replace(criterion="wanda").scope == "row"
     assert SETTINGS.replace(picked="rnn.weight_hh_l0:999999").picked == ""
     assert SETTINGS.replace(opening="  a   b ").opening == "a b"
-    assert SETTINGS.replace(network="gru-48", picked="").run.size == 48
-    assert SETTINGS.replace(trained="none").run.l1 == 0.0
-    assert SETTINGS.run.l1 > 0
+    assert SETTINGS.replace(network="gru-48", picked="").training.size == 48
+    assert SETTINGS.replace(trained="none").training.l1 == 0.0
+    assert SETTINGS.training.l1 > 0
     assert all(scopes(grain, name) for grain, names in CRITERIA.items() for name in names)
 
 
@@ -335,6 +335,6 @@ def test_every_text_of_the_page_is_used() -> None:
         "lm-trained-",
         "lm-seeds-",
     )
-    parts += ("lm-axis-", "lm-seeds", "lm-ranked", "lm-penalty")
+    parts += ("lm-axis-", "lm-seeds", "lm-ranked", "lm-penalty", "lm-bits-alt")
     for key in (key for key in catalogue("en").keys if key.startswith("lm-")):
         assert f'"{key}"' in code or key.startswith(parts), key

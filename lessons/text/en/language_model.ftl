@@ -88,8 +88,6 @@ lm-why-cut = At this position it is removed.
 lm-why-kept = At this position it is kept.
 lm-why-truth = Removing it alone changes the training loss by { $rise }, from { $loss }.
 
-lm-here = Exactly, at this position
-lm-here-now = now
 lm-here-perplexity = validation perplexity
 lm-here-bits = bits a character
 lm-here-found = next characters found

@@ -88,8 +88,6 @@ lm-why-cut = 在当前位置它被剪掉。
 lm-why-kept = 在当前位置它被保留。
 lm-why-truth = 只剪掉它，训练损失从 { $loss } 变化 { $rise }。
 
-lm-here = 当前位置的精确值
-lm-here-now = 现在
 lm-here-perplexity = 验证困惑度
 lm-here-bits = 每字符比特数
 lm-here-found = 猜中的下一个字符
