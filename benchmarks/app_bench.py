@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import Row, milliseconds
 from benchmarks.processes import BARE
+from pages.widgets import link
 from tests.browser import live_page
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, WIDE, Frames, running, settled
 
@@ -20,7 +21,7 @@ RELEASES = 9
 PATIENCE = 900_000
 """Milliseconds for a page's run and the seeds of its band to be trained."""
 
-SEQUENCE_PAGES = ("rnn", "text", "language-model", "attention")
+SEQUENCE_PAGES = ("rnn", "reviews", "language-model", "attention")
 
 DRAG = """
 async ([selector, seconds]) => {
@@ -67,7 +68,7 @@ def opened(browser: Browser, server: str, name: str) -> Page:
     """A page of the course with its chart and the seeds of its band there."""
     page = browser.new_page(viewport=WIDE)
     page.frames_sent = Frames(page)
-    page.goto(f"{server}/{name}")
+    page.goto(f"{server}/{link.by_name(name).path}")
     page.wait_for_selector(f"{_chart(name)}[data-ready]", timeout=PATIENCE)
     page.wait_for_selector(f".st-key-{name}-band", state="detached", timeout=PATIENCE)
     return settled(page)

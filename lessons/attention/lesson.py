@@ -268,7 +268,7 @@ LESSON = Lesson(
             label="attention-grain",
             name=lambda grain: Sentence(f"attention-grain-{grain}"),
         ),
-        Control("sentence", "line", label="attention-sentence", width=430),
+        Control("sentence", "line", label="attention-sentence", width=400),
     ),
     more=(
         Control("network", "segmented", label="attention-network", name=str),

@@ -12,7 +12,7 @@ from lessons.catalogue import Catalogue
 from lessons.lesson import View
 from lessons.reviews import claims, groups, sentence
 from lessons.reviews.sentence import Reading
-from lessons.reviews.settings import Reviews
+from lessons.reviews.settings import PAGE, Reviews
 from lessons.subject import SeedBand, Subject
 from live_chart import (
     Axis,
@@ -63,7 +63,7 @@ def chart(view: View[Reviews]) -> Encoded:
     )
     return encode(
         Payload(
-            name="text",
+            name=PAGE,
             panels=_panels(found, view),
             frames=(frame,),
             total=found.total,

@@ -19,7 +19,7 @@ from lessons.blocks import (
     Words,
     say,
 )
-from lessons.catalogue import Catalogue, Sentence, plain
+from lessons.catalogue import Catalogue, Sentence
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.network import known
@@ -77,7 +77,7 @@ def why(view: View) -> Blocks:
     found, settings = view.subject, view.settings
     picked = studies.picked(found.question, settings.picked_item)
     head = say(Sentence("reviews-why-none", name=picked.title), look="caption")
-    if settings.picked:
+    if settings.picked_item is not None and settings.picked_item[0] in found.sizes:
         kind = "unit" if picked.unit else "weight"
         head = say(Sentence(f"reviews-why-{kind}", name=f"`{picked.title}`"), look="strong")
     blocks: list[Block] = [head, Formula(rf"{found.rule.formula} \;=\; {latex(picked.score)}")]
@@ -247,12 +247,9 @@ def bag(view: View) -> Blocks:
 
 
 def _columns(view: View) -> tuple[Words, ...]:
-    """Skills or classes, short, each under a name of its own."""
+    """Skills or classes, short, each under a name of its own: a table shows what a learner wrote as it is."""
     named = groups.groups(view.subject.network)
-    return tuple(
-        Sentence(f"reviews-short-{name}") if named.skills else plain(name, claims.NAME)
-        for name in named.names
-    )
+    return tuple(Sentence(f"reviews-short-{name}") if named.skills else name for name in named.names)
 
 
 # Controls.
@@ -274,7 +271,7 @@ def given(settings: Reviews) -> dict[str, Words]:
         return {words: Sentence(f"skill-{name}") for name, words in found.items()}
     known_names = ("negative", "positive")
     return {
-        words: Sentence(f"reviews-class-{name}") if name in known_names else plain(name, claims.NAME)
+        words: Sentence(f"reviews-class-{name}") if name in known_names else name
         for name, words in found.items()
     }
 

@@ -60,7 +60,7 @@ def show_problem(form: Form[Any]) -> None:
     """One sentence on what could not be loaded, if anything, until another network or pruning is
     chosen."""
     problem, then = st.session_state.get(_PROBLEM, (None, None))
-    if problem is not None and then == form.settings.pruning:
+    if problem is not None and then == form.settings.question:
         st.warning(text(problem), icon=":material/upload_file:")
 
 
@@ -81,7 +81,7 @@ def forget_missing(form: Form[Any]) -> None:
     """Texts that the address names and that are no longer kept: say so, and go back to the course's own."""
     if form.settings.missing:
         settings = form.set(dataset=DATASET)
-        st.session_state[_PROBLEM] = Sentence("reviews-own-gone"), settings.pruning
+        st.session_state[_PROBLEM] = Sentence("reviews-own-gone"), settings.question
 
 
 def _choose(form: Form[Any]) -> None:
@@ -116,7 +116,7 @@ def _keep(form: Form[Any], name: str, read: Any) -> None:
     except OwnDataError as error:
         values = {key: plain(value) if isinstance(value, str) else count(value) for key, value in
                   error.values.items()}  # fmt: skip
-        st.session_state[_PROBLEM] = Sentence(error.key, **values), form.settings.pruning
+        st.session_state[_PROBLEM] = Sentence(error.key, **values), form.settings.question
         return
     st.session_state.pop(_PROBLEM, None)
     st.session_state.setdefault(_LOADED, {})[data.name] = name[:40]

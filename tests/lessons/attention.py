@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import torch
-
-from core.train.runs import default_store
-from lessons.attention import experiment
-from lessons.attention.network import Network
 from lessons.attention.settings import Attention
-from lessons.catalogue import in_all_languages
+from lessons.subject import Subject, subject
+from tests.lessons.reading import ready
 
 
-def trained(**settings: object) -> tuple[Attention, Network]:
-    chosen = Attention(**settings)
-    default_store().request(chosen.train).result(240)
-    return chosen, experiment.network(chosen.train)
+def trained(**settings: object) -> Attention:
+    """The page's settings, their network trained."""
+    return ready(Attention(**settings))
 
 
-def words(sentence) -> str:
-    """The sentence in English; raises when either language lacks it."""
-    return in_all_languages(sentence)["en"]
-
-
-def accuracy(network: Network) -> float:
-    """Without the project's evaluation: through torch's own layers."""
-    rows = network.data.validation
-    with torch.no_grad():
-        answers = (network.model.module(network.params)(rows.x).squeeze(-1) > 0).long()
-    return (answers == rows.y).double().mean().item()
+def pruned(settings: Attention, **changes: object) -> Subject:
+    """The pruning of the page under changed settings."""
+    return subject(settings.replace(**changes).question)

@@ -1,4 +1,4 @@
-"""The lesson on film reviews: the sentence, the skills, and what is said about them."""
+"""The lesson on film reviews: the sentence, the skills, units, masks and weights, against torch."""
 
 from __future__ import annotations
 
@@ -11,29 +11,23 @@ from sklearn.naive_bayes import MultinomialNB
 from core.data.language import reviews as texts
 from core.data.registry import load
 from core.models import Recurrent
-from core.prune.plan import plan_stops
-from core.train.runs import default_store
-from lessons.catalogue import in_all_languages
-from lessons.reviews import claims, experiment, sentence, studies
-from lessons.reviews.network import Course, Network, bag_of_words, falls, prune
-from lessons.reviews.settings import EXAMPLES, UNIT_RULES, WEIGHT_RULES, Reviews
+from lessons.catalogue import Sentence
+from lessons.network import Network
+from lessons.reviews import claims, groups, lesson, sentence, studies
+from lessons.reviews.settings import EXAMPLES, Reviews
+from lessons.subject import subject
+from tests.lessons.reading import said, view
+from tests.lessons.reviews import modules, pruned, trained
 
 
 @pytest.fixture(scope="module")
-def network() -> Network:
-    settings = Reviews()
-    default_store().request(settings.train).result(120)
-    return experiment.network(settings.train, settings.epoch)
+def page() -> Reviews:
+    return trained()
 
 
-def words(said) -> str:
-    return in_all_languages(said)["en"]
-
-
-def modules(network: Network, params, x: torch.Tensor) -> torch.Tensor:
-    """Answers by torch's own layers, without the project's evaluation."""
-    with torch.no_grad():
-        return (network.model.module(params)(x).squeeze(-1) > 0).long()
+@pytest.fixture(scope="module")
+def network(page: Reviews) -> Network:
+    return subject(page.question).network
 
 
 # The network and its skills.
@@ -44,17 +38,17 @@ def test_the_default_network_knows_every_skill(network: Network) -> None:
     right = modules(network, network.params, rows.x) == rows.y
     for k, name in enumerate(texts.SKILLS):
         assert right[rows.skills[:, k]].double().mean() >= 0.93, name
-        assert network.dense.by_group[k] == pytest.approx(right[rows.skills[:, k]].double().mean().item())
+        assert groups.dense(network)[k] == pytest.approx(right[rows.skills[:, k]].double().mean().item())
 
 
-def test_accuracy_by_skill_is_that_of_torch_modules(network: Network) -> None:
-    pruning = prune(network, "weights", "gradient")
-    rows = network.data.validation
-    for stop in (0, len(pruning.plan) // 2, len(pruning.plan) - 1):
-        right = modules(network, network.pruned(pruning.plan, stop), rows.x) == rows.y
+def test_accuracy_by_skill_is_that_of_torch_modules(page: Reviews, network: Network) -> None:
+    found, rows = subject(page.question), network.data.validation
+    by_group = groups.by_stop(page.question)
+    for stop in (0, len(found) // 2, len(found) - 1):
+        right = modules(network, found.params(stop), rows.x) == rows.y
         by_skill = [right[rows.skills[:, k]].double().mean().item() for k in range(5)]
-        assert pruning.by_group[stop] == pytest.approx(by_skill, abs=1.01 / 120)
-    assert pruning.plan.removed[-1] == network.model.count()
+        assert by_group[stop] == pytest.approx(by_skill, abs=1.01 / 120)
+    assert found.plan.removed[-1] == network.model.count()
 
 
 def test_a_bag_of_words_fails_where_order_decides() -> None:
@@ -63,7 +57,7 @@ def test_a_bag_of_words_fails_where_order_decides() -> None:
     counts = CountVectorizer(token_pattern=r"\S+")
     other = MultinomialNB().fit(counts.fit_transform([r.text for r in train]), [r.label for r in train])
     found = other.predict(counts.transform([r.text for r in held]))
-    bag = bag_of_words("reviews")
+    bag = groups.bag_of_words("reviews")
     for skill in texts.SKILLS:
         rows = [i for i, r in enumerate(held) if r.skill == skill]
         score = np.mean([found[i] == held[i].label for i in rows])
@@ -71,22 +65,20 @@ def test_a_bag_of_words_fails_where_order_decides() -> None:
     assert 0.5 < bag[""] < 0.7
 
 
-def test_the_exercise_can_be_solved_with_the_default_run(network: Network) -> None:
-    settings = Reviews()
-    pruning = experiment.as_set(settings)
+def test_the_exercise_can_be_solved_with_the_default_run(page: Reviews, network: Network) -> None:
+    found = subject(page.question)
     plain, negation = (texts.SKILLS.index(name) for name in ("plain", "negation"))
-    good = [
-        stop for stop in range(len(pruning.plan)) if claims.solved(settings, network, pruning.by_group[stop])
-    ]
+    good = [stop for stop in range(len(found)) if lesson.goal(view(page, stop)).done]
     assert good
     rows = network.data.validation
-    right = modules(network, network.pruned(pruning.plan, good[0]), rows.x) == rows.y
+    right = modules(network, found.params(good[0]), rows.x) == rows.y
     assert right[rows.skills[:, negation]].double().mean() <= 0.6
     assert right[rows.skills[:, plain]].double().mean() >= 0.9
-    opened = pruning.plan.at_share(settings.at)
-    assert not claims.solved(settings, network, pruning.by_group[opened])
-    early = settings.model_copy(update={"epoch": 2})
-    assert not claims.solved(early, network, pruning.by_group[good[0]])
+    assert found.plan.at_share(page.at) not in good
+    early = page.model_copy(update={"epoch": 2})
+    there = lesson.goal(view(early, good[0]))
+    assert not there.done
+    assert said(there.detail) == ("reviews-try-epoch", {"epoch": page.training.epochs})
 
 
 # The sentence.
@@ -121,279 +113,205 @@ def test_contributions_add_up_to_one_gate_on_all_words(cell: str, both: bool) ->
         assert logits[stop, 1].item() == pytest.approx(logit(ones).item(), abs=1e-12)
 
 
-@pytest.mark.parametrize("grain", ["weights", "units"])
-def test_a_sentence_gets_the_answers_of_the_pruned_network(network: Network, grain: str) -> None:
-    criterion = "gradient" if grain == "weights" else "contribution_mean_abs"
-    pruning = prune(network, grain, criterion)
+@pytest.mark.parametrize("grain", ["weight", "unit"])
+def test_a_sentence_gets_the_answers_of_the_pruned_network(
+    page: Reviews, network: Network, grain: str
+) -> None:
+    pruning = pruned(page, grain=grain)
+    assert pruning.question.criterion == {"weight": "gradient", "unit": "contribution_mean_abs"}[grain]
     for text in (*EXAMPLES.values(), "good", ""):
-        typed = sentence.read(text, network.data)
-        found = sentence.follow(network, pruning.plan, typed)
+        found = sentence.follow(pruning.question, text)
+        typed = found.sentence
         row = torch.zeros(1, 24, dtype=torch.int64)
         row[0, : len(typed.tokens)] = typed.tokens
-        for stop in (0, len(pruning.plan) // 3, len(pruning.plan) - 1):
+        for stop in (0, len(pruning) // 3, len(pruning) - 1):
             with torch.no_grad():
-                z = network.model.module(network.pruned(pruning.plan, stop))(row).item()
+                z = network.model.module(pruning.params(stop))(row).item()
             assert found.logits[stop, 0] == pytest.approx(z, abs=2e-4)
             p = 1 / (1 + np.exp(-z))
             assert found.probability[stop] == pytest.approx(max(p, 1 - p), abs=1e-4)
             assert found.answer[stop] == (z >= 0)
-        assert found.values.shape == (len(pruning.plan), len(typed.words))
+        assert found.values.shape == (len(pruning), len(typed.words))
 
 
-def test_the_measured_gate_is_the_sum_on_the_page(network: Network) -> None:
-    pruning = experiment.as_set(Reviews())
-    typed = sentence.read(EXAMPLES["contrast"], network.data)
-    found = sentence.follow(network, pruning.plan, typed)
+def test_the_measured_gate_is_the_sum_on_the_page(page: Reviews, network: Network) -> None:
+    pruning = subject(page.question)
+    found = sentence.follow(page.question, EXAMPLES["contrast"])
     for stop in (0, 30, 90):
-        measured = studies.faded(network, pruning.plan, stop, typed, 0)
+        measured = sentence.faded(network.model, pruning.params(stop), found.sentence, 0)
         assert found.values[stop].sum() == pytest.approx(measured, rel=1e-3, abs=1e-3)
 
 
-def test_a_word_is_left_out_for_real(network: Network) -> None:
+def test_a_word_is_left_out_for_real(page: Reviews, network: Network) -> None:
+    model, params = network.model, network.params
     typed = sentence.read("it was not good", network.data)
-    found = sentence.left_out(network, network.params, typed, 2, 0)
-    module = network.model.module(network.params)
+    found = sentence.left_out(model, params, typed, 2, 0)
+    module = model.module(params)
     rows = sentence.read("it was good", network.data).tokens, typed.tokens
     with torch.no_grad():
         without, whole = (module(row[None]).item() for row in rows)
     assert found == pytest.approx(without - whole, abs=1e-4)
     alone = sentence.read("good", network.data)
-    bias = network.params["out.bias"].item()
+    bias = params["out.bias"].item()
     with torch.no_grad():
         good = module(alone.tokens[None]).item()
-    assert sentence.left_out(network, network.params, alone, 0, 0) == pytest.approx(bias - good, abs=1e-4)
-    reading = experiment.reading(Reviews().pruning, "it was not good")
+    assert sentence.left_out(model, params, alone, 0, 0) == pytest.approx(bias - good, abs=1e-4)
+    reading = sentence.follow(page.question, "it was not good")
     strongest = reading.dense_values[np.abs(reading.dense_values).argmax()]
-    promised = words(claims.left_out_line(reading, -strongest, 0.0))
-    broken = words(claims.left_out_line(reading, strongest, 0.0))
-    assert "small steps" in broken
-    assert "small steps" not in promised
+    assert said(claims.left_out_line(reading, -strongest, 0.0))[0] == "reviews-word-out"
+    assert said(claims.left_out_line(reading, strongest, 0.0))[0] == "reviews-word-out-other"
 
 
-def test_the_default_sentence_turns_while_the_average_holds(network: Network) -> None:
-    settings = Reviews()
-    pruning, reading = experiment.as_set(settings), experiment.reading(settings.pruning, settings.sentence)
-    stop = pruning.plan.at_share(settings.at)
+def test_the_word_that_weighs_most_is_followed(page: Reviews, network: Network) -> None:
+    reading = sentence.follow(page.question, "it was not good")
+    strongest = int(np.abs(reading.dense_values).argmax())
+    before = float(reading.dense_values[strongest])
+
+    def key(now: float) -> str:
+        values = reading.values.copy()
+        values[3, strongest] = now
+        moved = sentence.Reading(
+            reading.sentence, values, reading.logits, reading.dense_values, reading.dense_logits, 1
+        )
+        found, said_values = said(claims.word_line(moved, 3, network))
+        assert said_values["word"] == reading.sentence.words[strongest]
+        assert said_values["answer"] == Sentence("reviews-class-positive")
+        return found
+
+    assert key(-before) == "reviews-word-turned"
+    assert key(0.5 * before) == "reviews-word-less"
+    assert key(2.0 * before) == "reviews-word-more"
+
+
+def test_the_default_sentence_turns_while_the_average_holds(page: Reviews) -> None:
+    found, reading = subject(page.question), sentence.follow(page.question, page.sentence)
+    stop = found.plan.at_share(page.at)
     assert reading.dense_answer == 0
     assert reading.dense_probability > 0.9
     assert reading.differs[stop]
-    assert pruning.accuracy[stop] > 0.9
+    assert found.accuracy[stop] > 0.9
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_examples_are_understood_word_by_word(network: Network, name: str) -> None:
-    typed = sentence.read(EXAMPLES[name], network.data)
-    assert typed.unknown == ()
-    assert typed.cut == ()
-    assert sentence.follow(network, plan_stops({"out.weight": torch.ones(1, 32)}), typed).dense_answer == 0
+def test_examples_are_understood_word_by_word(page: Reviews, name: str) -> None:
+    reading = sentence.follow(page.question, EXAMPLES[name])
+    assert reading.sentence.unknown == ()
+    assert reading.sentence.cut == ()
+    assert reading.dense_answer == 0
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "keys"),
     [
-        ("", ["no word"]),
-        ("   \t​", ["no word"]),
-        ("今天 天气 🎬", ["None of these words"]),
-        ("the zyzzyva was good", ["zyzzyva"]),
-        ("good " * 60, ["last 36"]),
-        ("<b>bad</b> [x](http://x)", ["unknown word"]),
+        ("", ["reviews-note-empty"]),
+        ("   \t​", ["reviews-note-empty"]),
+        ("今天 天气 🎬", ["reviews-note-only-unknown"]),
+        ("the zyzzyva was good", ["reviews-note-unknown"]),
+        ("good " * 60, ["reviews-note-cut"]),
+        ("<b>bad</b> [x](http://x)", ["reviews-note-unknown"]),
         ("it was not good", []),
     ],
 )
-def test_every_text_is_read_and_said(network: Network, text: str, said: list[str]) -> None:
+def test_every_text_is_read_and_said(page: Reviews, network: Network, text: str, keys: list[str]) -> None:
     typed = sentence.read(text, network.data)
-    notes = claims.notes(typed)
-    assert len(notes) == len(said)
-    for note, part in zip(notes, said, strict=True):
-        assert part in words(note)
-        assert "<b>" not in words(note)
-        assert "](" not in words(note)
+    notes = dict(said(note) for note in claims.notes(typed))
+    assert list(notes) == keys
+    if "reviews-note-cut" in notes:
+        assert notes["reviews-note-cut"] == {"limit": 24, "cut": "36"}
+    if "reviews-note-unknown" in notes:
+        words = notes["reviews-note-unknown"]["words"]
+        assert "zyzzyva" in words or "zyzzyva" not in text
+        assert "<b>" not in words
+        assert "](" not in words
     assert len(typed.words) <= 24
-    values = sentence.follow(network, experiment.as_set(Reviews()).plan, typed).values
-    assert np.isfinite(values).all()
+    assert np.isfinite(sentence.follow(page.question, text).values).all()
 
 
-# What is said.
+# Units, masks, weights.
 
 
-def forgotten(*seeds: list[float], skills: bool = True) -> claims.Forgetting:
-    return claims.Forgetting(texts.SKILLS, skills, np.array(seeds))
-
-
-def test_falls_are_the_first_share_ten_points_below() -> None:
-    share = np.array([0.0, 0.25, 0.5, 1.0])
-    table = np.array([[1.0, 0.9, 0.8], [0.95, 0.8, 0.9], [0.89, 0.95, 0.71], [0.5, 0.5, 0.71]])
-    assert falls(share, table) == pytest.approx([0.5, 0.25, np.nan], nan_ok=True)
-
-
-def test_the_line_says_what_the_run_shows(network: Network) -> None:
-    apart = forgotten([0.8, 0.4, 0.5, 0.6, 0.3])
-    course = Course(np.linspace(0, 1, 3), np.array([1.0, 0.995, 0.5]), np.ones((3, 5)))
-    said = words(claims.line(Reviews(), apart, course, revealed=True))
-    assert "distance 30%, negation 40%, contrast 50%, intensity 60%, plain words 80%" in said
-    assert "One after another" in said
-    pairs = words(claims.line(Reviews(), forgotten([0.8, 0.4, 0.4, 0.6, 0.3]), course, revealed=True))
-    assert "Not strictly" in pairs
-    assert "One after another" not in pairs
-    together = words(claims.line(Reviews(), forgotten([0.5, 0.5, 0.55, 0.5, 0.5]), course, revealed=True))
-    assert "go together" in together
-    one = words(claims.line(Reviews(), forgotten([0.5, *[np.nan] * 4]), course, revealed=True))
-    assert "Only one of the skills" in one
-    never = words(claims.line(Reviews(), forgotten([np.nan] * 5), course, revealed=True))
-    assert "None of the skills" in never
-    before = words(claims.line(Reviews(), apart, course, revealed=False))
-    assert "50%" in before
-    assert "distance" not in before
-
-
-def test_the_claim_holds_on_the_default_run(network: Network) -> None:
-    settings = Reviews()
-    found = experiment.forgetting(*settings.pruning[:5], (settings.train,))
-    course = experiment.course(*settings.pruning[:5])
-    assert found.course == "apart"
-    assert found.names[found.order[-1]] == "plain"
-    assert "One after another" in words(claims.line(settings, found, course, revealed=True))
-    for k, share in enumerate(found.seeds[0]):
-        at = round(share * 100)
-        assert course.by_group[at, k] <= course.by_group[0, k] - 0.1 + 1e-9
-        assert (course.by_group[:at, k] > course.by_group[0, k] - 0.1 + 1e-9).all()
-
-
-def test_stability_counts_seeds() -> None:
-    one = forgotten([0.8, 0.4, 0.5, 0.6, 0.3])
-    assert "one network" in words(claims.stability(one))
-    split = forgotten([0.8, 0.4, 0.5, 0.6, 0.3], [0.9, 0.3, 0.5, 0.6, 0.4], [0.7, 0.2, 0.5, 0.9, 0.4])
-    said = words(claims.stability(split))
-    assert "negation 2, distance 1" in said
-    assert "plain words goes last, in 2 of 3" in said
-    always = forgotten([0.8, 0.2, 0.5, 0.6, 0.3], [0.9, 0.3, 0.5, 0.6, 0.4])
-    assert "In all 2 seeds negation goes first" in words(claims.stability(always))
-    assert split.answer == 4
-    assert always.answer == 1
-    assert "negation (30%)" in words(claims.forgetting_title(split))
-
-
-def test_what_never_falls_is_neither_first_nor_last() -> None:
-    never = np.nan
-    half = forgotten([0.5, *[never] * 4], [never] * 5, [0.5, *[never] * 4])
-    assert half.times(first=True) == [(0, 2)]
-    assert half.times(first=False) == []
-    said = words(claims.stability(half))
-    assert "only 2 of 3 seeds; plain words goes first" in said
-    assert "last" not in said
-    assert "In all" not in said
-    ends = forgotten([0.5, 0.8, never, never, never], [0.6, 0.9, 0.9, never, never])
-    assert ends.times(first=False) == [(1, 2), (2, 1)]
-    assert "negation goes last, in 2 of 2" in words(claims.stability(ends))
-    later = forgotten([never] * 5, [0.5, 0.5, never, never, never], [never, 0.4, never, never, never])
-    assert "only 2 of 3 seeds; negation goes first" in words(claims.stability(later))
-    nowhere = words(claims.stability(forgotten([never] * 5, [never] * 5)))
-    assert "In none of the 2 seeds" in nowhere
-
-
-def test_the_bag_line_needs_the_bag_to_fail(network: Network) -> None:
-    bag = bag_of_words("reviews")
-    assert "twin" in words(claims.bag_line(bag, network))
-    good = dict.fromkeys(bag, 0.8)
-    assert "twin" not in words(claims.bag_line(good, network))
-    assert "nothing that it has learned" in words(claims.bag_line(dict.fromkeys(bag, 1.0), network))
-
-
-def test_units_and_what_they_carry(network: Network) -> None:
-    found = studies.unit_skills(network, network.params)
-    rows = network.data.validation
+def test_units_are_removed_for_real(page: Reviews, network: Network) -> None:
+    found, rows = studies.unit_skills(page.question, 0), network.data.validation
     kept = torch.arange(32) != 9
     silenced = network.model.units.silence(network.params, {"rnn": kept})
     small, fewer = network.model.shrink(network.params, {"rnn": kept})
     right = (small.module(fewer)(rows.x).squeeze(-1) > 0).long() == rows.y
     change = [right[rows.skills[:, k]].double().mean().item() - found.left[k] for k in range(5)]
+    assert found.places[9] == ("rnn", 9)
     assert found.change[9] == pytest.approx(change, abs=1.01 / 120)
     assert torch.equal(
         modules(network, silenced, rows.x), (small.module(fewer)(rows.x).squeeze(-1) > 0).long()
     )
-
-    def units(change: list[list[float]]) -> studies.UnitSkills:
-        places = tuple(("rnn", i) for i in range(len(change)))
-        return studies.UnitSkills(places, texts.SKILLS, True, np.ones(5), np.array(change))
-
-    assert "carries negation" in words(claims.units_line(units([[0, -0.3, -0.1, 0, 0], [0] * 5]), 0.5))
-    assert "several" in words(claims.units_line(units([[0, -0.3, -0.2, 0, 0], [0] * 5]), 0.5))
-    assert "no single unit" in words(claims.units_line(units([[0, -0.02, 0, 0, 0], [0] * 5]), 0.5))
-    assert "No hidden unit" in words(claims.units_title(units([[0] * 5])))
-    loses = units([[0, -0.123, 0.02, 0.03, 0.04], [0] * 5])
-    assert "costs negation 12.3 points" in words(claims.units_line(loses, 0.5))
-    assert "negation 12.3 points" in words(claims.units_title(loses))
-    nothing_else = units([[0.05, -0.2, -0.05, 0, 0], [0] * 5])
-    assert "half of that (5.0)" in words(claims.units_line(nothing_else, 0.5))
-    assert "costs plain words 0.0 points" in words(claims.units_line(units([[0] * 5]), 0.5))
-    gains = words(claims.units_line(units([[0.05, 0.02, 0.03, 0.04, 0.05]]), 0.5))
-    assert "costs negation −2.0 points" in gains
+    # Of what is left: the unit goes from the pruned network.
+    later, stop = studies.unit_skills(page.question, 50), 50
+    params = network.model.units.silence(subject(page.question).params(stop), {"rnn": kept})
+    right = modules(network, params, rows.x) == rows.y
+    change = [right[rows.skills[:, k]].double().mean().item() - later.left[k] for k in range(5)]
+    assert later.change[9] == pytest.approx(change, abs=2.01 / 120)
+    assert later.left == pytest.approx(groups.by_stop(page.question)[stop], abs=1.01 / 120)
 
 
-def test_masks_of_seeds_are_compared_with_chance() -> None:
-    parts, kept = (("out.weight", ""),), np.array([[0.5], [0.4]])
-    chance = studies.Masks(0.7, 0.22, 0.2, parts, kept)
-    assert "no names" in words(claims.masks_line(chance))
-    assert "differs by 10.0 points" in words(claims.masks_line(chance))
-    assert "alike" not in words(claims.masks_line(chance))
-    assert "more than" in words(claims.masks_line(studies.Masks(0.7, 0.6, 0.2, parts, kept)))
-    assert "nothing to compare" in words(claims.masks_line(studies.Masks(1.0, np.nan, np.nan, parts, kept)))
-
-
-def test_overlap_of_masks_by_hand(network: Network) -> None:
-    found = studies.masks([network, network], "magnitude", "global", 0.5)
+def test_overlap_of_masks_by_hand(page: Reviews) -> None:
+    question, training = page.replace(criterion="magnitude").question, page.training
+    found = studies.masks(question, (training, training), 0.5)
     assert found.overlap == pytest.approx(1.0)
     assert 0.3 < found.chance < 0.45  # halves: a third, more where matrices keep different shares
     sizes = np.array([512] * 4 + [1024] * 4 + [32])
     assert (found.kept[0] * sizes).sum() == pytest.approx(6176 / 2)
 
 
-def test_the_small_network_is_the_masked_one(network: Network) -> None:
-    kept = prune(network, "units", "contribution_mean_abs").plan.kept(20)
-    found = studies.shrunken(network, kept)
-    assert found.after == (12,)
+def test_the_small_network_is_the_masked_one(page: Reviews) -> None:
+    pruning = pruned(page, grain="unit")
+    found = pruning.shrunken(20)
+    assert found.after == {"rnn": 12}
     assert found.difference < 1e-4
     assert found.parameters[1] == 355 * 16 + 48 * 12 + 48 * 16 + 2 * 48 + 12 + 1
-    assert "same logits" in words(claims.shrink_line(found))
-    empty = prune(network, "units", "contribution_mean_abs").plan.kept(32)
-    assert "Nothing" in words(claims.shrink_line(studies.shrunken(network, empty)))
+    assert said(claims.shrink_line(found))[0] == "reviews-shrink"
+    assert said(claims.shrink_line(pruning.shrunken(32)))[0] == "reviews-shrink-empty"
 
 
-def test_the_picked_weight_is_removed_for_real(network: Network) -> None:
-    pruning = experiment.as_set(Reviews())
-    found = studies.picked(pruning, "rnn.weight_hh_l0:70")
+def test_the_picked_weight_is_removed_for_real(page: Reviews, network: Network) -> None:
+    found = studies.picked(page.question, ("rnn.weight_hh_l0", 70))
     assert found.title == "rnn.weight_hh_l0[2, 6]"
     assert found.value == pytest.approx(network.params["rnn.weight_hh_l0"][2, 6].item())
     params = {name: tensor.clone().requires_grad_() for name, tensor in network.params.items()}
     train = network.data.train
-    logits = network.model.forward(params, train.x).squeeze(-1)
-    loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, train.y.float())
-    loss.backward()
-    assert found.score == pytest.approx(params["rnn.weight_hh_l0"].grad[2, 6].abs().item(), rel=1e-3)
-    assert found.loss == pytest.approx(loss.item(), rel=1e-4)
-    best = studies.picked(pruning, "")
+
+    def loss(params: dict[str, torch.Tensor]) -> torch.Tensor:
+        logits = network.model.forward(params, train.x).squeeze(-1)
+        return torch.nn.functional.binary_cross_entropy_with_logits(logits, train.y.float())
+
+    whole = loss(params)
+    whole.backward()
+    slope = params["rnn.weight_hh_l0"].grad[2, 6].item()
+    assert found.gradient == pytest.approx(slope, rel=1e-3)
+    assert found.score == pytest.approx(abs(slope), rel=1e-3)
+    assert found.loss == pytest.approx(whole.item(), rel=1e-4)
+    without = network.params["rnn.weight_hh_l0"].clone()
+    without[2, 6] = 0.0
+    with torch.no_grad():
+        rise = loss({**network.params, "rnn.weight_hh_l0": without}) - whole
+    assert found.rise == pytest.approx(rise.item(), abs=1e-6)
+    best = studies.picked(page.question, None)
     assert best.rank == best.rivals == 6176
-    unit = studies.picked(prune(network, "units", "in_out"), "rnn:7")
+    assert best.stop == len(subject(page.question)) - 1
+    in_out = page.replace(grain="unit", criterion="in_out")
+    unit = studies.picked(in_out.question, ("rnn", 7))
     assert unit.unit
     assert unit.title == "rnn[7]"
-    assert len(claims.picked_lines(unit, network, 0)) == 3
+    keys = [said(line)[0] for line in claims.picked_lines(unit, network, 0)]
+    assert keys[:2] == ["reviews-why-rank", "reviews-why-here-kept"]
+    assert said(claims.picked_lines(unit, network, unit.stop)[1])[0] == "reviews-why-here-cut"
+    # A weight that is picked has no score where units go: the page shows a unit.
+    assert studies.picked(in_out.question, ("rnn.weight_hh_l0", 70)).unit
 
 
-def test_criteria_and_their_orders(network: Network) -> None:
-    settings = Reviews()
+def test_criteria_and_their_orders(page: Reviews, network: Network) -> None:
     rules = ("gradient", "magnitude", "random")
-    found = experiment.orders(settings.train, settings.epoch, "weights", rules, "global")
+    found = studies.orders(page.question, rules)
     assert [order.criterion for order in found] == list(rules)
     falls_first = {int(np.nanargmin(order.course.falls)) for order in found}
-    said = words(claims.orders_line(found, network.groups))
-    assert ("No:" in said) == (len(falls_first) > 1)
-    assert set(WEIGHT_RULES) & set(UNIT_RULES) == set()
-    assert load("reviews").skill_names == network.groups.names
-
-
-def test_the_exercise_names_its_own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claims, "GOAL_DEAD", 0.55)
-    monkeypatch.setattr(claims, "GOAL_ALIVE", 0.85)
-    said = words(claims.try_goal())
-    assert "at most 55%" in said
-    assert "at least 85%" in said
+    key, values = said(claims.orders_line(found, groups.groups(network)))
+    assert (key == "reviews-orders-differ") == (len(falls_first) > 1)
+    assert values["criteria"] == 3
+    assert load("reviews").skill_names == groups.groups(network).names

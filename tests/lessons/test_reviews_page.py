@@ -4,58 +4,56 @@ from __future__ import annotations
 
 import csv
 import io
-import random
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from lessons.reviews.network import bag_of_words, bag_on_test, prune
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from core.data.language.own import read_csv, register
-from core.data.registry import load
-from core.train.runs import default_store
-from lessons.catalogue import catalogue, in_all_languages
-from lessons.reviews import chart, claims, experiment, sentence, take_home
-from lessons.reviews.settings import EXAMPLES, PAGE, UNIT_RULES, WEIGHT_RULES, Reviews, examples
-from live_chart import decode
-from tests import scripts
-from tests.pages.harness import errors, open_page
-
-
-def trained(**chosen: object) -> Reviews:
-    settings = Reviews().replace(**chosen)
-    default_store().request(settings.train).result(120)
-    return settings
-
-
-def shown(settings: Reviews, revealed: bool = True, language: str = "en") -> dict:
-    """The payload of the chart as the browser gets it."""
-    encoded = experiment.encoded(settings.pruning, settings.sentence, (settings.train,), revealed, language)
-    return decode(encoded.text)
+from lessons.blocks import Plot, Table
+from lessons.catalogue import Sentence, catalogue
+from lessons.reviews import groups, lesson, sentence, studies
+from lessons.reviews.lesson import LESSON
+from lessons.reviews.settings import EXAMPLES, UNIT_RULES, WEIGHT_RULES, Reviews
+from lessons.subject import subject
+from tests.lessons import take_home
+from tests.lessons.reading import cells, every, said, sentences, view
+from tests.lessons.reviews import modules, shown, trained
 
 
 def test_settings_agree_with_each_other() -> None:
-    units = Reviews().replace(grain="units")
-    assert (units.criterion, units.scope) == (UNIT_RULES[0], "global")
-    assert units.replace(grain="weights").criterion == WEIGHT_RULES[0]
+    units = Reviews().replace(grain="unit")
+    assert (units.criterion, units.scope) == ("contribution_mean_abs", "global")
+    assert units.replace(grain="weight").criterion == "gradient"
     assert Reviews(criterion="wanda").consistent().scope == "row"
     rowwise = Reviews(axis="threshold", at=1e-6).replace(scope="layer")
     assert (rowwise.axis, rowwise.at) == ("share", Reviews().at)
     edited = Reviews().replace(cut=(3, 6175), kept=(5,), picked="rnn.weight_hh_l0:4095")
     assert (edited.cut, edited.kept) == ((3, 6175), (5,))
-    assert edited.replace(cell="gru").cut == edited.replace(grain="units").cut == ()
+    assert edited.replace(cell="gru").cut == edited.replace(grain="unit").cut == ()
     assert Reviews().replace(cut=(6176,)).cut == ()
     assert Reviews().replace(picked="rnn.weight_hh_l0:4096").picked == ""
     assert Reviews().replace(picked="reverse:3").picked == ""
+    assert Reviews().replace(grain="unit", picked="reverse:3", both=True).picked_item == ("reverse", 3)
     mangled, problems = Reviews.from_query({"criterion": "best", "dataset": "own-xyz", "at": "far"})
     assert mangled == Reviews()
     assert len(problems) == 3
     gone, problems = Reviews.from_query({"dataset": "own-0123456789ab"})
     assert gone.missing
     assert problems == []
+
+
+def test_links_from_before_the_grains_were_renamed_are_understood() -> None:
+    settings, problems = Reviews.from_query({"grain": "units", "at": "0.75", "picked": "rnn:5"})
+    assert (settings.grain, settings.at, settings.picked_item) == ("unit", 0.75, ("rnn", 5))
+    assert not problems
+    assert Reviews.from_query({"grain": "weights"}) == (Reviews(), [])
+
+
+def test_units_of_two_directions_may_compete_each_for_itself() -> None:
+    assert Reviews().replace(grain="unit", scope="layer").scope == "global"
+    assert Reviews().replace(grain="unit", both=True).scopes == ("global", "layer")
+    assert Reviews().scopes == ("global", "layer", "row")
 
 
 @pytest.mark.parametrize(
@@ -66,20 +64,34 @@ def test_any_sentence_goes_through_the_address(typed: str) -> None:
     assert Reviews.from_query(settings.query()) == (settings, [])
 
 
+# The chart.
+
+
 def test_the_chart_shows_sentence_skills_and_weights() -> None:
     settings = trained()
-    pruning = experiment.as_set(settings)
+    found, by_group = subject(settings.question), groups.by_stop(settings.question)
     (frame,) = shown(settings)["frames"]
     assert frame["items"][1]["name"] == "rnn.weight_hh_l0"
-    assert np.array_equal(frame["items"][1]["gone"], pruning.plan.gone["rnn.weight_hh_l0"])
+    assert np.array_equal(frame["items"][1]["gone"], found.plan.gone["rnn.weight_hh_l0"])
     for k in range(5):
-        assert frame["stops"]["metrics"][f"group{k}"] == pytest.approx(pruning.by_group[:, k], abs=1e-6)
+        assert frame["stops"]["metrics"][f"group{k}"] == pytest.approx(by_group[:, k], abs=1e-6)
     assert frame["data"]["words"]["tokens"] == ["it", "was", "not", "good"]
-    assert frame["data"]["words"]["values"].shape == (len(pruning.plan), 4)
+    assert frame["data"]["words"]["values"].shape == (len(found), 4)
     title = frame["titles"]["words"]
-    reading = experiment.reading(settings.pruning, settings.sentence)
+    reading = sentence.follow(settings.question, settings.sentence)
     assert np.array_equal(title["pick"], reading.answer)
-    assert "dense says negative" in title["texts"][1]
+    assert reading.dense_answer == 0
+    text = catalogue("en")
+    told = {
+        "probability": "{probability:p1}%",
+        "dense": text("reviews-class-negative"),
+        "dense_probability": f"{reading.dense_probability:.1%}",
+        "judged": text("reviews-class-positive"),
+    }
+    assert title["texts"] == [
+        text("reviews-panel-words", answer=text("reviews-class-negative"), **told),
+        text("reviews-panel-words-differs", answer=text("reviews-class-positive"), **told),
+    ]
     ids = [panel["id"] for panel in shown(settings)["panels"]]
     assert {"words", "weights", "scores", "skills", "curve", "groups"} == set(ids)
     hidden = shown(settings, revealed=False)
@@ -87,51 +99,174 @@ def test_the_chart_shows_sentence_skills_and_weights() -> None:
     assert len(hidden["panels"]) == 5
 
 
-@pytest.mark.parametrize("criterion", [*WEIGHT_RULES, *UNIT_RULES])
+@pytest.mark.parametrize("criterion", dict.fromkeys([*WEIGHT_RULES, *UNIT_RULES]))
 def test_every_criterion_has_its_chart(criterion: str) -> None:
-    grain = "weights" if criterion in WEIGHT_RULES else "units"
-    settings = trained(grain=grain, criterion=criterion)
-    (frame,) = shown(settings, language="zh")["frames"]
-    assert (frame["stops"]["threshold"] is None) == (settings.scope != "global")
+    for grain in ("weight", "unit"):
+        settings = trained(grain=grain)
+        if criterion not in settings.criteria:
+            continue
+        settings = settings.replace(criterion=criterion)
+        assert settings.criterion == criterion
+        (frame,) = shown(settings, language="zh")["frames"]
+        no_threshold = settings.scope != "global" or subject(settings.question).axis is None
+        assert (frame["stops"]["threshold"] is None) == no_threshold
+
+
+def test_every_criterion_can_be_chosen() -> None:
+    assert Reviews().criteria == WEIGHT_RULES
+    offered = Reviews(grain="unit").criteria
+    assert set(offered) <= set(UNIT_RULES)
+    model = Reviews().training.model
+    for name in UNIT_RULES:
+        rule = Reviews(grain="unit", criterion=name).question.rule
+        assert (name in offered) == (rule.unavailable(model) is None)
 
 
 def test_units_take_their_weights_along() -> None:
-    settings = trained(grain="units")
-    pruning = prune(experiment.network(settings.train, settings.epoch), "units", "in_out")
-    gone = chart.weights_gone(pruning.network.model, pruning.plan)
+    settings = trained(grain="unit", criterion="in_out")
+    found = subject(settings.question)
+    items = {item["name"]: item for item in shown(settings)["frames"][0]["items"]}
+    assert next(iter(items)) == "rnn", "edits by hand count units from 0"
     for stop in (1, 9, 31):
-        pruned = pruning.network.pruned(pruning.plan, stop)
-        for name, first in gone.items():
-            assert np.array_equal(pruned[name].numpy() != 0, first > stop)
+        params = found.params(stop)
+        for name in found.model.weight_names:
+            gone = items[name]["gone"].reshape(tuple(params[name].shape))
+            assert np.array_equal(params[name].numpy() != 0, gone > stop)
 
 
 def test_other_networks_have_their_page() -> None:
-    settings = trained(cell="gru", both=True, grain="units")
+    settings = trained(cell="gru", both=True, grain="unit")
     assert shown(settings)["frames"][0]["data"]["words"]["tokens"]
-    network = experiment.network(settings.train, settings.epoch)
-    assert network.dense.accuracy > 0.8
+    found = subject(settings.question)
+    rows = found.data.validation
+    right = modules(found.network, found.network.params, rows.x) == rows.y
+    assert right.double().mean() > 0.8
+    assert {key for key, _ in map(said, sentences(lesson.body(view(settings, 5))))} >= {"reviews-shrink"}
+
+
+def test_an_empty_matrix_is_said() -> None:
+    found = subject(trained().question)
+    (frame,) = shown(trained())["frames"]
+    text = catalogue("en")
+    notes = {note["text"]: note["start"] for note in frame["notes"]}
+    for name, gone in found.plan.gone.items():
+        first = next(stop for stop in range(len(found)) if (found.params(stop)[name] == 0).all())
+        assert notes[text("reviews-warn-empty", name=name)] == first == gone.max()
+
+
+# What is read.
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"sentence": ""},
+        {"picked": "rnn.weight_hh_l0:70", "cut": (600,), "scope": "layer"},
+        {"grain": "unit", "picked": "rnn:7", "at": 1.0},
+        {"grain": "unit", "picked": "rnn.weight_hh_l0:70"},
+    ],
+)
+def test_the_body_stands_in_both_languages(chosen: dict) -> None:
+    settings = trained(**chosen)
+    found = dict(said(one) for one in sentences(lesson.body(view(settings, 30))))
+    assert {"network-here", "network-here-test", "reviews-here-all", "reviews-why-rank"} <= set(found)
+    assert ("reviews-why-word" in found) == (settings.sentence != "")
+    # Where units go, a weight that is picked has no score to show.
+    head = (
+        settings.grain
+        if chosen.get("picked") == {"weight": "rnn.weight_hh_l0:70", "unit": "rnn:7"}[settings.grain]
+        else "none"
+    )
+    assert f"reviews-why-{head}" in found
+    assert any(key.startswith("reviews-shrink") for key in found) == (settings.grain == "unit")
+
+
+@pytest.mark.parametrize("grain", ["weight", "unit"])
+def test_the_numbers_here_are_those_of_the_masked_network(grain: str) -> None:
+    settings, stop = trained(grain=grain), 12
+    found = subject(settings.question)
+    (table,) = every(Table, lesson.here(view(settings, stop)))
+    rows = cells(table)
+    params, bag = found.params(stop), groups.bag_of_words("reviews")
+    for k, name in enumerate(found.data.skill_names):
+        of_skill = found.data.validation.skills[:, k]
+        split = found.data.validation
+        right = (modules(found.network, params, split.x) == split.y)[of_skill].double().mean().item()
+        now, _, words = rows[f"skill-{name}"]
+        assert float(now.rstrip("%")) == pytest.approx(100 * right, abs=0.9)
+        assert words == f"{bag[name]:.1%}"
+    test = found.data.test
+    right = (modules(found.network, params, test.x) == test.y).double().mean().item()
+    assert float(rows["network-here-test"][0].rstrip("%")) == pytest.approx(100 * right, abs=0.3)
+    assert rows["network-here-test"][2] == f"{groups.bag_on_test('reviews'):.1%}"
+    if grain == "unit":
+        assert rows["reviews-here-kept"][:2] == ("20", "32")
+        small = found.shrunken(stop)
+        assert rows["network-here-parameters"][0] == f"{small.parameters[1]:,}"
+    else:
+        left = int((params["out.weight"] != 0).sum())
+        assert rows["reviews-here-kept"][:2] == (str(left), "32")
+
+
+@pytest.mark.parametrize("grain", ["weight", "unit"])
+def test_boxes_show_what_is_measured(grain: str) -> None:
+    trained(grain=grain, seed=1)
+    settings = trained(grain=grain)
+    here = replace(view(settings, 20), seeds=(settings.training, settings.replace(seed=1).training))
+    boxes = {box.name: box.blocks(here) for box in LESSON.deeper if box.shown(settings)}
+    assert list(boxes) == (
+        ["units", "masks", "orders", "bag"] if grain == "weight" else ["units", "orders", "bag"]
+    )
+    for blocks in boxes.values():
+        for one in sentences(blocks):
+            said(one)
+        for plot in every(Plot, blocks):
+            for language in ("en", "zh"):
+                assert catalogue(language)(f"reviews-{plot.name}-alt")
+                assert plot.draw(catalogue(language)).data
+    (plot,) = every(Plot, boxes["units"])
+    drawn = np.asarray(plot.draw(catalogue("en")).data[0].z)
+    change = studies.unit_skills(settings.question, 20).change
+    assert np.sort(drawn.ravel()) == pytest.approx(np.sort(100 * change.ravel()))
+    (table,) = every(Table, boxes["orders"])
+    assert [row[0].key for row in table.rows] == [f"criterion-{name}" for name in settings.criteria]
+    (table,) = every(Table, boxes["bag"])
+    assert [row[1] for row in table.rows] == [
+        f"{groups.bag_of_words('reviews')[name]:.1%}" for name in subject(settings.question).data.skill_names
+    ]
+
+
+def test_controls_name_what_they_offer() -> None:
+    own = {control.field: control for control in (*LESSON.controls, *LESSON.more)}
+    epochs = own["epoch"].options(Reviews())
+    assert list(epochs) == list(Reviews().training.snapshots)
+    (given,) = [control for control in LESSON.inputs if control.kind == "examples"]
+    assert given.options(Reviews()) == {words: Sentence(f"skill-{name}") for name, words in EXAMPLES.items()}
+
+
+# Take home.
 
 
 @pytest.mark.parametrize(
     "chosen",
     [
         {"sentence": 'say "good"; {x} \\ 好', "cut": (7,), "kept": (9,)},
-        {"grain": "units", "criterion": "in_out", "cut": (3,)},
+        {"grain": "unit", "criterion": "in_out", "cut": (3,)},
     ],
 )
 def test_the_script_prints_the_numbers_of_the_page(chosen: dict, tmp_path: Path) -> None:
     settings = trained(**chosen)
-    pruning = experiment.as_set(settings)
-    stop = pruning.plan.at_share(0.6)
-    printed = run(take_home.script(settings, pruning, stop, "text.py"), tmp_path)
-    plan, network = pruning.plan, pruning.network
+    found, by_group = subject(settings.question), groups.by_stop(settings.question)
+    stop = found.plan.at_share(0.6)
+    printed = take_home.run(lesson.script(view(settings, stop)), tmp_path)
+    plan = found.plan
     assert f"{plan.removed[stop]} of {plan.total} ({plan.share[stop]:.1%})" in printed
-    assert f"validation accuracy  {pruning.accuracy[stop]:.4f}" in printed
-    for k, name in enumerate(network.groups.names):
-        assert f"{name:18s} {pruning.by_group[stop, k]:.4f}" in printed
-    test = network.measure(network.pruned(plan, stop), network.data.test).accuracy
-    assert f"test accuracy        {test:.4f}" in printed
-    reading = experiment.reading(settings.pruning, settings.sentence)
+    assert f"validation accuracy  {found.accuracy[stop]:.4f}" in printed
+    for k, name in enumerate(found.data.skill_names):
+        assert f"{name:18s} {by_group[stop, k]:.4f}" in printed
+    assert f"test accuracy        {found.measure(stop, 'test')['accuracy']:.4f}" in printed
+    reading = sentence.follow(settings.question, settings.sentence)
     lines = [line for line in printed.splitlines() if "->" in line]
     assert len(lines) == len(reading.sentence.words)
     for line, before, now in zip(lines, reading.dense_values, reading.values[stop], strict=True):
@@ -139,215 +274,9 @@ def test_the_script_prints_the_numbers_of_the_page(chosen: dict, tmp_path: Path)
         assert (float(a), float(b)) == pytest.approx((before, now), abs=2e-3)
 
 
-def run(script: str, folder: Path, *arguments: str) -> str:
-    file = folder / "text.py"
-    file.write_text(script, encoding="utf-8")
-    return scripts.run(file, *arguments, cwd=folder)
-
-
 def test_the_table_lists_every_stop() -> None:
     settings = trained()
-    pruning = experiment.as_set(settings)
-    rows = list(csv.DictReader(io.StringIO(take_home.table(pruning))))
-    assert len(rows) == len(pruning.plan)
-    assert float(rows[40]["accuracy_negation"]) == pytest.approx(pruning.by_group[40, 1])
-
-
-# A learner's own texts.
-
-LABELS = {"<b>good</b>": ["{accuracy} fine", "nice", "lovely"], "*bad*": ["awful", "bland", "poor"],
-          "meh": ["okay", "middling", "average"]}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def own() -> tuple[Reviews, bytes]:
-    """A table of 180 texts in three classes, trained on. Its labels are what a page must not believe."""
-    rng = random.Random(0)
-    nouns = ["film", "plot", "music", "story", "actor", "scene", "joke", "song", "start", "end"]
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["text", "label"])
-    for i in range(180):
-        label = list(LABELS)[i % 3]
-        writer.writerow(
-            [
-                f"the {rng.choice(nouns)} and the {rng.choice(nouns)} were {rng.choice(LABELS[label])} {i}",
-                label,
-            ]
-        )
-    content = out.getvalue().encode()
-    data = register(read_csv(content))
-    return trained(dataset=data.name), content
-
-
-def test_own_texts_get_every_instrument(own: tuple[Reviews, bytes]) -> None:
-    settings, _ = own
-    assert settings.own
-    assert not settings.missing
-    network = experiment.network(settings.train, settings.epoch)
-    assert not network.groups.skills
-    assert set(network.groups.names) == set(LABELS)
-    payload = shown(settings)
-    names = next(panel for panel in payload["panels"] if panel["id"] == "groups")["names"]
-    assert all("<" not in name for name in names)
-    found = experiment.forgetting(*settings.pruning[:5], (settings.train,))
-    course = experiment.course(*settings.pruning[:5])
-    for revealed in (False, True):
-        said = in_all_languages(claims.line(settings, found, course, revealed=revealed))["en"]
-        assert "<b>" not in said
-        assert " *bad* " not in said
-    assert bag_of_words(settings.dataset)[""] > 0.9
-    typed = examples(settings.dataset)
-    assert set(typed) == set(LABELS)
-    assert sentence.read(next(iter(typed.values())), network.data).known
-    reading = experiment.reading(settings.pruning, settings.sentence)
-    assert reading.judged == reading.dense_answer
-    assert not claims.solved(settings, network, found.seeds[0])
-
-
-def test_own_texts_are_taken_home(own: tuple[Reviews, bytes], tmp_path: Path) -> None:
-    settings, content = own
-    pruning = experiment.as_set(settings)
-    (tmp_path / "mine.csv").write_bytes(content)
-    printed = run(take_home.script(settings, pruning, 50, "text.py"), tmp_path, "mine.csv")
-    assert f"validation accuracy  {pruning.accuracy[50]:.4f}" in printed
-
-
-def test_own_texts_keep_the_best_epoch_and_meet_the_baseline(own: tuple[Reviews, bytes]) -> None:
-    settings, _ = own
-    run, data = default_store().request(settings.train).result(0), load(settings.dataset)
-    assert settings.train.keep == "best"
-    assert Reviews().train.keep == "last"
-    network = experiment.network(settings.train, settings.epoch)
-    top = max(record.validation_metric for record in run.records[1:])
-    assert network.dense.accuracy == pytest.approx(top, abs=1e-6)
-    assert claims.kept_line(run).values["best"] == f"{top:.1%}"
-
-    words = TfidfVectorizer(token_pattern=r"\S+", lowercase=False, vocabulary=list(data.vocabulary[1:]))
-    texts = {
-        name: [" ".join(data.vocabulary[i] for i in row if i) for row in split.x.tolist()]
-        for name, split in data.splits.items()
-    }
-    other = LogisticRegression(max_iter=1000).fit(words.fit_transform(texts["train"]), data.train.y)
-    for name, found in (
-        ("validation", bag_of_words(settings.dataset)[""]),
-        ("test", bag_on_test(settings.dataset)),
-    ):
-        right = other.predict(words.transform(texts[name])) == data.splits[name].y.numpy()
-        assert found == pytest.approx(right.mean(), abs=1.01 / len(right))
-
-    app = open_page(PAGE, dataset=settings.dataset, epoch=str(settings.epoch))
-    assert errors(app) == []
-    said = " ".join(str(part.value) for part in app.markdown)
-    text = catalogue("en")
-    assert text(claims.kept_line(run)) in said
-    assert "TF-IDF of the same words" in said
-    assert f"after epoch {run.kept}, whole, {top:.1%}" in said
-    assert f"{bag_on_test(settings.dataset):.1%} of test" in said
-    names = app.selectbox(key=f"{PAGE}-epoch").options
-    assert names[-1] == text("reviews-epoch-kept", epochs=15)
-
-
-def test_the_kept_epoch_is_said_as_it_was(own: tuple[Reviews, bytes]) -> None:
-    run = default_store().request(own[0].train).result(0)
-
-    def said(*metrics: tuple[float, float]) -> str:
-        records = [
-            replace(run.records[0], epoch=epoch, validation_metric=validation, train_metric=train)
-            for epoch, (validation, train) in enumerate(metrics)
-        ]
-        line = claims.kept_line(replace(run, records=tuple(records)))
-        in_all_languages(line)
-        return line.key
-
-    assert said((0.5, 0.5), (0.7, 0.7), (0.6, 0.9)) == "reviews-kept-overfit"
-    assert said((0.5, 0.5), (0.7, 0.7), (0.7, 0.9)) == "reviews-kept"
-    assert said((0.5, 0.5), (0.7, 0.7), (0.6, 0.6)) == "reviews-kept"
-    assert said((0.5, 0.5), (0.6, 0.7), (0.7, 0.9)) == "reviews-kept-last"
-
-
-def test_another_data_set_brings_another_sentence(own: tuple[Reviews, bytes]) -> None:
-    settings, _ = own
-    assert settings.sentence != EXAMPLES["negation"]
-    assert settings.replace(dataset="reviews").sentence == EXAMPLES["negation"]
-    assert Reviews().replace(dataset=settings.dataset, sentence="mine").sentence == "mine"
-
-
-def test_another_data_set_is_seen_at_the_end_of_its_training(own: tuple[Reviews, bytes]) -> None:
-    mine = Reviews().replace(dataset=own[0].dataset)
-    assert mine.epoch == mine.train.epochs != Reviews().epoch
-    assert mine.replace(dataset="reviews") == Reviews()
-    assert mine.replace(epoch=2).replace(dataset="reviews").epoch == 2
-
-
-# The page.
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        {},
-        {"lang": "zh", "teach": "1", "grain": "units", "at": "0.75"},
-        {"sentence": "", "teach": "1"},
-        {"sentence": "<script>alert(1)</script> ![x](y) 好", "criterion": "wanda", "picked": "out.weight:3"},
-    ],
-)
-def test_the_page_opens(query: dict) -> None:
-    trained()
-    app = open_page(PAGE, **query)
-    assert errors(app) == []
-    texts = " ".join(str(part.value) for part in (*app.markdown, *app.caption))
-    assert "<script>" not in texts
-    if not query:
-        assert "dies first" in texts
-        assert "distance 3" not in texts
-
-
-def test_own_texts_open_by_address_and_may_be_gone(own: tuple[Reviews, bytes]) -> None:
-    settings, _ = own
-    app = open_page(PAGE, dataset=settings.dataset, teach="1")
-    assert errors(app) == []
-    assert app.query_params["dataset"] == settings.dataset
-    gone = open_page(PAGE, dataset="own-0123456789ab")
-    assert errors(gone) == []
-    assert any("no longer kept" in warning.value for warning in gone.warning)
-    assert "dataset" not in gone.query_params
-
-
-def test_the_operators_folder_is_a_data_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for label, words in {"pos": ("good", "great"), "neg": ("bad", "poor")}.items():
-        folder = tmp_path / "films" / label
-        folder.mkdir(parents=True)
-        for i in range(20):
-            (folder / f"{i}.txt").write_text(f"film {i} was {words[i % 2]}", encoding="utf-8")
-    trained()
-    monkeypatch.setenv("COURSE_TEXTS", str(tmp_path / "films"))
-    app = open_page(PAGE)
-    assert errors(app) == []
-    app.button(key=f"{PAGE}-folder").click().run()
-    assert errors(app) == []
-    name = app.query_params["dataset"]
-    assert name.startswith("own-")
-    assert load(name).class_names == ("neg", "pos")
-    monkeypatch.setenv("COURSE_TEXTS", str(tmp_path / "nowhere"))
-    app = open_page(PAGE)
-    app.button(key=f"{PAGE}-folder").click().run()
-    assert errors(app) == []
-    assert any("no folder" in warning.value for warning in app.warning)
-    assert "dataset" not in app.query_params
-
-
-def test_the_closed_boxes_open() -> None:
-    trained()
-    for seed in (0, 1):
-        trained(seed=seed)
-    names = ("units", "masks", "orders", "bag")
-    text = catalogue("en")
-    app = open_page(PAGE, teach="1")
-    for name in names:
-        app.session_state[f"{PAGE}-{name}"] = True
-    app.run()
-    assert errors(app) == []
-    shown_texts = " ".join(part.value for part in app.markdown)
-    assert "twin of the same words" in shown_texts
-    assert text("reviews-here") in " ".join(part.value for part in app.subheader)
+    rows = list(csv.DictReader(io.StringIO(lesson.table(view(settings)))))
+    assert len(rows) == len(subject(settings.question))
+    by_group = groups.by_stop(settings.question)
+    assert float(rows[40]["accuracy_negation"]) == pytest.approx(by_group[40, 1], rel=1e-5)
