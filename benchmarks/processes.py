@@ -23,14 +23,17 @@ st.write(f"value {value}")
 
 
 @contextmanager
-def started(command: list[str], cache: Path) -> Iterator[tuple[subprocess.Popen, str]]:
-    """A Streamlit command on a free port with its own folder of runs: the process and its address."""
+def started(command: list[str], cache: Path, folder: Path = ROOT) -> Iterator[tuple[subprocess.Popen, str]]:
+    """A Streamlit command on a free port with its own folder of runs: the process and its address.
+
+    `folder` is where it runs, and where its configuration is read; elsewhere it has Streamlit's own.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "COURSE_CACHE_DIR": str(cache)}
     options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+    process = subprocess.Popen([*command, *options], cwd=folder, env=environment, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)  # fmt: skip
     try:
         yield process, f"http://127.0.0.1:{port}"

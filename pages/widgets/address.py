@@ -46,9 +46,10 @@ class _Memory(Generic[S]):
 
 
 def _memories() -> dict[str, _Memory]:
-    if "address" not in st.session_state:
-        st.session_state["address"] = {}
-    return st.session_state["address"]
+    known = st.session_state.get("address")  # asked for with every text: one look is what it may cost
+    if known is None:
+        known = st.session_state["address"] = {}
+    return known
 
 
 def _is_history_navigation() -> bool:

@@ -6,11 +6,15 @@ is answered sooner.
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from PIL import Image
 
 from core.charts.style import CONFIG
 from core.jobs import remembered
@@ -115,7 +119,21 @@ def _code(block: Code, form: Form, prefix: str) -> None:
 
 
 def _pictures(block: Pictures, form: Form, prefix: str) -> None:
-    st.image(list(block.images), caption=[words(one) for one in block.captions], width=block.width)
+    addresses = [_address(image) for image in block.images]
+    st.image(addresses, caption=[words(one) for one in block.captions], width=block.width)
+
+
+def _address(image: np.ndarray) -> str:
+    """An address that holds the picture itself: nothing is encoded again, kept by the server or fetched."""
+    pixels = image if image.dtype == np.uint8 else (255 * image.clip(0.0, 1.0)).astype(np.uint8)
+    return _png(pixels.tobytes(), pixels.shape)
+
+
+@remembered(maxsize=4096)
+def _png(pixels: bytes, shape: tuple[int, int]) -> str:
+    file = io.BytesIO()
+    Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape)).save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
 def _change(block: Change, form: Form, prefix: str) -> None:

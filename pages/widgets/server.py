@@ -41,7 +41,12 @@ log = logging.getLogger(__name__)
 def plotly_url() -> str:
     """The address of plotly.js for a page. The version makes it safe to keep for ever."""
     base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' + base if base else ''}{PLOTLY_ROUTE}?v={version('plotly')}"
+    return f"{'/' + base if base else ''}{PLOTLY_ROUTE}?v={_plotly_version()}"
+
+
+@cache
+def _plotly_version() -> str:
+    return version("plotly")
 
 
 @cache
