@@ -39,9 +39,9 @@ def seed_band(settings: BaseTrainSettings) -> tuple[BaseTrainSettings, ...]:
     return (settings, *(settings.model_copy(update={"seed": seed}) for seed in others))
 
 
-def default_runs() -> tuple[BaseTrainSettings, ...]:
-    """Runs that pages open with, in teaching order, then the seeds of their bands, then other choices."""
-    opening = (
+def opening_runs() -> tuple[BaseTrainSettings, ...]:
+    """Runs that pages open with, in teaching order."""
+    return (
         mlp_settings("digits"),
         mlp_settings("moons"),
         recurrent_settings("signal-5"),
@@ -49,6 +49,11 @@ def default_runs() -> tuple[BaseTrainSettings, ...]:
         encoder_settings("reviews"),
         recurrent_settings("prose"),
     )
+
+
+def default_runs() -> tuple[BaseTrainSettings, ...]:
+    """Those, then the seeds of their bands, then other choices."""
+    opening = opening_runs()
     bands = tuple(seed for first in opening for seed in seed_band(first)[1:])
     choices = (
         mlp_settings("digits-100"),
@@ -61,5 +66,10 @@ def default_runs() -> tuple[BaseTrainSettings, ...]:
 
 
 def warm_up() -> tuple[Training, ...]:
-    """Queue the default runs on the store of this process, behind everything that a page asks for."""
-    return default_store().queue_defaults(default_runs())
+    """Queue the default runs on the store of this process, behind everything that a page waits for.
+
+    Those that pages open with come first and each alone: with the seeds of its band it would come later.
+    """
+    store, opening = default_store(), opening_runs()
+    others = default_runs()[len(opening) :]
+    return (*store.queue_defaults(opening, "band"), *store.queue_defaults(others))

@@ -6,7 +6,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -64,7 +64,7 @@ class Job(Generic[P, R]):
         self._result: R | None = None
         self._status: Status = "queued"
         self._finished = threading.Event()
-        self._steps: Iterator[P] | None = None
+        self._steps: Iterator[tuple[P, ...]] | None = None
         self._claims: dict[str, Claim] = {}
         self._queue: Queue | None = None
         self._ticket = 0
@@ -75,6 +75,24 @@ class Job(Generic[P, R]):
         It ends soon after `cancelled` is set. Between two steps the job may be paused.
         """
         raise NotImplementedError
+
+    def takes(self, other: Job) -> bool:
+        """Whether a job that waits at the same priority is better done along with this one."""
+        return False
+
+    def work_together(self, jobs: Sequence[Job[P, R]]) -> Iterator[tuple[P, ...]]:
+        """The same for this job, the first of `jobs`, and those that it takes along.
+
+        The progress of each after every step; it returns a result for each, None or an error where there is
+        none. It ends before its time once all of them are cancelled.
+        """
+        steps = self.work()
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                return (end.value,)
+            yield (progress,)
 
     @property
     def status(self) -> Status:

@@ -210,48 +210,67 @@ class Queue:
                 self._changed.wait(self.patience / 10)
             self._sweeper = None
 
-    def _next(self) -> Job | None:
+    def _next(self) -> list[Job]:
+        """The most urgent job and those that it takes along; none once the queue is closed."""
         with self._changed:
             while not self._closed:
                 self._expire()
                 if self._line:
-                    job = self._ordered()[0]
-                    self._line.remove(job)
-                    job._status = "running"
-                    self._running.append(job)
-                    return job
+                    first, *others = self._ordered()
+                    jobs = [first, *(other for other in others if _along(first, other))]
+                    for job in jobs:
+                        self._line.remove(job)
+                        job._status = "running"
+                    self._running += jobs
+                    return jobs
                 self._changed.wait()
-            return None
+            return []
 
     def _work(self) -> None:
         if self._prepare is not None:
             self._prepare()
-        while (job := self._next()) is not None:
-            status = _advance(job)
+        while jobs := self._next():
+            found = _advance(jobs)
             with self._changed:
-                self._running.remove(job)
-                if status != "paused":
-                    self._finish(job, status)
-                elif job.cancelled.is_set():
-                    self._finish(job, "stopped")
-                else:
-                    job._status = "paused"
-                    self._unpark(job)  # resumed in the meantime
+                for job, status in zip(jobs, found, strict=True):
+                    self._running.remove(job)
+                    if status != "paused":
+                        self._finish(job, status)
+                    elif job.cancelled.is_set():
+                        self._finish(job, "stopped")
+                    else:
+                        job._status = "paused"
+                        self._unpark(job)  # resumed in the meantime
                 self._changed.notify_all()
 
 
-def _advance(job: Job) -> Status:
-    """Step by step to the end or a pause. A failure leaves its reason in the job: the thread outlives it."""
+def _along(first: Job, other: Job) -> bool:
+    fresh = first._steps is None and other._steps is None
+    return fresh and first.priority == other.priority and first.takes(other)
+
+
+def _advance(jobs: list[Job]) -> list[Status]:
+    """Step by step to the end, or to a pause where a job is alone. A failure leaves its reason in the job:
+    the thread outlives it."""
+    first = jobs[0]
     try:
-        if job._steps is None:
-            job._steps = job.work()
-        while not job.held or job.cancelled.is_set():
+        if first._steps is None:
+            first._steps = first.work_together(jobs)
+        while len(jobs) > 1 or not first.held or first.cancelled.is_set():
             try:
-                job.progress = next(job._steps)
+                step = next(first._steps)
             except StopIteration as end:
-                job._result = end.value
-                return "stopped" if end.value is None else "done"
-        return "paused"
+                return [_outcome(job, found) for job, found in zip(jobs, end.value, strict=True)]
+            for job, progress in zip(jobs, step, strict=True):
+                job.progress = progress
+        return ["paused"]
     except Exception as error:
-        job.explain(error)
+        return [_outcome(job, error) for job in jobs]
+
+
+def _outcome(job: Job, found: object) -> Status:
+    if isinstance(found, Exception):
+        job.explain(found)
         return "failed"
+    job._result = found
+    return "stopped" if found is None else "done"

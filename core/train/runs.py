@@ -1,7 +1,7 @@
 """A run that was trained once is not trained again: kept in memory for all sessions, and on disk.
 
-One thread trains, one run at a time: first what pages wait for, then the seeds of their bands, then what is
-merely due.
+One thread trains: first what pages wait for, then the seeds of their bands, then what is merely due; seeds
+that wait for the same network side by side.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import atexit
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import torch
@@ -20,7 +21,7 @@ from core.jobs.queue import PATIENCE
 from core.prune.units import Params
 from core.store import cache_root
 from core.train.files import Run, RunFiles, without_params
-from core.train.loop import DivergenceError, Record, train
+from core.train.loop import DivergenceError, Record, together, train, train_together
 from core.train.settings import BaseTrainSettings
 
 __all__ = ["Run", "RunStore", "Training", "default_store"]
@@ -51,34 +52,63 @@ class Training(Job[Records, Run]):
         """Share of the epochs that are trained, 0 to 1."""
         return max(0, len(self.progress) - 1) / self.settings.epochs
 
-    def work(self) -> Iterator[Records]:
-        with self._store.files.alone(self.settings, self.cancelled) as mine:
-            if not mine:
-                return None
-            run = self._store.get(self.settings)  # another process may have trained it meanwhile
-            if run is None:
-                run = yield from self._train()
-                if run is None:
-                    return None
-                run = self._store.keep(run)
-        self.progress = run.records
-        return run
+    def takes(self, other: Job) -> bool:
+        return isinstance(other, Training) and together((self.settings, other.settings))
 
-    def _train(self) -> Iterator[Records]:
-        """The finished run; None when it was cut short."""
-        snapshots: dict[int, Params] = {}
-        records: Records = ()
+    def work_together(self, jobs: Sequence[Training]) -> Iterator[tuple[Records, ...]]:
+        files, nobody = self._store.files, _AllCancelled(jobs)
+        with ExitStack() as locks:
+            # In one order for everybody: two processes never wait for each other.
+            for job in sorted(jobs, key=lambda job: job.key):
+                if not locks.enter_context(files.alone(job.settings, nobody)):
+                    return (None,) * len(jobs)
+            known = [self._store.get(job.settings) for job in jobs]  # from another process meanwhile
+            missing = [job for job, run in zip(jobs, known, strict=True) if run is None]
+            trained = (yield from self._train(jobs, missing, nobody)) if missing else {}
+        for job, run in zip(jobs, known, strict=True):
+            job.progress = job.progress if run is None else run.records
+        return tuple(run or trained[job.key] for job, run in zip(jobs, known, strict=True))
+
+    def _train(
+        self, jobs: Sequence[Training], missing: Sequence[Training], cancelled: _AllCancelled
+    ) -> Iterator[tuple[Records, ...]]:
+        """The runs of the missing ones by their keys, an error where one diverges, None when cut short."""
+        settings = [job.settings for job in missing]
+        if len(missing) > 1:
+            epochs = train_together(settings, cancel=cancelled)
+        else:
+            epochs = ((record,) for record in train(settings[0], cancel=cancelled))
+        records: dict[str, Records] = {job.key: () for job in missing}
+        snapshots: dict[str, dict[int, Params]] = {job.key: {} for job in missing}
+        found: dict[str, Run | DivergenceError | None] = dict.fromkeys(records)
         began = time.perf_counter()
-        for record in train(self.settings, cancel=self.cancelled):
-            if record.params is not None:
-                snapshots[record.epoch] = record.params
-            records = (*records, without_params(record))
-            yield records
-            if self.priority != "page":
-                # No page stands still for this run: half of the time is left to those that do something.
-                self.cancelled.wait(time.perf_counter() - began)
+        for epoch in epochs:
+            for job, record in zip(missing, epoch, strict=True):
+                if isinstance(record, DivergenceError):
+                    found[job.key] = record
+                    continue
+                records[job.key] = (*records[job.key], without_params(record))
+                if record.params is not None:
+                    snapshots[job.key][record.epoch] = record.params
+                    if record.epoch == job.settings.epochs:
+                        run = Run(job.settings, snapshots[job.key], records[job.key])
+                        found[job.key] = self._store.keep(run)
+            yield tuple(records.get(job.key, ()) for job in jobs)
+            if all(job.priority != "page" for job in jobs):
+                # No page stands still for these: half of the time is left to those that do something.
+                jobs[0].cancelled.wait(time.perf_counter() - began)
             began = time.perf_counter()
-        return Run(self.settings, snapshots, records) if self.settings.epochs in snapshots else None
+        return found
+
+
+class _AllCancelled:
+    """Set once none of the jobs is wanted any more, as an Event."""
+
+    def __init__(self, jobs: Sequence[Training]) -> None:
+        self._jobs = jobs
+
+    def is_set(self) -> bool:
+        return all(job.cancelled.is_set() for job in self._jobs)
 
 
 class RunStore:
@@ -138,9 +168,11 @@ class RunStore:
         known = self._known(settings)  # reads the disk, so outside the lock of the queue
         return known or self._queue.request(Training(self, settings), visitor, priority, restart=restart)
 
-    def queue_defaults(self, runs: Iterable[BaseTrainSettings]) -> tuple[Training, ...]:
-        """Request runs that nobody waits for yet, in this order, behind everything that visitors ask for."""
-        return tuple(self.request(settings, "default", restart=False) for settings in runs)
+    def queue_defaults(
+        self, runs: Iterable[BaseTrainSettings], priority: Priority = "default"
+    ) -> tuple[Training, ...]:
+        """Request runs that nobody waits for yet, in this order, behind those that visitors wait for."""
+        return tuple(self.request(settings, priority, restart=False) for settings in runs)
 
     def keep(self, run: Run) -> Run:
         """Keep a run that was trained; the one that is there already wins, so that all share one object."""

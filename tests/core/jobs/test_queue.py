@@ -180,3 +180,45 @@ def test_a_few_run_at_once_and_closing_ends_them():
         queue.request(Count("d"))
     with pytest.raises(ValueError, match="at least one worker"):
         Queue("test", workers=0)
+
+
+class Pair(Count):
+    """Takes those of its kind along."""
+
+    def takes(self, other):
+        return isinstance(other, Pair)
+
+    def work_together(self, jobs):
+        self.order.append("".join(job.key for job in jobs))
+        for step in (1, 2):
+            while not self.permits.acquire(timeout=0.005):
+                if all(job.cancelled.is_set() for job in jobs):
+                    return (None,) * len(jobs)
+            yield tuple(10 * i + step for i in range(len(jobs)))
+        return tuple(ZeroDivisionError("no") if job.steps == 0 else job.key for job in jobs)
+
+
+def test_a_job_takes_others_along_that_wait_at_its_priority(queue):
+    order = []
+    blocked = queue.request(Count("x", order=order))
+    until(lambda: blocked.status == "running")
+    first = queue.request(Pair("a", order=order).let(1), "ann", "band")
+    later = queue.request(Pair("b", order=order).let(), NOBODY, "default")
+    other = queue.request(Count("c", order=order).let(), "ann", "band")
+    second = queue.request(Pair("d", order=order), "ann", "band")
+    wrong = queue.request(Pair("e", steps=0, order=order), "ann", "band")
+    blocked.let()
+    until(lambda: second.progress == 11)
+    assert (first.progress, wrong.progress, second.status, other.position) == (1, 21, "running", 3)
+    second.leave("ann")
+    assert queue.find("d") is None
+    first.let()
+    for job in (first, second, wrong, other, later):
+        assert job.wait(WAIT)
+    assert order == ["x", "ade", "c", "b"]
+    assert (first.result(0), second.result(0), wrong.status, wrong.reason_key) == (
+        "a",
+        "d",
+        "failed",
+        "count-zero",
+    )

@@ -1,87 +1,22 @@
-"""Runs: trained once, kept in memory and on disk, never served damaged, in the order in which people wait."""
+"""Runs: trained once for everybody, in the order in which people wait, for as long as they wait."""
 
 from __future__ import annotations
 
-import json
-import logging
-import os
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import torch
 
-from core import store as disk
 from core.jobs import UnavailableError
 from core.train import runs
 from core.train.files import RunFiles
 from core.train.loop import TrainSettings, train
-from core.train.runs import Run, RunStore, cache_folder, default_store
+from core.train.runs import RunStore, cache_folder, default_store
 from core.train.settings import SNAPSHOTS, EncoderSettings, RecurrentSettings
 from lessons import defaults
 from lessons.defaults import SEEDS, default_runs, mlp_settings, seed_band, warm_up
-
-PATIENCE = 20.0
-
-
-def settings(seed=0, **changes):
-    return TrainSettings(
-        dataset="moons", widths=(4,), **{"epochs": 3, "snapshots": (1,), "seed": seed, **changes}
-    )
-
-
-@pytest.fixture
-def store(tmp_path):
-    made = RunStore(tmp_path / "runs")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def trained(tmp_path):
-    """A run on disk, its folder, and its two files."""
-    made = RunStore(tmp_path / "runs")
-    run = made.request(settings()).result(PATIENCE)
-    made.close()
-    stem = tmp_path / "runs" / settings().hash
-    return run, tmp_path / "runs", stem.with_suffix(".json"), stem.with_suffix(".safetensors")
-
-
-class Gate:
-    """Training that waits at each epoch until it is let through, and that notes who trained."""
-
-    def __init__(self, monkeypatch):
-        self.open = threading.Event()
-        self.started = threading.Event()
-        self.order = []
-        monkeypatch.setattr(runs, "train", self.train)
-
-    def train(self, wanted, cancel=None):
-        self.order.append(wanted.seed)
-        self.started.set()
-        for record in train(wanted, cancel=cancel):
-            yield record
-            while not self.open.wait(0.005):
-                if cancel.is_set():
-                    return
-
-
-def equal(a: Run, b: Run) -> bool:
-    return a.epochs == b.epochs and all(
-        torch.equal(a.snapshots[epoch][name], b.snapshots[epoch][name])
-        for epoch in a.epochs
-        for name in a.final
-    )
-
-
-def until(true):
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.005)
+from tests.core.train.small_runs import PATIENCE, Gate, equal, settings, until
 
 
 def test_a_run_is_what_training_gives(store):
@@ -190,190 +125,6 @@ def test_a_failure_carries_its_reason_and_the_worker_goes_on(store, monkeypatch)
     assert "no such table" in handle.reason
 
 
-def test_a_new_process_reads_the_run_from_disk_bit_for_bit(trained, monkeypatch):
-    run, folder, *_ = trained
-    monkeypatch.setattr(runs, "train", None)  # training would fail
-    fresh = RunStore(folder)
-    found = fresh.get(settings())
-    assert equal(found, run)
-    assert found.records == run.records
-    assert fresh.request(settings()).result(0) is found
-    assert fresh.find(settings()).status == "done"
-
-
-def test_a_run_knows_which_epoch_it_keeps(tmp_path):
-    wanted = settings().model_copy(update={"keep": "best"})
-    store = RunStore(tmp_path)
-    try:
-        run = store.request(wanted).result(PATIENCE)
-    finally:
-        store.close()
-    assert run.kept == max(run.records[1:], key=lambda r: (r.validation_metric, -r.validation_loss)).epoch
-    again = RunStore(tmp_path).get(wanted)
-    assert equal(again, run)
-    assert again.kept == run.kept
-    assert replace(run, settings=settings()).kept == settings().epochs
-
-
-def edit(path, change):
-    notes = json.loads(path.read_text())
-    change(notes)
-    path.write_text(json.dumps(notes))
-
-
-DAMAGE = {
-    "tensors cut short": lambda notes, tensors: tensors.write_bytes(tensors.read_bytes()[:-7]),
-    "one bit of a weight": lambda notes, tensors: tensors.write_bytes(
-        tensors.read_bytes()[:-1] + bytes([tensors.read_bytes()[-1] ^ 1])
-    ),
-    "tensors of another length": lambda notes, tensors: tensors.write_bytes(tensors.read_bytes() + b"\0"),
-    "tensors empty": lambda notes, tensors: tensors.write_bytes(b""),
-    "tensors gone": lambda notes, tensors: tensors.unlink(),
-    "notes gone": lambda notes, tensors: notes.unlink(),
-    "notes empty": lambda notes, tensors: notes.write_bytes(b""),
-    "notes a list": lambda notes, tensors: notes.write_text("[1, 2]"),
-    "notes not text": lambda notes, tensors: notes.write_bytes(bytes(range(256))),
-    "a pickle": lambda notes, tensors: notes.write_bytes(b"\x80\x04cos\nsystem\n."),
-    "a number in a record": lambda notes, tensors: edit(
-        notes, lambda n: n["body"]["records"][1].update(validation_metric=1.0)
-    ),
-    "no records": lambda notes, tensors: edit(notes, lambda n: n["body"].update(records=[])),
-    "other libraries": lambda notes, tensors: edit(
-        notes, lambda n: n["body"]["versions"].update(torch="1.0")
-    ),
-}
-
-
-@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
-def test_a_damaged_file_is_trained_again_and_written_over(trained, damage):
-    run, folder, notes, tensors = trained
-    damage(notes, tensors)
-    fresh = RunStore(folder)
-    assert fresh.get(settings()) is None
-    assert equal(fresh.request(settings()).result(PATIENCE), run)
-    fresh.close()
-    assert equal(RunStore(folder).get(settings()), run)
-
-
-def test_files_of_other_settings_or_versions_are_not_served_even_with_right_check_sums(trained, monkeypatch):
-    run, folder, notes, tensors = trained
-    other = settings(1)
-    notes.rename(folder / f"{other.hash}.json")
-    tensors.rename(folder / f"{other.hash}.safetensors")
-    assert RunStore(folder).get(other) is None
-    RunFiles(folder).write(run)
-    assert RunStore(folder).get(settings()) is not None
-    monkeypatch.setattr("core.store.versions", lambda: {"torch": "1.0"})
-    assert RunStore(folder).get(settings()) is None
-
-
-def test_files_of_another_python_are_not_served(trained, monkeypatch):
-    _, folder, _, _ = trained
-    monkeypatch.setattr("core.store.versions", disk.versions.__wrapped__)  # without its cache
-    assert RunFiles(folder).read(settings()) is not None
-    monkeypatch.setattr("platform.python_version", lambda: "3.0.0")
-    assert RunFiles(folder).read(settings()) is None
-
-
-def test_a_folder_that_cannot_be_written_costs_one_line_and_nothing_else(tmp_path, caplog):
-    (tmp_path / "file").write_text("in the way")
-    store = RunStore(tmp_path / "file" / "runs")
-    with caplog.at_level(logging.WARNING):
-        first = store.request(settings(0)).result(PATIENCE)
-        store.request(settings(1)).result(PATIENCE)
-        store.close()
-    assert store.get(settings(0)) is first
-    assert len(caplog.records) == 1
-    assert "kept in memory only" in caplog.text
-
-
-def test_memory_and_disk_are_bounded_and_the_oldest_goes_first(tmp_path):
-    store = RunStore(tmp_path, memory_items=1)
-    store.request(settings(0)).result(PATIENCE)
-    until(lambda: (tmp_path / f"{settings(0).hash}.json").exists())
-    size = sum(path.stat().st_size for path in tmp_path.iterdir())
-    store.request(settings(1)).result(PATIENCE)
-    assert list(store._memory) == [settings(1).hash]
-    store.close()
-    left = tmp_path / f"{settings(9).hash}.json.1-{32 * 'a'}.tmp"
-    left.write_text("left by a killed process")
-    os.utime(left, (time.time() - 7200,) * 2)
-    files = RunFiles(tmp_path, limit_bytes=int(size * 2.5))
-    for age, seed in ((300, 0), (200, 1)):
-        for path in tmp_path.glob(f"{settings(seed).hash}.*"):
-            stamp = time.time() - age
-            os.utime(path, (stamp, stamp))
-    files.write(RunStore(tmp_path / "other").request(settings(2)).result(PATIENCE))
-    kept = [seed for seed in range(3) if files.read(settings(seed)) is not None]
-    assert kept == [1, 2]
-    assert not list(tmp_path.glob(f"{settings(0).hash}.*"))
-    assert not left.exists()
-
-
-@pytest.mark.parametrize("suffix", [".json", ".safetensors"])
-def test_a_run_that_another_process_keeps_open_is_left_alone(trained, monkeypatch, suffix):
-    run, folder, notes, tensors = trained
-    path = notes.with_suffix(suffix)
-    replace, unlink = os.replace, Path.unlink
-
-    def locked(first, *more):
-        if path in (first, *more):
-            raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr(os, "replace", lambda *paths: locked(*paths) or replace(*paths))
-    monkeypatch.setattr(Path, "unlink", lambda at, **options: locked(at) or unlink(at, **options))
-    files = RunFiles(folder, limit_bytes=1)
-    files.write(run)
-    assert files.store.writable
-    later = Run(settings(1), run.snapshots, run.records)
-    files.write(later)  # trims, and the run before is in the way
-    assert files.store.writable
-    assert files.read(settings(1)) is not None
-    assert [one.exists() for one in (notes, tensors)] == [one == path for one in (notes, tensors)]
-
-
-def test_writers_that_share_a_folder_never_serve_a_mixture(tmp_path):
-    """Two writers, one run, different weights: a reader gets one of them whole, or nothing."""
-    folder = tmp_path / "runs"
-    one = RunStore(tmp_path / "a").request(settings()).result(PATIENCE)
-    two = Run(
-        one.settings,
-        {
-            epoch: {name: tensor + 1 for name, tensor in params.items()}
-            for epoch, params in one.snapshots.items()
-        },
-        one.records,
-    )
-    stop = threading.Event()
-    problems, served = [], 0
-
-    def write(run):
-        files = RunFiles(folder)
-        while not stop.is_set():
-            files.write(run)
-            if not files.store.writable:
-                problems.append("a writer gave up")
-                return
-
-    writers = [threading.Thread(target=write, args=(run,)) for run in (one, two)]
-    for writer in writers:
-        writer.start()
-    reader = RunFiles(folder)
-    end = time.monotonic() + 1.0
-    while time.monotonic() < end:
-        found = reader.read(settings())
-        if found is not None:
-            served += 1
-            if not (equal(found, one) or equal(found, two)):
-                problems.append("a mixture was served")
-    stop.set()
-    for writer in writers:
-        writer.join(PATIENCE)
-    assert problems == []
-    assert served > 0
-    assert not list(folder.glob("*.tmp"))
-
-
 def test_closing_ends_the_worker_and_refuses_new_work(store, monkeypatch):
     gate = Gate(monkeypatch)
     running, queued = store.request(settings(0)), store.request(settings(1))
@@ -425,19 +176,6 @@ def test_the_folder_can_be_chosen_and_there_is_one_store_a_process(tmp_path, mon
     assert "pruning-course" in str(cache_folder())
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(lambda _: default_store(), range(8)))) == 1
-
-
-def test_other_files_in_the_folder_are_left_alone(tmp_path):
-    files = RunFiles(tmp_path, limit_bytes=1)
-    foreign = [tmp_path / name for name in ("mine.safetensors", "notes.json", "work.tmp")]
-    for path in foreign:
-        path.write_text("not a run")
-        os.utime(path, (0, 0))
-    for seed in range(2):
-        records = list(train(settings(seed)))
-        files.write(Run(settings(seed), {r.epoch: r.params for r in records if r.params}, tuple(records)))
-    assert all(path.exists() for path in foreign)
-    assert files.read(settings(0)) is None
 
 
 def test_one_visitors_cancel_does_not_stop_what_another_waits_for(store, monkeypatch):
@@ -492,27 +230,6 @@ def test_seeds_of_a_band_expire_with_the_visitor_who_wanted_them(tmp_path, monke
     store.close()
 
 
-def test_a_run_that_is_read_is_not_written_again(trained, monkeypatch):
-    run, folder, notes, tensors = trained
-    written = (notes.read_bytes(), tensors.stat().st_mtime_ns, notes.stat().st_ino)
-    monkeypatch.setattr(runs, "train", None)  # training would fail
-    monkeypatch.setattr(RunFiles, "write", None)  # and so would writing
-    store, reads = RunStore(folder), []
-    read = RunFiles.read
-    # It appears only after the request: another process has trained it meanwhile.
-    monkeypatch.setattr(
-        RunFiles,
-        "read",
-        lambda files, wanted: (reads.append(1), None)[1] if not reads else read(files, wanted),
-    )
-    training = store.request(settings())
-    assert equal(training.result(PATIENCE), run)
-    assert training.records == run.records
-    assert len(reads) == 1
-    assert written == (notes.read_bytes(), tensors.stat().st_mtime_ns, notes.stat().st_ino)
-    store.close()
-
-
 def test_two_processes_that_share_a_folder_train_once(tmp_path, monkeypatch):
     gate = Gate(monkeypatch)
     here, there = RunStore(tmp_path), RunStore(tmp_path)
@@ -527,3 +244,47 @@ def test_two_processes_that_share_a_folder_train_once(tmp_path, monkeypatch):
     assert gate.order == [0, 1]
     here.close()
     there.close()
+
+
+def test_seeds_that_wait_for_one_network_are_trained_side_by_side(store, monkeypatch):
+    gate = Gate(monkeypatch, together=True)
+    first = store.request(settings(0))
+    assert gate.started.wait(PATIENCE)
+    band = [store.request(settings(seed), "band") for seed in (1, 2, 3)]
+    other = store.request(settings(1, epochs=2), "band")
+    due = store.request(settings(4), "default")
+    gate.open.set()
+    for training in (first, *band, other, due):
+        training.result(PATIENCE)
+    assert gate.order == [0, (1, 2, 3), 1, 4]
+    for training in band:
+        records = list(train(training.settings))
+        run = training.result(0)
+        assert [r.validation_loss for r in training.records] == [r.validation_loss for r in records]
+        assert all(torch.equal(run.final[name], records[-1].params[name]) for name in run.final)
+        assert RunFiles(store.files.store.folder).read(training.settings) is not None
+
+
+def test_one_of_several_side_by_side_may_be_given_up_or_diverge(store, monkeypatch):
+    gate = Gate(monkeypatch, together=True)
+    store.request(settings(9, epochs=2), visitor="ann")
+    assert gate.started.wait(PATIENCE)
+    wild = {"dataset": "diabetes", "widths": (8,), "learning_rate": 10.0, "epochs": 30, "snapshots": ()}
+    lost = [store.request(settings(seed, **wild), "band", visitor="ann") for seed in (0, 1)]
+    kept, left, gone = (store.request(settings(seed), "band", visitor="ann") for seed in (5, 6, 7))
+    gate.open.set()
+    until(lambda: len(kept.records) > 1)
+    left.leave("ann")
+    assert kept.result(PATIENCE).settings == settings(5)
+    assert [(one.wait(PATIENCE), one.status, one.reason_key) for one in lost] == [
+        (True, "failed", "run-diverged")
+    ] * 2
+    assert gone.result(PATIENCE)
+
+    gate.open.clear()
+    both = [store.request(settings(seed, epochs=50), "band", visitor="ann") for seed in (1, 2)]
+    until(lambda: len(both[0].records) == 1)
+    for one in both:
+        one.leave("ann")
+    assert [(one.wait(PATIENCE), one.status) for one in both] == [(True, "stopped")] * 2
+    assert store.find(settings(1, epochs=50)) is None
