@@ -45,10 +45,18 @@ def label(name: str, skills: bool) -> Sentence | str:
 
 
 def group_name(name: str, skills: bool, text: Catalogue) -> str:
-    """The same for a chart: no Markdown there, but Plotly reads a little HTML."""
-    if skills:
-        return text(f"reviews-short-{name}")
-    return " ".join(name.split())[:24].replace("<", "‹").replace(">", "›") or "–"
+    """The same, short, for a chart."""
+    return text(f"reviews-short-{name}") if skills else _drawn(name)
+
+
+def title_name(name: str, skills: bool) -> Sentence | str:
+    """The same for the title of a figure."""
+    return Sentence(f"skill-{name}") if skills else _drawn(name)
+
+
+def _drawn(name: str) -> str:
+    """A learner's own class in a figure: no Markdown there, but Plotly reads a little HTML."""
+    return " ".join(name.split())[:SHOWN_CHARACTERS].replace("<", "‹").replace(">", "›") or "–"
 
 
 def class_name(name: str, text: Catalogue) -> str:
@@ -170,9 +178,9 @@ def forgetting_title(found: Forgetting) -> Sentence:
     first, last = order[0], order[-1]
     return Sentence(
         "reviews-falls-title" if len(found.seeds) > 1 else "reviews-falls-title-one",
-        first=label(found.names[first], found.skills),
+        first=title_name(found.names[first], found.skills),
         first_share=percent(found.mean[first], 0),
-        last=label(found.names[last], found.skills),
+        last=title_name(found.names[last], found.skills),
         last_share=percent(found.mean[last], 0),
         seeds=len(found.seeds),
     )
@@ -427,7 +435,7 @@ def units_title(found: UnitSkills) -> Sentence:
     return Sentence(
         "reviews-units-title",
         unit=unit_name(found.places[unit]),
-        name=label(found.names[group], found.skills),
+        name=title_name(found.names[group], found.skills),
         loss=lost(-loss),
     )
 

@@ -72,6 +72,7 @@ def test_a_drag_moves_words_and_skills_and_sends_nothing(reviews: Page, frames: 
     # Not even while seeds of the band are in training, and the page asks for them.
     assert frames.reruns == frames.beats == []
     reviews.mouse.up()
+    reviews.wait_for_function("() => location.search.includes('at=')")
     settled(reviews)
     assert len(frames.reruns) == 1
     assert float(query(reviews)["at"]) < 0.1

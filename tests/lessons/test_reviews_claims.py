@@ -133,6 +133,9 @@ def test_stability_counts_seeds() -> None:
         "30%",
     )
     assert said(claims.forgetting_title(one))[0] == "reviews-falls-title-one"
+    own = claims.Forgetting(("*bad*", "<b>good</b>"), False, np.array([[0.3, 0.8]]))
+    values = said(claims.forgetting_title(own))[1]
+    assert (values["first"], values["last"]) == ("*bad*", "‹b›good‹/b›"), "Plotly reads HTML and no Markdown"
 
 
 def test_what_never_falls_is_neither_first_nor_last() -> None:

@@ -148,7 +148,7 @@ def test_an_empty_matrix_is_said() -> None:
     found = subject(trained().question)
     (frame,) = shown(trained())["frames"]
     text = catalogue("en")
-    notes = {note["text"]: note["start"] for note in frame["notes"]}
+    notes = {note["text"]: note["first"] for note in frame["notes"]}
     for name, gone in found.plan.gone.items():
         first = next(stop for stop in range(len(found)) if (found.params(stop)[name] == 0).all())
         assert notes[text("reviews-warn-empty", name=name)] == first == gone.max()
