@@ -130,7 +130,7 @@ class RunStore:
         self._lock = threading.Lock()
         # What is done is in memory and on disk. One thread for each: the products are too small to gain from
         # more, and pages need the other cores.
-        self._queue = Queue(
+        self.queue = Queue(
             "training", patience=patience, keep_done=False, prepare=lambda: torch.set_num_threads(1)
         )
 
@@ -146,7 +146,7 @@ class RunStore:
 
     def find(self, settings: BaseTrainSettings) -> Training | None:
         """An earlier request, stopped and failed ones too, or None. Never trains."""
-        found = self._queue.find(settings.hash)
+        found = self.queue.find(settings.hash)
         if found is not None and not found.finished:
             return found
         return self._known(settings) or found
@@ -166,7 +166,7 @@ class RunStore:
         `restart=False` it is returned as it is, as a redrawn page wants it.
         """
         known = self._known(settings)  # reads the disk, so outside the lock of the queue
-        return known or self._queue.request(Training(self, settings), visitor, priority, restart=restart)
+        return known or self.queue.request(Training(self, settings), visitor, priority, restart=restart)
 
     def queue_defaults(
         self, runs: Iterable[BaseTrainSettings], priority: Priority = "default"
@@ -182,7 +182,7 @@ class RunStore:
 
     def close(self, timeout: float = 2.0) -> None:
         """Stop everything and end the thread. Runs that are known can still be read."""
-        self._queue.close(timeout)
+        self.queue.close(timeout)
 
     def _known(self, settings: BaseTrainSettings) -> Training | None:
         run = self.get(settings)

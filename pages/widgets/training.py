@@ -138,23 +138,27 @@ def _curves(train: list[float], validation: list[float], epochs: int) -> str:
 
 def wait_for_band(settings: BaseTrainSettings, page: str) -> None:
     """A line that says which seeds are still missing, and a rerun of the page once they are there."""
-    if _pending(settings):
+    missing = _missing(settings)
+    failed = [training for training in missing if training.status == "failed"]
+    if any(not training.finished for training in missing):
         _band(settings, page)
+    elif failed:
+        wanted = len(seed_band(settings))
+        reason = text(failed[0].reason_key)
+        st.caption(text("band-failed", ready=wanted - len(failed), all=wanted, reason=reason))
 
 
-def _pending(settings: BaseTrainSettings) -> int:
-    """Number of seeds that will still come; one whose training failed will not. They are asked for as long as
-    this session looks."""
+def _missing(settings: BaseTrainSettings) -> list[Training]:
+    """The trainings of the seeds that are not there. They are asked for as long as this session looks."""
     seeds = [seed for seed in seed_band(settings) if known(seed) is None]
-    trainings = [default_store().request(seed, "band", visitor=_visitor(), restart=False) for seed in seeds]
-    return sum(not training.finished for training in trainings)
+    return [default_store().request(seed, "band", visitor=_visitor(), restart=False) for seed in seeds]
 
 
 @st.fragment
 def _band(settings: BaseTrainSettings, page: str) -> None:
-    pending, wanted = _pending(settings), len(seed_band(settings))
-    if not pending:
+    missing, wanted = _missing(settings), len(seed_band(settings))
+    if all(training.finished for training in missing):
         st.rerun()
     with st.container(key=f"{page}-band"):
-        st.caption(text("band-waiting", ready=wanted - pending, all=wanted))
+        st.caption(text("band-waiting", ready=wanted - len(missing), all=wanted))
     pulse.run_again(BAND_POLL_SECONDS, f"{page}-band-pulse")

@@ -24,6 +24,7 @@ training-chart = Loss on training and validation, epoch by epoch
 training-loss = training loss
 training-validation = validation loss
 band-waiting = The band shows { $ready } of { $all } seeds; the others are being trained.
+band-failed = The band shows { $ready } of { $all } seeds; the others could not be trained: { $reason }.
 
 class-upper = upper
 class-lower = lower

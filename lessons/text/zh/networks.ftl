@@ -23,6 +23,7 @@ training-chart = 训练与验证损失，逐轮
 training-loss = 训练损失
 training-validation = 验证损失
 band-waiting = 区间显示 { $all } 个种子中的 { $ready } 个；其余正在训练。
+band-failed = 区间显示 { $all } 个种子中的 { $ready } 个；其余无法训练：{ $reason }。
 
 class-upper = 上月
 class-lower = 下月

@@ -131,7 +131,7 @@ def test_closing_ends_the_worker_and_refuses_new_work(store, monkeypatch):
     assert gate.started.wait(PATIENCE)
     store.close(PATIENCE)
     assert (running.status, queued.status) == ("stopped", "stopped")
-    assert not any(thread.is_alive() for thread in store._queue._threads)
+    assert not any(thread.is_alive() for thread in store.queue._threads)
     with pytest.raises(RuntimeError, match="closed"):
         store.request(settings(2))
 
