@@ -104,7 +104,6 @@ lm-seeds-some = In { $five } of { $seeds } networks perplexity is up { $rise } b
 lm-seeds-none = In none of the { $seeds } networks is perplexity up { $rise } before real words have fallen { $fall } points: with this criterion the claim does not hold.
 lm-seeds-column-seed = seed
 lm-seeds-column-up = perplexity up { $rise }
-lm-seeds-column-bent = perplexity up { $rise }
 lm-seeds-column-broken = real words down { $fall } points
 
 lm-lighter = A lighter network

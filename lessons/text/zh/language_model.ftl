@@ -104,7 +104,6 @@ lm-seeds-some = 在 { $seeds } 个网络中的 { $five } 个里，困惑度先�
 lm-seeds-none = 在 { $seeds } 个网络中，没有一个是困惑度先高出 { $rise }、真词才低 { $fall } 个百分点的：用这个准则，这句话不成立。
 lm-seeds-column-seed = 种子
 lm-seeds-column-up = 困惑度高出 { $rise }
-lm-seeds-column-bent = 困惑度高出 { $rise }
 lm-seeds-column-broken = 真词低 { $fall } 个百分点
 
 lm-lighter = 更轻的网络
