@@ -1,0 +1,162 @@
+"""Every lesson of the machine: one chart for all positions, and all that it says in both languages."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from core.train.runs import default_store
+from lessons.blocks import Columns, Goal, Guess, Part, Plot, Table
+from lessons.catalogue import catalogue
+from lessons.lesson import Control, Lesson, View
+from lessons.settings import choices
+from tests.lessons.reading import said, sentences
+
+ROOT = Path(__file__).parents[2]
+LESSONS: dict[str, Lesson] = {
+    file.parent.name: import_module(f"lessons.{file.parent.name}.lesson").LESSON
+    for file in sorted((ROOT / "lessons").glob("*/lesson.py"))
+}
+LANGUAGES = ("en", "zh")
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def lesson(request: pytest.FixtureRequest) -> Lesson:
+    """A lesson, what its page opens with trained."""
+    found = LESSONS[request.param]
+    if found.training is not None:
+        default_store().request(found.training(opening(found))).result(240)
+    return found
+
+
+def opening(lesson: Lesson):
+    """The settings with which the page opens."""
+    return lesson.settings().consistent()
+
+
+def view(lesson: Lesson, stop: int = 0, language: str = "en", **changes: object) -> View:
+    settings = opening(lesson).replace(**changes)
+    seeds = (lesson.training(settings),) if lesson.training else ()
+    return View(settings, stop, seeds, language=language)
+
+
+def speak(blocks, prefix: str) -> int:
+    """Put everything in blocks into words, in both languages, and draw what is drawn; how many texts."""
+    spoken = 0
+    for sentence in sentences(blocks):
+        said(sentence)
+        spoken += 1
+    for block in blocks:
+        match block:
+            case Plot():
+                for language in LANGUAGES:
+                    text = catalogue(language)
+                    assert block.draw(text).data
+                    assert block.alt or text.strictly(f"{prefix}-{block.name}-alt")
+            case Part(name, inner, title):
+                spoken += speak(inner, prefix)
+                assert title or all(name in catalogue(language) for language in LANGUAGES)
+            case Columns(columns):
+                spoken += sum(speak(column, prefix) for column in columns)
+            case Table(head, rows):
+                assert all(len(row) == len(head) for row in rows)
+            case Control():
+                names(block)
+    return spoken
+
+
+def names(control: Control) -> None:
+    """The label and the help of a control have their words."""
+    assert all((control.label or f"setting-{control.field}") in catalogue(language) for language in LANGUAGES)
+    assert control.help is None or said(control.help)
+
+
+def test_there_are_lessons() -> None:
+    assert {"mlp_weights", "mlp_neurons", "rnn"} <= set(LESSONS)
+    assert len({lesson.page for lesson in LESSONS.values()}) == len(LESSONS)
+
+
+def test_the_page_itself_has_its_words(lesson: Lesson) -> None:
+    for language in LANGUAGES:
+        for key in (f"page-{lesson.page}", f"claim-{lesson.page}", f"map-{lesson.page}"):
+            assert catalogue(language).strictly(key)
+
+
+def test_controls_have_their_words(lesson: Lesson) -> None:
+    settings = opening(lesson)
+    for control in (*lesson.controls, *lesson.more, *lesson.inputs):
+        if control.kind == "own-texts":
+            continue
+        assert control.field in lesson.settings.model_fields
+        names(control)
+        if control.kind not in {"select", "segmented", "pills", "radio", "steps"}:
+            continue
+        offered = control.options(settings) if control.options else choices(lesson.settings, control.field)
+        assert getattr(settings, control.field) in offered
+        for option in offered:
+            name = offered[option] if isinstance(offered, dict) else control.name and control.name(option)
+            for language in LANGUAGES:
+                if name is None and isinstance(option, str):
+                    assert catalogue(language).strictly(f"{control.field}-{option}")
+                elif name is not None and not isinstance(name, str):
+                    assert catalogue(language).strictly(name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chart_is_one_for_all_positions(lesson: Lesson, language: str) -> None:
+    first = lesson.payload(view(lesson, language=language))
+    moved = {name: value for name, value in {"axis": "share", "at": 0.5}.items() if name in lesson.position}
+    assert lesson.payload(view(lesson, stop=7, language=language, **moved)) is first
+    settings = opening(lesson)
+    for frame in lesson.frames(settings):
+        there = view(lesson, language=language, **{lesson.frame_field: frame})
+        assert lesson.payload(there) is first
+    assert len(first.stops) == max(len(lesson.frames(settings)), 1)
+
+
+def test_each_language_has_its_chart(lesson: Lesson) -> None:
+    english, chinese = (lesson.payload(view(lesson, language=language)) for language in LANGUAGES)
+    assert english.text != chinese.text
+    assert english.sizes == chinese.sizes
+
+
+def test_everything_that_is_said_stands_in_both_languages(lesson: Lesson) -> None:
+    stops = len(lesson.payload(view(lesson)).stops[0])
+    for revealed in (False, True):
+        for stop in (0, stops // 2, stops - 1):
+            settings = opening(lesson)
+            there = View(settings, stop, (lesson.training(settings),), revealed)
+            line = lesson.line(there)
+            for sentence in line if isinstance(line, tuple) else (line,):
+                assert sentence is None or isinstance(sentence, str) or said(sentence)
+            assert speak(lesson.body(there), lesson.prefix)
+            speak((*lesson.notes(there), *lesson.under(there)), lesson.prefix)
+            if lesson.goal is not None:
+                goal: Goal = lesson.goal(there)
+                elsewhere = (goal.elsewhere.label,) if goal.elsewhere else ()
+                for words in (goal.words, goal.detail, *elsewhere):
+                    assert isinstance(words, str) or said(words)
+    assert lesson.unready(opening(lesson)) is None
+
+
+def test_the_guess_stands_in_both_languages(lesson: Lesson) -> None:
+    if lesson.guess is None:
+        pytest.skip("no guess")
+    guess: Guess = lesson.guess(view(lesson))
+    assert 0 <= guess.answer < len(guess.options)
+    for words in (guess.question, *guess.options, guess.why()):
+        assert isinstance(words, str) or said(words)
+    speak(guess.shown(), lesson.prefix)
+
+
+def test_every_box_stands_in_both_languages(lesson: Lesson) -> None:
+    here = view(lesson)
+    for box in lesson.deeper:
+        title = box.title(here.settings) if box.title else None
+        for language in LANGUAGES:
+            text = catalogue(language)
+            assert text.strictly(f"{lesson.prefix}-{box.name}" if title is None else title)
+        if box.shown(here.settings):
+            assert speak(box.blocks(here), lesson.prefix)
