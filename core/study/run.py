@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 RESTARTS = 2
 """How often a study starts its workers again after one was lost. A cell that kills its worker ends it."""
 
+CONNECT_SECONDS = 10.0
+"""How long a scheduler may take to answer."""
+
 IDLE_SECONDS = 20.0
 """A cluster that works on nothing for so long, while cells are due, is taken to be lost."""
 
@@ -192,7 +195,7 @@ def _cluster(scheduler: str) -> Iterator[_Crew]:
             "expected dask for a scheduler, got none: python -m pip install -r requirements-cluster.txt"
         ) from None
     try:
-        client = Client(scheduler, timeout=10, set_as_default=False)
+        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise StudyError(f"expected a scheduler at {scheduler}, got: {error}") from None
     with client:

@@ -17,6 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from tests.browser.tabs import Tab, Tabs
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -136,18 +138,26 @@ def server(browser: Browser) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="package")
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    tabs = Tabs(browser)
+    yield tabs
+    tabs.close()
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+def new_page(tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """``new_page(**options)``: a page in a browser of its own (nothing remembered), 1400 x 900 unless said.
 
     ``page.foreign`` lists requests to other machines. A test that ends with any of them fails.
     """
-    contexts = []
+    lent: list[Tab] = []
+    failed = request.session.testsfailed
 
     def make(**options: object) -> Page:
-        context = browser.new_context(**{"viewport": WIDE, **options})
-        contexts.append(context)
-        page = context.new_page()
+        tab = tabs.lend(**{"viewport": WIDE, **options})
+        lent.append(tab)
+        page = tab.page
         page.set_default_timeout(WAIT_MILLISECONDS)
         page.frames_sent = Frames(page)
         page.foreign = []
@@ -155,9 +165,10 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield make
-    foreign = [url for context in contexts for page in context.pages for url in getattr(page, "foreign", [])]
-    for context in contexts:
-        context.close()
+    foreign = [url for tab in lent for url in tab.page.foreign]
+    spoiled = bool(foreign) or request.session.testsfailed > failed
+    for tab in lent:
+        tabs.take_back(tab, spoiled=spoiled)
     assert foreign == []
 
 

@@ -74,7 +74,8 @@ def test_two_workers_give_what_this_process_gives(study, folders, tmp_path, clus
     assert csv_text(settings, run_study(settings, **folders)) == csv_text(settings, here)
 
 
-def test_a_cluster_that_is_not_there_is_a_sentence(study, folders):
+def test_a_cluster_that_is_not_there_is_a_sentence(study, folders, monkeypatch):
+    monkeypatch.setattr(run, "CONNECT_SECONDS", 0.2)
     with pytest.raises(StudyError, match=r"expected a scheduler at tcp://127\.0\.0\.1:9, got"):
         list(run_study(study(), **folders, scheduler="tcp://127.0.0.1:9"))
     with pytest.raises(StudyError, match="expected a scheduler as tcp://host:port, got 'nowhere'"):
