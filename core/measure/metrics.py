@@ -27,10 +27,12 @@ def squared_error(prediction: Tensor, y: Tensor) -> Tensor:
 
 def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
     """Mean cross-entropy in nats: (..., n, c), (n,) -> (...)."""
-    if logits.ndim == 2:  # one fused kernel: the case of every training step
-        if logits.stride(0) == 1:  # columns, as of `core.models.stacked`: several times as fast as they lie
-            return functional.cross_entropy(logits.T.unsqueeze(0), y.unsqueeze(0))
-        return functional.cross_entropy(logits, y)
+    if logits.stride(-2) == 1:  # columns, as a stack or a reader gives them: quicker as they lie
+        columns = logits.mT.reshape(-1, *logits.mT.shape[-2:])
+        losses = functional.cross_entropy(columns, y.expand(len(columns), -1), reduction="none")
+        return losses.mean(-1).view(logits.shape[:-2])
+    if logits.ndim == 2:
+        return functional.cross_entropy(logits, y)  # one fused kernel: the case of every training step
     return sample_losses(logits, y, "multiclass").mean(dim=-1)
 
 
@@ -73,7 +75,7 @@ def predict(logits: Tensor, threshold: float = 0.5) -> Tensor:
     """Predicted classes, int64 (..., n). A single output is the logit of class 1, cut at `threshold`."""
     if logits.shape[-1] == 1:
         return (torch.sigmoid(logits.squeeze(-1)) >= threshold).long()
-    return logits.contiguous().argmax(dim=-1)  # along strides it takes five times as long
+    return logits.max(dim=-1).indices  # the first of equals, as argmax, in a fraction of its time
 
 
 def accuracy(logits: Tensor, y: Tensor) -> Tensor:

@@ -23,8 +23,8 @@ from core.prune.flat import Flat, unit_positions, weight_positions
 from core.prune.plan import Plan, plan_stops, threshold_grid
 from core.prune.units import Params
 
-BLOCK = 1 << 22
-"""Outputs that are measured together: it bounds the memory where a stop has many, as in a language model."""
+BLOCK = 1 << 17
+"""Outputs that are measured together, few enough for a processor's cache."""
 
 THREADS = 2
 """Threads that share the stops of a sweep, beside those that torch uses within one product."""
@@ -121,8 +121,14 @@ def _blocks(model: Model, params: Params, x: Tensor, plan: Plan) -> Iterator[Ten
             each = pool.map if count > 1 else map
             parts = each(lambda walk, a, b: walk(range(a, b)), walks, stops[:-1], stops[1:])
             block = [outputs for part in parts for outputs in part]
-            yield torch.stack(block)
+            yield _stack(block)
             start, size = stops[-1], max(count, BLOCK // max(1, block[0].numel()))
+
+
+def _stack(block: list[Tensor]) -> Tensor:
+    """As torch.stack; logits that lie as columns go on doing so."""
+    columns = block[0].stride(-2) == 1
+    return torch.stack([part.mT for part in block]).mT if columns else torch.stack(block)
 
 
 class _Walk:
@@ -140,12 +146,12 @@ class _Walk:
             if self.outputs is None:
                 model, params, x = self.given
                 self.flat, self.logits = Flat(params), model.reader(x)
-            for stop in stops:
-                newly = self.indices[self.done : self.ends[stop]]
-                self.done = self.ends[stop]
                 # weights that are 0 already, of a network pruned before, change nothing
-                if self.outputs is None or bool(self.flat.buffer[newly].any()):
-                    self.flat.buffer.index_fill_(0, newly, 0.0)
+                self.alive = [0, *(self.flat.buffer[self.indices] != 0).cumsum(0).tolist()]
+            for stop in stops:
+                start, self.done = self.done, self.ends[stop]
+                if self.outputs is None or self.alive[self.done] > self.alive[start]:
+                    self.flat.buffer.index_fill_(0, self.indices[start : self.done], 0.0)
                     self.outputs = self.logits(self.flat.views)
                 found.append(self.outputs)
         return found
@@ -173,16 +179,16 @@ def _removals(model: Model, params: Params, plan: Plan) -> tuple[Tensor, list[in
     every stop."""
     positions, stops = [], []
     for name, gone in plan.gone.items():
-        first = torch.from_numpy(gone.astype(np.int64)).flatten()
         if name in params:
             where = weight_positions(params, name).unsqueeze(1)
         else:
             where = unit_positions(model, params, name)
         positions.append(where.flatten())
-        stops.append(first.unsqueeze(1).expand_as(where).flatten())
-    order = torch.cat(stops).sort(stable=True)
-    counts = torch.bincount(order.values, minlength=len(plan))
-    return torch.cat(positions)[order.indices], counts[: len(plan)].cumsum(0).tolist()
+        stops.append(np.repeat(gone.ravel(), where.shape[1]))
+    first = np.concatenate(stops)
+    order = np.argsort(first, kind="stable")  # by radix: small integers are sorted in no time
+    counts = np.bincount(first, minlength=len(plan))[: len(plan)]
+    return torch.cat(positions)[torch.from_numpy(order)], counts.cumsum().tolist()
 
 
 __all__ = [

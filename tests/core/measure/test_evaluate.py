@@ -22,13 +22,15 @@ from core.measure.metrics import (
 )
 
 
-@pytest.fixture(params=[3, 10])
+@pytest.fixture(params=[(3, "rows"), (10, "rows"), (10, "columns")])
 def case(request):
-    """Logits (5, 60, c), targets; the last network never predicts class 0."""
-    generator = torch.Generator().manual_seed(request.param)
-    logits = torch.randn(5, 60, request.param, generator=generator, dtype=torch.float64)
+    """Logits (5, 60, c) as they may lie in memory, targets; the last network never predicts class 0."""
+    classes, lie = request.param
+    generator = torch.Generator().manual_seed(classes)
+    logits = torch.randn(5, 60, classes, generator=generator, dtype=torch.float64)
     logits[-1, :, 0] = -50.0
-    return logits, torch.randint(request.param, (60,), generator=generator)
+    logits = logits.mT.contiguous().mT if lie == "columns" else logits
+    return logits, torch.randint(classes, (60,), generator=generator)
 
 
 @pytest.fixture

@@ -42,6 +42,17 @@ def test_forward_from_any_group_is_the_rest_of_the_network():
         torch.testing.assert_close(batched, outputs.expand(3, *outputs.shape))
 
 
+@pytest.mark.parametrize("name", ["digits", "digits tanh", "breast_cancer", "diabetes", "linear"])
+def test_a_reader_gives_the_logits_and_does_not_write_to_them_again(name):
+    c = case(name)
+    x = c.x[:37]  # no multiple of anything
+    other = {key: value * 0.5 for key, value in c.params.items()}
+    read = c.model.reader(x)
+    first, second = read(c.params), read(other)
+    torch.testing.assert_close(first, c.model.logits(c.params, x), rtol=0, atol=1e-13)
+    torch.testing.assert_close(second, c.model.logits(other, x), rtol=0, atol=1e-13)
+
+
 def test_gates_multiply_outputs():
     c = case("digits")
     ones = {g.name: torch.ones(g.size, dtype=torch.float64) for g in c.model.units}
