@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from core.data.registry import is_own
 from core.jobs import once, remembered
 from core.train.settings import BaseTrainSettings
+from lessons import openings
 from lessons.blocks import Blocks, Goal, Guess, Words
 from lessons.catalogue import Catalogue, Sentence, catalogue
+from lessons.defaults import seed_band
 from lessons.settings import Settings
 from lessons.subject import Subject, subject
-from live_chart import Encoded
+from live_chart import Encoded, from_bytes, to_bytes
 
 S = TypeVar("S", bound=Settings)
 
@@ -168,7 +171,29 @@ class Lesson(Generic[S]):
 
 @remembered(maxsize=96)
 def _payload(lesson: Lesson, view: View) -> Encoded:
-    return lesson.chart(view)
+    """The chart; one that a page may open with is kept on disk."""
+    name = _opening(lesson, view)
+    if name is None:
+        return lesson.chart(view)
+    kept = openings.opening(name)
+    if kept is not None:
+        return from_bytes(kept)
+    made = lesson.chart(view)
+    openings.keep(name, to_bytes(made))
+    return made
+
+
+def _opening(lesson: Lesson, view: View) -> str | None:
+    """The name of a chart on disk. None for what will not be asked for again: edits by hand, seeds still to
+    come; for what is a learner's own; and for what is drawn without a network."""
+    settings = view.settings
+    if lesson.training is None or getattr(settings, "cut", ()) or getattr(settings, "kept", ()):
+        return None
+    training = lesson.training(settings)
+    if is_own(training.dataset) or set(view.seeds) != set(seed_band(training)):
+        return None
+    seeds = [seed.hash for seed in view.seeds]
+    return openings.name("chart", lesson.page, settings.query(), seeds, view.revealed, view.language)
 
 
 @remembered(maxsize=4096)

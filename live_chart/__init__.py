@@ -5,6 +5,7 @@ Nothing here knows Streamlit, a lesson or a model: a page mounts the chart, and 
 """
 
 from live_chart.assets import script, style
+from live_chart.kept import from_bytes, to_bytes
 from live_chart.panels import (
     Bars,
     BarsData,
@@ -60,6 +61,6 @@ __all__ = [
     "Inputs", "Items", "Layer", "Line", "Mark", "Matrix", "Note", "Panel", "Passage", "PassageData",
     "Payload", "Picture", "PictureData", "Samples", "SamplesData", "Scatter", "ScatterData", "Stops", "Tile",
     "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Words", "decode", "encode",
-    "gone_from_ranks", "gone_from_thresholds", "histogram", "nearest_stop", "never", "script", "style",
-    "with_hand",
+    "from_bytes", "gone_from_ranks", "gone_from_thresholds", "histogram", "nearest_stop", "never", "script",
+    "style", "to_bytes", "with_hand",
 ]  # fmt: skip

@@ -231,22 +231,22 @@ def encode(payload: Payload) -> Encoded:
 
 def decode(text: str) -> dict[str, Any]:
     """The plain JSON of an encoded payload, arrays restored; for tests and for exports."""
-    return _restore(orjson.loads(zlib.decompress(base64.b64decode(text))))
+    return restore(orjson.loads(zlib.decompress(base64.b64decode(text))))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Items):
         scale = float(np.nanmax(np.abs(value.values), initial=0.0)) or 1.0
         half = np.nan_to_num(value.values / scale).astype(np.float16)
-        return {"name": value.name, "shape": value.shape, "scale": scale, "values": _pack(half),
-                "gone": _pack(value.gone), "labels": value.labels}  # fmt: skip
+        return {"name": value.name, "shape": value.shape, "scale": scale, "values": pack(half),
+                "gone": pack(value.gone), "labels": value.labels}  # fmt: skip
     if isinstance(value, BoundaryData):
         grid = np.asarray(value.grid)
-        return {"grid": _pack(grid if grid.dtype == np.uint8 else np.round(grid * 255).astype(np.uint8))}
+        return {"grid": pack(grid if grid.dtype == np.uint8 else np.round(grid * 255).astype(np.uint8))}
     if isinstance(value, Stops):
-        metrics = {name: _pack(column) for name, column in value.metrics.items()}
-        threshold = None if value.threshold is None else _pack(value.threshold)
-        return {"share": _pack(value.share), "removed": _pack(value.removed), "threshold": threshold,
+        metrics = {name: pack(column) for name, column in value.metrics.items()}
+        threshold = None if value.threshold is None else pack(value.threshold)
+        return {"share": pack(value.share), "removed": pack(value.removed), "threshold": threshold,
                 "metrics": metrics}  # fmt: skip
     if isinstance(value, tuple(SEQUENCE_DATA.values())):
         return _packed(value.compact())
@@ -271,7 +271,7 @@ def _field(annotation: str, value: Any) -> Any:
     """
     if value is not None and annotation.startswith("ArrayLike"):
         array = np.asarray(value)
-        return _pack(array.astype(_SMALLER.get(array.dtype, array.dtype)))
+        return pack(array.astype(_SMALLER.get(array.dtype, array.dtype)))
     if annotation == "Mapping[str, ArrayLike]":
         return {name: _field("ArrayLike", array) for name, array in value.items()}
     return _plain(value)
@@ -281,17 +281,19 @@ def _packed(value: Any) -> Any:
     """Mappings with every array in them packed."""
     if isinstance(value, Mapping):
         return {name: _packed(v) for name, v in value.items()}
-    return _pack(value) if isinstance(value, np.ndarray) else value
+    return pack(value) if isinstance(value, np.ndarray) else value
 
 
-def _pack(array: NDArray) -> dict[str, Any]:
+def pack(array: NDArray) -> dict[str, Any]:
+    """An array as JSON: its type, its shape and base64 of its bytes."""
     array = np.ascontiguousarray(array)
     return {"$": array.dtype.name, "n": array.shape, "b": base64.b64encode(array.tobytes()).decode("ascii")}
 
 
-def _restore(value: Any) -> Any:
+def restore(value: Any) -> Any:
+    """JSON with every array in it as it was before `pack`, not to be written into."""
     if isinstance(value, dict) and "$" in value:
         return np.frombuffer(base64.b64decode(value["b"]), value["$"]).reshape(value["n"])
     if isinstance(value, dict):
-        return {key: _restore(v) for key, v in value.items()}
-    return [_restore(v) for v in value] if isinstance(value, list) else value
+        return {key: restore(v) for key, v in value.items()}
+    return [restore(v) for v in value] if isinstance(value, list) else value

@@ -1,10 +1,10 @@
-"""A page as it was last opened under the same address, shown while the server imports what makes pages live.
+"""A page as it was last opened under the same address, shown while the server makes the page itself ready.
 
-What a page draws are messages to the browser. Those of an opening are kept on disk, and after a restart they
-are sent again, before torch is there: the same elements in the same places, so that nothing moves when the
-page itself takes over. The live chart on a poster is usable, for its drag needs no server; whatever else
-could be clicked waits. Posters hold what an address says and nothing of a learner: a page that somebody has
-guessed or solved something on is not kept.
+What a page draws are messages to the browser. Those of an opening are kept on disk. The first visitor after a
+restart is sent them again, before torch is there and before anything is computed: the same elements in the
+same places, so that nothing moves when the page itself takes over. The live chart on a poster is usable, for
+its drag needs no server; whatever else could be clicked waits. Posters hold what an address says and nothing
+of a learner: pages with guesses, solved tasks or texts of one's own are not kept.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from streamlit.util import calc_hash
 
 from lessons import openings
 from pages.widgets import address, language, progress, pulse, server
+from pages.widgets.instrument import in_fragment
 from pages.widgets.link import CoursePage
 
-SECONDS = 0.5
-"""Between two looks whether the page itself can take over."""
+SECONDS = 0.8
+"""Between two looks whether the page itself can take over. The first comes when the browser has drawn what it
+was sent: until then it has no time for anything else.
+"""
 
 LARGEST = 8 * 2**20
 
@@ -36,15 +39,22 @@ _STYLE = """
 """
 
 
+_RAN: set[str] = set()
+"""Posters whose pages have run in this process: they answer at once."""
+
+
 def show(page: CoursePage) -> bool:
-    """Show the poster of a page, if there is one and the page itself would have to wait for imports."""
-    if not server.warming():
+    """Show the poster of a page, if there is one and the page itself would let the learner wait."""
+    name = _name(page, _query())
+    ready = name in _RAN or st.session_state.get("poster-shown") == name
+    if not server.running() or (ready and not server.warming()):
         return False
-    content = openings.opening(_name(page, _query()))
+    content = openings.opening(name)
     messages = None if content is None else _unpack(content)
     if messages is None:
         server.go_on()
         return False
+    st.session_state["poster-shown"] = name
     with st.sidebar:
         st.html(_STYLE)
         _take_over()
@@ -52,14 +62,15 @@ def show(page: CoursePage) -> bool:
     with context.run_with_active_hash(calc_hash(page.path)):
         for message in messages:
             context.enqueue(message)
-    server.go_on(after_seconds=server.POSTER_SECONDS)
     return True
 
 
 @st.fragment
 def _take_over() -> None:
-    if not server.warming():
-        st.rerun()
+    if in_fragment():  # the browser has drawn the poster
+        server.go_on()
+        if not server.warming():
+            st.rerun()
     pulse.run_again(SECONDS, key="poster-pulse")
 
 
@@ -89,8 +100,10 @@ def taken(page: CoursePage) -> Iterator[None]:
             del context.enqueue
     if before and before.left != _query():
         asked = name = None
+    if asked is not None:
+        _RAN.add(_name(page, asked))
     opened[page.name] = _Opened(asked, _query())
-    content = None if name is None else _pack(messages)
+    content = None if name is None or _is_own(asked | _query()) else _pack(messages)
     if content is not None:
         openings.keep(name, content)
         _KEPT.add(name)
@@ -121,6 +134,13 @@ def _name(page: CoursePage, query: dict[str, str]) -> str:
 
 def _query() -> dict[str, str]:
     return st.query_params.to_dict()
+
+
+def _is_own(query: dict[str, str]) -> bool:
+    """Whether an address names a learner's own data."""
+    from core.data.registry import is_own  # torch is there once a page has run
+
+    return any(map(is_own, query.values()))
 
 
 def _untouched(page: CoursePage) -> bool:

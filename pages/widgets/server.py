@@ -8,7 +8,7 @@ import ast
 import gc
 import gzip
 import hashlib
-import importlib
+import importlib.util
 import logging
 import os
 import threading
@@ -23,17 +23,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lessons import openings
+from lessons import catalogue, openings
 
 PLOTLY_ROUTE = "/course/plotly.min.js"
 ONE_YEAR = 365 * 24 * 3600
 PAGES_FOLDER = Path(__file__).parents[1]
 
-PATIENCE_SECONDS = 5.0
-"""How long the imports wait for somebody to open a page, where there are posters."""
-
-POSTER_SECONDS = 1.5
-"""What a browser needs to draw a poster."""
+PATIENCE_SECONDS = 6.0
+"""How long the imports wait for a browser that has drawn its page, where there are posters."""
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +49,15 @@ def _plotly_version() -> str:
 @cache
 def _plotly_js() -> tuple[bytes, bytes, str]:
     """plotly.js as it is, gzipped, and its hash. Compressed once: it takes longer than many downloads."""
-    plotly = importlib.import_module("plotly")
-    script = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
-    return script, gzip.compress(script, compresslevel=6, mtime=0), hashlib.sha256(script).hexdigest()[:16]
+    folder = Path(importlib.util.find_spec("plotly").origin).parent
+    script = (folder / "package_data" / "plotly.min.js").read_bytes()
+    digest = hashlib.sha256(script).hexdigest()[:16]
+    name = openings.name("plotly.min.js", digest)
+    compressed = openings.opening(name)
+    if compressed is None:
+        compressed = gzip.compress(script, compresslevel=6, mtime=0)
+        openings.keep(name, compressed)
+    return script, compressed, digest
 
 
 def plotly_js(request: Request) -> Response:
@@ -79,7 +82,12 @@ def plotly_js(request: Request) -> Response:
     return Response(compressed if small else plain, media_type="text/javascript", headers=headers)
 
 
-_warming, _free = threading.Event(), threading.Event()
+_running, _warming, _free = threading.Event(), threading.Event(), threading.Event()
+
+
+def running() -> bool:
+    """Whether pages are served, and not only imported or tested."""
+    return _running.is_set()
 
 
 def warming() -> bool:
@@ -87,25 +95,25 @@ def warming() -> bool:
     return _warming.is_set()
 
 
-def go_on(after_seconds: float = 0.0) -> None:
+def go_on() -> None:
     """Nothing on the way to a first page speaks against imports any more."""
-    if after_seconds:
-        timer = threading.Timer(after_seconds, _free.set)
-        timer.daemon = True
-        timer.start()
-    else:
-        _free.set()
+    _free.set()
 
 
 def warm_up() -> None:
     """Import what the pages need, queue the runs that they open with (unless COURSE_TRAIN_AHEAD is 0), and
     take all of it out of garbage collection.
 
-    Imports hold Python's lock. Where there are posters they wait until the first is drawn, or until nobody
-    has come for a while.
+    Imports hold Python's lock, and the processor that the browser needs. Where there are posters they wait
+    until the first is drawn, or until nobody has come for a while.
     """
+    gc.disable()  # what is imported stays: looking through it again and again takes a fifth of the imports
     try:
         _plotly_js()
+        # Before the first browser has loaded Streamlit's own scripts.
+        _import_for(PAGES_FOLDER / "course.py")
+        catalogue.catalogue(catalogue.FALLBACK)
+        openings.code_version()
         if openings.kept():
             _free.wait(PATIENCE_SECONDS)
         import torch
@@ -125,6 +133,7 @@ def warm_up() -> None:
     # Long-lived modules are never garbage; scanning them again after every run is what costs.
     gc.collect()
     gc.freeze()
+    gc.enable()
     _warming.clear()
 
 
@@ -138,6 +147,7 @@ def _import_for(page: Path) -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm up beside the first page, not before it: the browser loads Streamlit's own scripts meanwhile."""
+    _running.set()
     _warming.set()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.store import Store
 from lessons import openings
+from lessons.defaults import seed_band
+from lessons.lesson import View, _payload
+from lessons.mlp_weights.lesson import LESSON
+from lessons.mlp_weights.settings import MlpWeights
+from live_chart import Encoded, Stops
 
 
 @pytest.fixture
@@ -99,3 +105,30 @@ def test_nothing_heavy_is_imported() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=openings.ROOT
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_chart_is_computed_once_for_all_starts(folder: Path) -> None:
+    drawn = []
+
+    def chart(view: View) -> Encoded:
+        drawn.append(view)
+        return Encoded(f"chart {len(drawn)}", (Stops([0.0, 1.0], [0, 8]),), {"fc1.weight": 8}, None, True)
+
+    lesson = replace(LESSON, chart=chart)
+    settings = MlpWeights()
+    band = seed_band(lesson.training(settings))
+
+    def text(**more: object) -> str:
+        _payload.cache_clear()  # what a new process does not know
+        fields = {name: more.pop(name) for name in tuple(more) if name in MlpWeights.model_fields}
+        return lesson.payload(replace(View(settings.replace(**fields), seeds=band), **more)).text
+
+    assert text() == "chart 1"
+    assert text() == text(at=0.9) == "chart 1"
+    assert text(language="zh") == "chart 2"
+    assert text(criterion="fisher") == "chart 3"
+    assert text(revealed=False) == "chart 4"
+    assert text() == "chart 1"
+    # Not kept: a band that still grows, and what was cut by hand.
+    assert [text(seeds=band[:2]), text(seeds=band[:2])] == ["chart 5", "chart 6"]
+    assert [text(cut=(1,)), text(cut=(1,))] == ["chart 7", "chart 8"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,11 +29,13 @@ from live_chart import (
     Words,
     decode,
     encode,
+    from_bytes,
     gone_from_ranks,
     gone_from_thresholds,
     histogram,
     nearest_stop,
     never,
+    to_bytes,
     with_hand,
 )
 
@@ -248,3 +252,27 @@ def test_the_browser_decodes_what_python_encodes(node) -> None:
 )
 def test_templates_show_numbers_as_said(node, template: str, value: object, text: str) -> None:
     assert node('fill(data[0], () => data[1], "en")', [template, value]) == text
+
+
+@pytest.mark.parametrize(
+    "axis", [None, LINEAR, Axis(1e-6, 1.0, "score", log=True, ticks=((1e-6, "0"), (1.0, "1")))]
+)
+def test_an_encoded_payload_is_the_same_after_it_was_kept(axis: Axis | None) -> None:
+    payload = tiny()
+    if axis is None:
+        frames = [replace(frame, stops=replace(frame.stops, threshold=None)) for frame in payload.frames]
+        payload = replace(payload, threshold_axis=None, frames=tuple(frames))
+    else:
+        payload = replace(payload, threshold_axis=axis)
+    made = encode(replace(payload, hand=True))
+    kept = from_bytes(to_bytes(made))
+    assert (kept.text, kept.sizes, kept.hand, kept.axes) == (made.text, made.sizes, made.hand, made.axes)
+    assert kept.threshold_axis == made.threshold_axis == axis
+    assert len(kept.stops) == len(made.stops)
+    for mine, theirs in zip(kept.stops, made.stops, strict=True):
+        for name in ("share", "removed", "threshold"):
+            a, b = getattr(mine, name), getattr(theirs, name)
+            assert (a is None and b is None) or (np.array_equal(a, b) and a.dtype == b.dtype)
+        assert mine.metrics.keys() == theirs.metrics.keys()
+        for name, column in mine.metrics.items():
+            assert np.array_equal(column, theirs.metrics[name], equal_nan=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.store import Store
 from lessons import openings
 from pages.widgets import poster, server
-from tests.pages.harness import errors, open_page
+from tests.pages.harness import TIMEOUT, errors, open_page
 
 PAGE = "linear-regression"
 
@@ -22,15 +21,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     store = Store(tmp_path / "openings", 2**24, "opening")
     monkeypatch.setattr(openings, "_store", lambda: store)
     monkeypatch.setattr(poster, "_KEPT", set())
+    monkeypatch.setattr(poster, "_RAN", set())
     return store.folder
 
 
 @pytest.fixture
-def warming() -> Iterator[None]:
-    server._warming.set()
-    yield
-    server._warming.clear()
-    server._free.clear()
+def served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "running", lambda: True)
+
+
+def restart() -> None:
+    """What a new process does not know."""
+    poster._KEPT.clear()
+    poster._RAN.clear()
+
+
+def again(app: AppTest) -> AppTest:
+    """A run that no widget asks for."""
+    return app._run(timeout=TIMEOUT)
 
 
 def shown(app: AppTest) -> list[str]:
@@ -41,22 +49,40 @@ def is_poster(app: AppTest) -> bool:
     return any("pointer-events: none" in item.proto.body for item in app.get("html"))
 
 
-def test_a_page_is_shown_again_as_it_was(warming: None) -> None:
-    server._warming.clear()
+def test_a_page_is_shown_again_as_it_was(served: None) -> None:
     page = open_page(PAGE, lang="zh")
-    server._warming.set()
-    again = open_page(PAGE, lang="zh")
-    assert errors(again) == []
-    assert is_poster(again)
-    assert shown(again) == shown(page)
     assert not is_poster(page)
+    restart()
+    kept = open_page(PAGE, lang="zh")
+    assert errors(kept) == []
+    assert is_poster(kept)
+    assert shown(kept) == shown(page)
 
 
-def test_another_address_or_language_has_no_poster(warming: None) -> None:
-    server._warming.clear()
+def test_the_page_takes_over_and_then_answers_itself(served: None) -> None:
     open_page(PAGE)
-    server._warming.set()
-    assert is_poster(open_page(PAGE))
+    restart()
+    app = open_page(PAGE)
+    assert is_poster(app)
+    for visitor in (again(app), open_page(PAGE)):
+        assert errors(visitor) == []
+        assert not is_poster(visitor)
+
+
+def test_a_poster_stays_while_the_server_warms_up(served: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_page(PAGE)
+    monkeypatch.setattr(server, "warming", lambda: True)
+    app = open_page(PAGE)
+    for _ in range(3):
+        assert is_poster(app)
+        again(app)
+    monkeypatch.setattr(server, "warming", lambda: False)
+    assert not is_poster(again(app))
+
+
+def test_another_address_or_language_has_no_poster(served: None) -> None:
+    open_page(PAGE)
+    restart()
     for query in ({"lang": "zh"}, {"teach": "1"}, {"dataset": "synthetic"}):
         app = open_page(PAGE, **query)
         assert errors(app) == []
@@ -66,7 +92,7 @@ def test_another_address_or_language_has_no_poster(warming: None) -> None:
 def forget(folder: Path) -> None:
     for file in folder.iterdir():
         file.unlink()
-    poster._KEPT.clear()
+    restart()
 
 
 def test_what_a_learner_did_is_not_kept(folder: Path) -> None:
@@ -87,11 +113,16 @@ def test_changed_settings_are_not_kept_under_the_address_of_the_opening(folder: 
     assert list(folder.iterdir()) == []
 
 
-def test_a_damaged_poster_is_none(warming: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_poster_is_none(served: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(openings, "opening", lambda name: b"\x00\x00\x00\x04\xff\xff\xff\xff")
     app = open_page(PAGE)
     assert errors(app) == []
     assert not is_poster(app)
+
+
+def test_own_texts_are_not_kept() -> None:
+    assert poster._is_own({"dataset": "own-0123456789ab", "lang": "zh"})
+    assert not poster._is_own({"dataset": "reviews", "sentence": "my own-0123456789ab words"})
 
 
 def message(**more: object) -> ForwardMsg:
