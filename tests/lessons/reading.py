@@ -10,6 +10,7 @@ import torch
 from core.data.dataset import Split
 from core.prune.units import Params
 from core.train.runs import default_store
+from core.train.settings import BaseTrainSettings
 from lessons.blocks import Blocks, Change, Columns, Part, Pictures, Plot, Say, Table, Words
 from lessons.catalogue import Sentence, in_all_languages
 from lessons.lesson import View
@@ -17,13 +18,20 @@ from lessons.network import Network
 from lessons.network_settings import NetworkSettings
 
 S = TypeVar("S", bound=NetworkSettings)
+T = TypeVar("T", bound=BaseTrainSettings)
 B = TypeVar("B")
+
+
+def train(training: T) -> T:
+    """The settings of a run, once it is there."""
+    default_store().request(training).result(240)
+    return training
 
 
 def ready(settings: S) -> S:
     """The settings as a page would have them, their network trained."""
     settings = settings.consistent()
-    default_store().request(settings.training).result(240)
+    train(settings.training)
     return settings
 
 

@@ -26,7 +26,7 @@ from lessons.question import Question
 from lessons.subject import Subject, subject
 from live_chart import decode, nearest_stop
 from tests.lessons import take_home
-from tests.lessons.reading import accuracy, cells, every, keys, ready, said, view
+from tests.lessons.reading import accuracy, cells, every, keys, ready, said, train, view
 
 
 @pytest.fixture(scope="module")
@@ -324,22 +324,11 @@ def test_the_formula_has_the_numbers_of_the_weight(digits: MlpWeights) -> None:
 def test_weights_are_counted_through_the_layers_as_they_stand() -> None:
     deep = {"widths": (3,) * 10, "epochs": 1, "snapshots": (1,)}  # more layers than the page offers
     run = mlp_settings("moons").model_copy(update=deep)
-    ready(Plain(run))
-    question = Question(run, 1, "weight", "magnitude")
+    question = Question(train(run), 1, "weight", "magnitude")
     found = studies.weight(question, ("fc2.weight", 4))
     assert found.item == 2 * 3 + 4
     assert subject(question).plan.locate(found.item) == ("fc2.weight", (1, 1))
     assert studies.weight(question, ("fc10.weight", 0)).item == 2 * 3 + 8 * 9
-
-
-class Plain:
-    """Settings of no page: a training alone."""
-
-    def __init__(self, training) -> None:
-        self.training = training
-
-    def consistent(self) -> Plain:
-        return self
 
 
 @pytest.mark.parametrize("scope", ["global", "layer", "row"])
