@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core.train.runs import default_store
-from lessons.blocks import Columns, Goal, Guess, Part, Plot, Table
+from lessons.blocks import Blocks, Goal, Guess, Part, Plot, Table
 from lessons.catalogue import catalogue
 from lessons.lesson import Control, Lesson, View
 from lessons.settings import choices
-from tests.lessons.reading import said, sentences
+from tests.lessons.reading import every, said, sentences, train
 
 ROOT = Path(__file__).parents[2]
 LESSONS: dict[str, Lesson] = {
@@ -27,7 +26,7 @@ def lesson(request: pytest.FixtureRequest) -> Lesson:
     """A lesson, what its page opens with trained."""
     found = LESSONS[request.param]
     if found.training is not None:
-        default_store().request(found.training(opening(found))).result(240)
+        train(found.training(opening(found)))
     return found
 
 
@@ -42,29 +41,20 @@ def view(lesson: Lesson, stop: int = 0, language: str = "en", **changes: object)
     return View(settings, stop, seeds, language=language)
 
 
-def speak(blocks, prefix: str) -> int:
-    """Put everything in blocks into words, in both languages, and draw what is drawn; how many texts."""
-    spoken = 0
-    for sentence in sentences(blocks):
-        said(sentence)
-        spoken += 1
-    for block in blocks:
-        match block:
-            case Plot():
-                for language in LANGUAGES:
-                    text = catalogue(language)
-                    assert block.draw(text).data
-                    assert block.alt or text.strictly(f"{prefix}-{block.name}-alt")
-            case Part(name, inner, title):
-                spoken += speak(inner, prefix)
-                assert title or all(name in catalogue(language) for language in LANGUAGES)
-            case Columns(columns):
-                spoken += sum(speak(column, prefix) for column in columns)
-            case Table(head, rows):
-                assert all(len(row) == len(head) for row in rows)
-            case Control():
-                names(block)
-    return spoken
+def speak(blocks: Blocks, prefix: str) -> int:
+    """Put everything in blocks into words, in both languages, and draw what is drawn; how many sentences."""
+    for plot in every(Plot, blocks):
+        for language in LANGUAGES:
+            text = catalogue(language)
+            assert plot.draw(text).data
+            assert plot.alt or text.strictly(f"{prefix}-{plot.name}-alt")
+    for part in every(Part, blocks):
+        assert part.title or all(part.name in catalogue(language) for language in LANGUAGES)
+    for table in every(Table, blocks):
+        assert all(len(row) == len(table.head) for row in table.rows)
+    for control in every(Control, blocks):
+        names(control)
+    return len([said(sentence) for sentence in sentences(blocks)])
 
 
 def names(control: Control) -> None:

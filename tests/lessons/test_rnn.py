@@ -13,7 +13,8 @@ from lessons.network import Network
 from lessons.rnn import claims, studies
 from lessons.rnn.settings import BIAS, FORMS, RANKED, START, UNITS, Rnn
 from lessons.subject import WITHIN, subject
-from tests.lessons.recurrent import accuracy, pruned, short, trained
+from tests.lessons.reading import accuracy
+from tests.lessons.recurrent import pruned, short, trained
 
 GRAINS = ("weight", "unit")
 BIASES = ("rnn.bias_ih_l0", "rnn.bias_hh_l0")

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from core.measure.through_time import OneWeight, U, W
-from lessons.blocks import Change, Columns, Part, Plot, Say, Table
+from lessons.blocks import Change, Plot, Table
 from lessons.catalogue import catalogue
 from lessons.rnn import claims, lesson, studies
 from lessons.rnn.lesson import LESSON
@@ -19,7 +19,8 @@ from lessons.rnn.settings import SIGNED, UNITS, Rnn
 from lessons.subject import Subject, subject
 from live_chart import decode
 from tests.lessons import take_home
-from tests.lessons.recurrent import pruned, said, short, trained, view
+from tests.lessons.reading import every, said, sentences, view
+from tests.lessons.recurrent import pruned, short, trained
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +137,7 @@ def test_the_guess_is_answered_by_the_figure(page: Rnn) -> None:
     few = said(claims.predict_why(made([0.0] * 9 + [0.1] * 3, [0.1] * 12, 0.2)))
     assert (few[0], few[1]["steps"], few[1]["of"]) == ("rnn-predict-why-other", 3, 12)
     (columns,) = asked.shown()
-    plots = [block for column in columns.columns for block in column if isinstance(block, Plot)]
+    plots = every(Plot, (columns,))
     for language in ("en", "zh"):
         assert all(plot.draw(catalogue(language)).data for plot in plots)
 
@@ -198,37 +199,10 @@ def test_the_body_stands_in_both_languages(page: Rnn, chosen: dict) -> None:
     assert ("rnn-why-default" in keys or "rnn-why-default-unit" in keys) == ("picked" not in chosen)
     if chosen.get("cut") == (13,):
         assert {"rnn-fate-hand-cut", "rnn-standing-layer", "rnn-why-w"} <= keys
-    for plot in plots(blocks):
+    for plot in every(Plot, blocks):
         for language in ("en", "zh"):
             assert catalogue(language)(f"rnn-{plot.name}-alt")
             assert plot.draw(catalogue(language)).data
-
-
-def sentences(blocks):
-    """All sentences of blocks."""
-    for block in blocks:
-        match block:
-            case Say(words, _, badge):
-                yield from (one for one in (*words, badge) if one and not isinstance(one, str))
-            case Part(_, inner, title):
-                yield from (title, *sentences(inner)) if title else sentences(inner)
-            case Columns(columns):
-                for column in columns:
-                    yield from sentences(column)
-            case Table(head, rows):
-                yield from (c for row in (head, *rows) for c in row if c and not isinstance(c, str))
-
-
-def plots(blocks):
-    for block in blocks:
-        match block:
-            case Plot():
-                yield block
-            case Part(_, inner):
-                yield from plots(inner)
-            case Columns(columns):
-                for column in columns:
-                    yield from plots(column)
 
 
 def test_the_numbers_here_are_those_of_the_masked_network(page: Rnn) -> None:
