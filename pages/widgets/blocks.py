@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -232,8 +231,3 @@ def box(name: str, title: str, page: str) -> Any:
     """A closed box: a context manager while it is open, None while it is closed."""
     found = st.expander(title, key=f"{page}-{name}", on_change="rerun")
     return found if found.open else None
-
-
-def late(form: Form, inside: bool) -> Any:
-    """Widgets in a box that is opened are drawn later than the browser hears of them."""
-    return form.late() if inside else nullcontext()

@@ -21,19 +21,22 @@ def show(lesson: Lesson) -> None:
     if texts:
         own_texts.forget_missing(form)
     said = _key(lesson, "line")
-    below = bones.claim(lesson.page, st.session_state.get(said))
+    run = lesson.training(form.settings) if lesson.training else None
+    # What was said of another network, or in another language, is not true while this one trains.
+    about = (current(), run)
+    last, line_before = st.session_state.get(said, (None, None))
+    below = bones.claim(lesson.page, line_before if last == about else None)
     form.show_problems()
     if texts:
         own_texts.show_problem(form)
     _controls(lesson, form)
-    run = lesson.training(form.settings) if lesson.training else None
     if run is not None:
         training.run_or_wait(run, lesson.page)
     view = _view(lesson, form)
     why_not = lesson.unready(form.settings)
     line = None if why_not is not None else lesson.say("line", view)
-    st.session_state[said] = _line(lesson, line)
-    below(st.session_state[said])
+    st.session_state[said] = about, _line(lesson, line)
+    below(st.session_state[said][1])
     st.session_state[_key(lesson, "revealed")] = view.revealed
     if why_not is not None:
         st.info(words(why_not), icon=":material/block:")
