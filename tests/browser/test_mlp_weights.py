@@ -58,6 +58,8 @@ def test_drag_moves_everything_and_sends_nothing_before_the_release(
     assert page.locator(CHART).inner_text() != reading
     assert frames.reruns == []
     page.mouse.up()
+    # A server that has just started may need longer than a page that looks quiet.
+    page.wait_for_url(lambda url: "at=0.2&" not in f"{url}&")
     settled(page)
     assert len(frames.reruns) == 1
     assert float(query_of(page)["at"]) == pytest.approx(state(page)[1], abs=0.02)
