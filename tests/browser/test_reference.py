@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from lessons import reference
 from lessons.catalogue import catalogue
@@ -27,9 +27,19 @@ def opened(page: Page, server: str, **query: str) -> Page:
     return settled(page)
 
 
-def click_row(page: Page, row: int) -> None:
-    page.locator(TABLE).click(position={"x": 120, "y": HEAD + ROW * row + ROW // 2})
-    settled(page)
+def click_row(page: Page, row: int) -> Page:
+    """A table is a canvas: one that is just being drawn again lets a click fall through, so it is clicked
+    until the address says that it was heard."""
+    before = page.url
+    for _ in range(4):
+        page.locator(TABLE).click(position={"x": 120, "y": HEAD + ROW * row + ROW // 2})
+        settled(page)
+        try:
+            page.wait_for_url(lambda url: url != before, timeout=3_000)
+        except TimeoutError:
+            continue
+        return settled(page)
+    raise AssertionError(f"row {row} was clicked, and the address stayed {before}")
 
 
 def overflow(page: Page) -> int:

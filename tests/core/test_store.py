@@ -1,14 +1,17 @@
 """The store: whole entries or none, a folder that stays within its bounds, one writer at a time."""
 
-import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from core.store import Store
 
+ROOT = Path(__file__).parents[2]
 KEYS = [f"{i:016x}" for i in range(4)]
 WAIT = 60.0
 
@@ -100,24 +103,24 @@ def test_a_lock_lets_one_thread_in_after_the_other_and_gives_up_when_told(store)
     assert given_up == [True]
 
 
-def hold(folder, held):
-    with Store(folder, 1, "things").alone(KEYS[0]):
-        held.set()
-        time.sleep(WAIT)
+HOLD = """
+import sys, time
+from core.store import Store
+with Store(sys.argv[1], 1, "things").alone(sys.argv[2]):
+    print("held", flush=True)
+    time.sleep(600)
+"""
 
 
 def test_a_process_that_dies_lets_go(store):
-    context = multiprocessing.get_context("spawn")
-    held = context.Event()
-    process = context.Process(target=hold, args=(store.folder, held), daemon=True)
-    process.start()
-    assert held.wait(WAIT)
-    cancelled = threading.Event()
-    threading.Timer(0.2, cancelled.set).start()
-    with store.alone(KEYS[0], cancelled) as mine:
-        assert not mine
-    process.kill()
-    process.join(WAIT)
+    command = [sys.executable, "-c", HOLD, str(store.folder), KEYS[0]]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        cancelled = threading.Event()
+        threading.Timer(0.2, cancelled.set).start()
+        with store.alone(KEYS[0], cancelled) as mine:
+            assert not mine
+        process.kill()
     with store.alone(KEYS[0]) as mine:
         assert mine
 
