@@ -32,7 +32,7 @@ SETTLED = """
   const app = document.querySelector('[data-testid="stApp"]')
   const quiet = app && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
-    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], .st-key-poster-pulse')
   window.quietFrames = quiet ? (window.quietFrames || 0) + 1 : 0
   return window.quietFrames > 12
 }
@@ -74,7 +74,9 @@ class Frames:
 
 
 def settled(page: Page) -> Page:
-    """Wait until the script has run and the page shows it. Waits for frames without work, not for a time."""
+    """Wait until the script has run and the page shows it, the page itself and not its poster (which takes no
+    clicks). Waits for frames without work, not for a time.
+    """
     page.evaluate("window.quietFrames = 0")
     page.wait_for_function(SETTLED, polling="raf", timeout=WAIT_MILLISECONDS)
     return page
