@@ -71,6 +71,8 @@ def opened(browser: Browser, server: str, name: str) -> Page:
     page.goto(f"{server}/{link.by_name(name).path}")
     page.wait_for_selector(f"{_chart(name)}[data-ready]", timeout=PATIENCE)
     page.wait_for_selector(f".st-key-{name}-band", state="detached", timeout=PATIENCE)
+    settled(page)
+    page.wait_for_selector(f"{_chart(name)}[data-ready]")  # other seeds may have been drawn into it
     return settled(page)
 
 
