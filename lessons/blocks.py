@@ -95,6 +95,48 @@ class Change:
     name: str
     label: Words
     values: Mapping[str, Any] = field(hash=False)
+    icon: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Deed:
+    """A button that begins, holds up or ends work in the background. act is told who presses it, a name of
+    their session, and returns the settings that follow from it."""
+
+    name: str
+    label: Words
+    act: Callable[[str], Mapping[str, Any] | None]
+    icon: str = ""
+    main: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """Work in the background as it stands: how far it is, what can be done about it, what is known so far.
+
+    words: how far it is, or how it ended. share: of the work that is done, 0 to 1; None when nothing goes on.
+    problem: why it ended before its time.
+    """
+
+    name: str
+    words: Words = ""
+    share: float | None = None
+    deeds: tuple[Deed, ...] = ()
+    problem: Words = ""
+    blocks: Blocks = ()
+
+    @property
+    def goes_on(self) -> bool:
+        return self.share is not None
+
+
+@dataclass(frozen=True, eq=False)
+class Watch:
+    """Work that is looked at again and again while it goes on. look is told who looks: to ask is also a sign
+    that they are still there."""
+
+    look: Callable[[str], Work]
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,29 +171,31 @@ class Part:
 @dataclass(frozen=True)
 class Goal:
     """What the learner tries, checked on the settings of the page. detail: how far they are from it.
-    elsewhere: the settings under which it is played, where these are not. name: one page may have several."""
+    elsewhere: the settings under which it is played, where these are not. name: one page may have several.
+    blocks: what is chosen for it."""
 
     words: Words
     done: bool
     detail: Words = ""
     elsewhere: Change | None = None
     name: str = "try"
+    blocks: Blocks = ()
 
 
 @dataclass(frozen=True)
 class Guess:
-    """One question before the figure that answers it. answer: index of the right option. why and shown are
-    asked for after the guess only."""
+    """One question before the figure that answers it. answer: index of the right option, or of all that are
+    right, the one to be named first. why and shown are asked for after the guess only."""
 
     question: Words
     options: tuple[Words, ...]
-    answer: int
+    answer: int | tuple[int, ...]
     why: Callable[[], Words]
     shown: Callable[[], Blocks] = tuple
     name: str = "predict"
 
 
 Block = Any
-"""One of the classes above, or a `lessons.lesson.Control`."""
+"""One of the classes above, or a `lessons.lesson.Control`; no Goal and no Guess."""
 
 Blocks = tuple[Block, ...]

@@ -1,12 +1,13 @@
 """A lesson as data: what a page shows and asks, without a word on how it is drawn.
 
 A `Lesson` is one value: its settings, its controls, the chart, and functions from a `View` (settings,
-position of the slider, seeds that are trained) to blocks. `pages.widgets.lesson` draws it in Streamlit.
+position of the slider, seeds that are trained, what work has brought) to blocks. `pages.widgets.lesson`
+draws it in Streamlit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
@@ -14,7 +15,7 @@ from core.data.registry import is_own
 from core.jobs import once, remembered
 from core.train.settings import BaseTrainSettings
 from lessons import openings
-from lessons.blocks import Blocks, Goal, Guess, Words
+from lessons.blocks import Blocks, Goal, Guess, Words, Work
 from lessons.catalogue import Catalogue, Sentence, catalogue
 from lessons.defaults import seed_band
 from lessons.settings import Settings
@@ -46,7 +47,8 @@ class Control(Generic[S]):
     that the field allows), or {value: its name}. name: an option in words (default: the text
     `<field>-<option>`, numbers as they are). label: a key of the catalogue (default: `setting-<field>`).
     help: more of it. shown, enabled: whether it is there, and whether it can be changed, under these
-    settings. width: pixels. step: of a number. placeholder: what stands in an empty line.
+    settings. width: pixels. step: of a number. placeholder: what stands in an empty line. bare: its label is
+    for those who cannot see the page.
 
     "examples" offers values for a field under names: options gives {value: name}. "own-texts" is the
     learner's own data.
@@ -63,6 +65,16 @@ class Control(Generic[S]):
     width: int | None = None
     step: float | None = None
     placeholder: Callable[[S], Words] | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Menu(Generic[S]):
+    """A box among the controls for what is changed rarely. label: a key of the catalogue."""
+
+    label: str
+    blocks: Callable[[S], Blocks]
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ class View(Generic[S]):
     """One position of one page: everything that a sentence on it may depend on.
 
     stop: position of the slider in the plan. seeds: trainings of the band that are there, the page's own
-    first. revealed: whether the page may say what its guess asks.
+    first. revealed: whether the page may say what its guess asks. state: what the lesson's `state` found.
     """
 
     settings: S
@@ -78,6 +90,7 @@ class View(Generic[S]):
     seeds: tuple[BaseTrainSettings, ...] = ()
     revealed: bool = True
     language: str = "en"
+    state: Any = None
 
     @once
     def subject(self) -> Subject:
@@ -92,12 +105,13 @@ class View(Generic[S]):
 @dataclass(frozen=True, eq=False)
 class Box(Generic[S]):
     """A closed box under "deeper"; what is in it is computed when it is opened. Its title is the text
-    `<prefix>-<name>`."""
+    `<prefix>-<name>`. apart: it stays while the lesson's own work goes on, of which it says nothing."""
 
     name: str
     blocks: Callable[[View[S]], Blocks]
     shown: Callable[[S], bool] = lambda settings: True
     title: Callable[[S], Words] | None = None
+    apart: bool = False
 
 
 def _nothing(view: View) -> Blocks:
@@ -112,17 +126,28 @@ class Lesson(Generic[S]):
     prefix    : how the keys of its own texts begin.
     settings  : its class of settings.
     controls  : one line of them; `more` is in a box for what is changed rarely.
-    training  : the run that stands behind settings; None where the page needs none.
+    training  : the run that stands behind settings; None where the page needs none. band: whether the page
+                also shows its seeds.
+    state     : what work in the background has brought so far for settings and the name of who looks. To ask
+                is a sign that they are still there, and begins what begins by itself.
+    lost      : settings to go back to, and why, where these name what is no longer there.
+    work      : that work as it stands, above the chart; while it goes on there is nothing below the chart.
     line      : the line under the claim, None for the text `map-<page>`; asked once the run is there.
-    chart     : the live chart. `position` names the settings that it does not depend on.
-    frames    : values of the setting `frame_field`, one a frame of the chart.
+    chart     : the live chart, None where there is none yet. `position` names the settings that it does not
+                depend on; `hides`: it depends on whether the guess was made.
+    frames    : values of the setting `frame_field`, one a frame of the chart; where the chart has fewer, its
+                last frame has the last of them.
     unready   : why there can be no chart under these settings, None where there can.
     notes     : lines between the controls and the chart, on what was typed.
     under     : one line under the chart on the data.
-    guess     : one structured guess, None where the page has none.
+    guess     : one structured guess or several, None where the page has none; `asked` has their names. Where
+                there is no chart yet, they stand above the work.
+    enough    : whether all that follows the chart can be said.
     body      : why, and the exact numbers here.
     goal      : what to try.
-    script    : the same computation in Python. table: its numbers as CSV.
+    script    : the same computation in Python. table: its numbers as CSV. files: more of them, {name: (label,
+                text)}.
+    after     : what follows these.
     deeper    : closed boxes.
     suggest   : settings that the page picks for the learner when a network is opened.
     inputs    : what the learner writes, above the chart.
@@ -133,11 +158,16 @@ class Lesson(Generic[S]):
     page: str
     prefix: str
     settings: type[S]
-    controls: tuple[Control[S], ...] = ()
+    controls: tuple[Control[S] | Menu[S], ...] = ()
     more: tuple[Control[S], ...] = ()
     training: Callable[[S], BaseTrainSettings] | None = None
+    band: bool = True
+    state: Callable[[S, str], Any] | None = None
+    lost: Callable[[View[S]], tuple[Mapping[str, Any], Words] | None] = lambda view: None
+    work: Callable[[View[S]], Work] | None = None
     line: Callable[[View[S]], Words | tuple[Words, ...] | None] = lambda view: None
-    chart: Callable[[View[S]], Encoded] | None = None
+    chart: Callable[[View[S]], Encoded | None] | None = None
+    hides: bool = False
     position: tuple[str, ...] = ("axis", "at", "picked")
     frames: Callable[[S], Sequence[Any]] = lambda settings: ()
     frame_field: str = "epoch"
@@ -145,28 +175,40 @@ class Lesson(Generic[S]):
     inputs: tuple[Control[S], ...] = ()
     notes: Callable[[View[S]], Blocks] = _nothing
     under: Callable[[View[S]], Blocks] = _nothing
-    guess: Callable[[View[S]], Guess] | None = None
+    guess: Callable[[View[S]], Guess | tuple[Guess, ...]] | None = None
+    asked: Callable[[S], tuple[str, ...]] = lambda settings: ("predict",)
+    enough: Callable[[View[S]], bool] = lambda view: True
     body: Callable[[View[S]], Blocks] = _nothing
     goal: Callable[[View[S]], Goal] | None = None
     script: Callable[[View[S]], str] | None = None
     table: Callable[[View[S]], str] | None = None
+    files: Callable[[View[S]], Mapping[str, tuple[Words, str]]] = lambda view: {}
+    after: Callable[[View[S]], Blocks] = _nothing
     deeper: tuple[Box[S], ...] = ()
     suggest: Callable[[S], dict[str, Any]] | None = None
     seeds: Callable[[View[S]], tuple[BaseTrainSettings, ...]] | None = None
     measure: Callable[[View[S], BaseTrainSettings], None] | None = None
 
-    def payload(self, view: View[S]) -> Encoded:
+    def payload(self, view: View[S]) -> Encoded | None:
         """The live chart of a view: the same object for all positions of the slider."""
+        if view.state is not None:
+            return self.chart(view)
         default = self.settings()
         still = {name: getattr(default, name) for name in self.position}
         if self.frames(view.settings):
             still[self.frame_field] = getattr(default, self.frame_field)
         settings = view.settings.model_copy(update=still)
-        return _payload(self, View(settings, 0, view.seeds, view.revealed, view.language))
+        return _payload(self, View(settings, 0, view.seeds, view.revealed or not self.hides, view.language))
 
     def say(self, what: str, view: View[S]) -> Any:
-        """What a function of the lesson ("body", "under", ...) says of a view, remembered."""
-        return _said(self, what, view)
+        """What a function of the lesson ("body", "under", ...) says of a view, remembered unless it speaks of
+        work in the background."""
+        return getattr(self, what)(view) if view.state is not None else _said(self, what, view)
+
+    def guesses(self, view: View[S]) -> tuple[Guess, ...]:
+        """All that the page asks."""
+        found = () if self.guess is None else self.say("guess", view)
+        return found if isinstance(found, tuple) else (found,)
 
 
 @remembered(maxsize=96)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from core.jobs.job import Job, Status
@@ -101,11 +101,16 @@ class Visits(Generic[V]):
     def __init__(self, queue: Queue, keep: int = 32) -> None:
         self._queue, self._keep = queue, keep
         self._visits: OrderedDict[str, V] = OrderedDict()
-        self._lock = threading.Lock()
+        self._then: dict[str, tuple[Job, ...]] = {}
+        self._declined: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._lock = threading.RLock()
 
-    def start(self, visitor: str, job: Job, view: Callable[[Job, str], V]) -> V:
-        """The visitor's view of the job. Asking for another leaves the one before; the same goes on."""
+    def start(self, visitor: str, job: Job, view: Callable[[Job, str], V], then: Sequence[Job] = ()) -> V:
+        """The visitor's view of the job. Asking for another leaves the one before; the same goes on. Once it
+        is done, a look at it (`find`) starts the first of `then`, and so on."""
         with self._lock:
+            self._then[visitor] = tuple(then)
+            self._declined.pop((visitor, job.key), None)
             before = self._visits.get(visitor)
             if before is not None and before.job.key == job.key and before.current:
                 before.attend()
@@ -116,10 +121,28 @@ class Visits(Generic[V]):
             self._visits[visitor] = found
             self._visits.move_to_end(visitor)
             for name in [name for name, one in self._visits.items() if one.finished][: -self._keep]:
-                del self._visits[name]
+                del self._visits[name], self._then[name]
             return found
 
     def find(self, visitor: str) -> V | None:
         """What the visitor asked for last, as long as it is remembered."""
         with self._lock:
-            return self._visits.get(visitor)
+            found, then = self._visits.get(visitor), self._then.get(visitor)
+            if found is not None and then and found.status == "done":
+                return self.start(visitor, then[0], type(found), then[1:])
+            return found
+
+    def stop(self, visitor: str) -> None:
+        """The visitor leaves what they asked for last, and does not want it until they start it again."""
+        with self._lock:
+            found = self._visits.get(visitor)
+            if found is not None and not found.finished:
+                found.stop()
+                self._declined[visitor, found.job.key] = None
+                while len(self._declined) > 8 * self._keep:
+                    self._declined.popitem(last=False)
+
+    def declined(self, visitor: str, key: str) -> bool:
+        """Whether the visitor has stopped this job since they started it."""
+        with self._lock:
+            return (visitor, key) in self._declined

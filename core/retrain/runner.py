@@ -155,9 +155,15 @@ class LoopStore:
         self._visits: Visits[LoopHandle] = Visits(self.queue, keep)
 
     def start(
-        self, visitor: str, settings: LoopSettings, past: Sequence[Round] = (), key: str = ""
+        self,
+        visitor: str,
+        settings: LoopSettings,
+        past: Sequence[Round] = (),
+        key: str = "",
+        then: Sequence[LoopSettings] = (),
     ) -> LoopHandle:
-        """Start a run, or join the one of the same key; the visitor leaves whatever they had under way.
+        """Start a run, or join the one of the same key; the visitor leaves whatever they had under way. As
+        long as they look, the runs of `then` follow one after the other.
 
         `past` are rounds of an earlier run to go on from, see `core.retrain.loop.steps`; then `key` names
         both together, by default the hash of the settings names a run.
@@ -165,10 +171,11 @@ class LoopStore:
         if past and not key:
             raise ValueError("expected a key for a run that goes on from another one")
         job = LoopJob(self._runs, settings, tuple(past), key or settings.hash)
-        return self._visits.start(visitor, job, LoopHandle)
+        more = [LoopJob(self._runs, one, (), one.hash) for one in then]
+        return self._visits.start(visitor, job, LoopHandle, more)
 
     def find(self, visitor: str) -> LoopHandle | None:
-        """The visitor's last run, finished ones too, or None."""
+        """The visitor's run, the last that was started, finished ones too, or None."""
         return self._visits.find(visitor)
 
     def known(self, key: str) -> tuple[Round, ...] | None:

@@ -41,9 +41,7 @@ TOP, BOTTOM = 196, 190
 SCHEDULES = ("one-shot", "linear", "cubic", "exponential", "lottery")
 
 
-def payload(
-    loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Text, language: str
-) -> Encoded:
+def payload(loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Text) -> Encoded:
     """Everything that the live chart draws for the rounds so far: a frame for each of them."""
     whole = loop.train.build(load(loop.train.dataset))
     went = history(rounds, whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.data.registry import load
 from core.jobs import remembered
@@ -12,7 +12,7 @@ from core.retrain import LoopHandle, LoopSettings, Round, default_loops, measure
 from core.train.settings import BaseTrainSettings
 from lessons.catalogue import catalogue
 from lessons.network import known
-from lessons.prune_retrain import chart
+from lessons.prune_retrain import chart, claims
 from lessons.prune_retrain.settings import PruneRetrain
 from lessons.prune_retrain.travel import Moment, moment
 from live_chart import Encoded
@@ -21,6 +21,15 @@ Rounds = tuple[Round, ...]
 State = Literal["running", "done", "partial", "fresh", "lost"]
 """Of the run that the settings ask for: it goes on; it went all the way; it was stopped; it has not
 begun; or it is to go on from rounds that are no longer known."""
+
+
+class Standing(NamedTuple):
+    """The rounds to show, what they are, and the visitor's own run, whatever it is of."""
+
+    rounds: Rounds
+    state: State
+    handle: LoopHandle | None = None
+
 
 REMEMBERED = 48
 """Runs, stopped ones too, that an address can still go on from."""
@@ -63,24 +72,49 @@ def past(settings: PruneRetrain) -> Rounds | None:
     return None if rounds is None or index >= len(rounds) else rounds[: index + 1]
 
 
-def standing(settings: PruneRetrain, handle: LoopHandle | None) -> tuple[Rounds, State]:
-    """The rounds to show, and what they are. `handle` is the visitor's own run, whatever it is of."""
+def look(settings: PruneRetrain, visitor: str) -> Standing:
+    """What there is for a visitor. A run of theirs that these settings do not ask for ends; its rounds are
+    kept for who comes back to them."""
+    handle = default_loops().find(visitor)
+    if handle is not None and not handle.finished:
+        if handle.key == settings.key or compares(settings, handle):
+            handle.attend()
+        else:
+            handle.stop()
+        if handle.rounds:  # who reloads the page is a new visitor: the address still finds these
+            remember(handle.key, handle.rounds)
+    return standing(settings, handle)
+
+
+def variants(settings: PruneRetrain) -> dict[str, LoopSettings]:
+    """The runs of the comparison on the page."""
+    return claims.variants(settings.loop, settings.compare)
+
+
+def compares(settings: PruneRetrain, handle: LoopHandle | None) -> bool:
+    """Whether a run goes on for the comparison on the page."""
+    wanted = (loop.hash for loop in variants(settings).values())
+    return handle is not None and not handle.finished and handle.key in wanted
+
+
+def standing(settings: PruneRetrain, handle: LoopHandle | None) -> Standing:
+    """What there is with this run of the visitor, whatever it is of."""
     dense = (dense_round(settings.loop.train, settings.grain, settings.criterion),)
     own = handle is not None and handle.key == settings.key
     if own and not handle.finished:
-        return handle.rounds or past(settings) or dense, "running"
+        return Standing(handle.rounds or past(settings) or dense, "running", handle)
     whole = finished(settings)
     if whole is not None:
-        return whole, "done"
+        return Standing(whole, "done", handle)
     if own and handle.rounds:
         remember(settings.key, handle.rounds)
     partial = recall(settings.key)
     if partial is not None and len(partial) > (settings.parent[1] + 1 if settings.parent else 1):
-        return partial, "partial"
+        return Standing(partial, "partial", handle)
     before = past(settings)
     if before is None:
-        return dense, "lost"
-    return before or dense, "fresh"
+        return Standing(dense, "lost", handle)
+    return Standing(before or dense, "fresh", handle)
 
 
 @remembered(maxsize=32)
@@ -117,12 +151,9 @@ def tested(train: BaseTrainSettings, done: Round) -> float:
     return measure(done.model, done.params, data.test, data.task).metric
 
 
+@remembered(maxsize=48, key=lambda settings, rounds, language: (settings.loop, rounds, language))
 def encoded(settings: PruneRetrain, rounds: Rounds, language: str) -> Encoded:
     """The payload of the live chart for these rounds."""
-    return _encoded(settings.loop, rounds, language)
-
-
-@remembered(maxsize=48)
-def _encoded(loop: LoopSettings, rounds: Rounds, language: str) -> Encoded:
+    loop = settings.loop
     found = tuple(_moment(done, _cuts(loop)) for done in rounds)
-    return chart.payload(loop, rounds, found, catalogue(language), language)
+    return chart.payload(loop, rounds, found, catalogue(language))

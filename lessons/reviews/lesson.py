@@ -313,6 +313,7 @@ LESSON = Lesson(
     training=lambda settings: settings.training,
     line=claims.line,
     chart=chart,
+    hides=True,
     notes=lambda view: tuple(
         say(note, look="caption")
         for note in claims.notes(sentence.read(view.settings.sentence, view.subject.data))

@@ -55,10 +55,10 @@ def draw(blocks: Blocks, form: Form, prefix: str) -> None:
     for block in blocks:
         said = _markdown(block)
         if said is not None:
-            waiting.append(said)
+            waiting.extend([said] if said else [])
             continue
         flush()
-        _DRAW[type(block)](block, form, prefix)
+        DRAW[type(block)](block, form, prefix)
     flush()
 
 
@@ -72,7 +72,9 @@ def _markdown(block: Any) -> str | None:
         case Table(head, rows, "short"):
             lines = [[words(row[0]), f"**{words(row[1])}**", *map(words, row[2:])] for row in rows]
             table = [list(map(words, head)), ["---"] * len(head), *lines]
-            return "\n".join(f"| {' | '.join(cells)} |" for cells in table)
+            # a bar inside of a cell, as in |w g|, would end it
+            cells = [[cell.replace("|", r"\|") for cell in row] for row in table]
+            return "\n".join(f"| {' | '.join(row)} |" for row in cells)
     return None
 
 
@@ -136,8 +138,13 @@ def _png(pixels: bytes, shape: tuple[int, int]) -> str:
 
 
 def _change(block: Change, form: Form, prefix: str) -> None:
-    key = f"{form.page}-{block.name}"
-    st.button(words(block.label), key=key, on_click=form.set, kwargs=dict(block.values))
+    st.button(
+        words(block.label),
+        key=f"{form.page}-{block.name}",
+        icon=block.icon or None,
+        on_click=form.set,
+        kwargs=dict(block.values),
+    )
 
 
 def _press(block: Press, form: Form, prefix: str) -> None:
@@ -160,7 +167,7 @@ def _part(block: Part, form: Form, prefix: str) -> None:
         draw(block.blocks, form, prefix)
 
 
-_DRAW: dict[type, Callable[[Any, Form, str], None]] = {
+DRAW: dict[type, Callable[[Any, Form, str], object]] = {
     Say: _say,
     Table: _table,
     Plot: _plot,
@@ -171,6 +178,7 @@ _DRAW: dict[type, Callable[[Any, Form, str], None]] = {
     Columns: _columns,
     Part: _part,
 }
+"""How each kind of block is drawn that is more than text; `pages.widgets.work` draws work."""
 
 
 def control(block: Control, form: Form, prefix: str = "") -> None:
@@ -193,6 +201,10 @@ def control(block: Control, form: Form, prefix: str = "") -> None:
         more["width"] = block.width
     if block.step is not None:
         more["step"] = block.step
+        if block.kind == "number" and isinstance(block.step, float):
+            more["format"] = "%g"
+    if block.bare:
+        more["label_visibility"] = "collapsed"
     if block.enabled is not None:
         more["disabled"] = not block.enabled(settings)
     if block.options is not None:
@@ -224,7 +236,12 @@ def _examples(block: Control, form: Form) -> None:
                  width=block.width or "stretch")  # fmt: skip
 
 
-_DRAW[Control] = control
+def _late(block: Control, form: Form, prefix: str) -> None:
+    with form.late():  # what it stands in may have been away
+        control(block, form, prefix)
+
+
+DRAW[Control] = _late
 
 
 def box(name: str, title: str, page: str) -> Any:

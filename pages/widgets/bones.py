@@ -1,4 +1,4 @@
-"""The bones that every page has: claim, predict, (instrument,) why, try, take home, deeper."""
+"""The bones that every page has: claim, predict, (instrument,) why, try, take home."""
 
 from __future__ import annotations
 
@@ -39,17 +39,18 @@ def predict(
     page: str,
     question: Words,
     options: Sequence[Words],
-    answer: int,
+    answer: int | tuple[int, ...],
     explain: Words | Callable[[], Words],
     key: str = "predict",
 ) -> bool:
     """One guess before the figure that answers it. True when the figure may be shown.
 
-    ``answer`` is the index of the right option. ``explain`` (may be a function: it is called after the guess
-    only) says why, with the numbers of the figure. Skippable; in teacher mode there is no question and the
-    figure is always shown.
+    ``answer`` is the index of the right option, or of all that are right, the one to be named first.
+    ``explain`` (may be a function: it is called after the guess only) says why, with the numbers of the
+    figure. Skippable; in teacher mode there is no question and the figure is always shown.
     """
-    if not 0 <= answer < len(options):
+    answers = answer if isinstance(answer, tuple) else (answer,)
+    if not all(0 <= one < len(options) for one in answers):
         raise ValueError(f"answer {answer} is none of the {len(options)} options")
     if address.teaching():
         return True
@@ -59,9 +60,9 @@ def predict(
     option = progress.guessed(page, key)
     if option is not None:
         reason = _words(explain() if callable(explain) else explain)
-        right = option == answer
+        right = option in answers
         with st.container(key=f"{page}-{key}-answer"):
-            given, wanted = _words(options[option]), _words(options[answer])
+            given, wanted = _words(options[option]), _words(options[answers[0]])
             if right:
                 head = f":material/check_circle: **{text('predict-right', guess=given)}**"
             else:
@@ -120,7 +121,7 @@ def take_home(
     script: str | Callable[[], str],
     filename: str,
     csv: str | bytes | Callable[[], str | bytes] | None = None,
-    more: Mapping[str, tuple[str, str | bytes]] | None = None,
+    more: Mapping[str, tuple[Words, str | bytes]] | None = None,
 ) -> None:
     """The script that prints the numbers of the page, and its data.
 
@@ -136,7 +137,7 @@ def take_home(
             if csv is not None:
                 _download(text("take-home-data"), csv, f"{filename}.csv", "text/csv", f"{page}-csv")
             for name, (label, content) in (more or {}).items():
-                _download(label, content, name, None, f"{page}-{name.replace('.', '-')}")
+                _download(_words(label), content, name, None, f"{page}-{name.replace('.', '-')}")
         box = st.expander(text("take-home-look"), key=f"{page}-script-box", on_change="rerun")
         if box.open:
             with box:
@@ -148,8 +149,3 @@ def _download(
     label: str, content: str | bytes | Callable[[], str | bytes], name: str, kind: str | None, key: str
 ) -> None:
     st.download_button(label, content, name, kind, key=key, on_click="ignore", icon=":material/download:")
-
-
-def deeper(label: Words | None = None) -> AbstractContextManager:
-    """A closed box for those who want more: ``with bones.deeper(): ...``."""
-    return st.expander(_words(label) if label else text("deeper"), icon=":material/explore:")

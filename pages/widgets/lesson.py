@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lessons.blocks import Goal, Guess, Words
-from lessons.lesson import Lesson, View
+from lessons.blocks import Goal, Words
+from lessons.lesson import Lesson, Menu, View
 from lessons.network import known_seeds
-from pages.widgets import address, blocks, bones, instrument, own_texts, progress, training
+from live_chart import Encoded
+from pages.widgets import address, blocks, bones, instrument, own_texts, progress, training, work
 from pages.widgets.blocks import words
 from pages.widgets.language import busy, current, text
 
@@ -17,7 +18,8 @@ from pages.widgets.language import busy, current, text
 def show(lesson: Lesson) -> None:
     """The whole page."""
     form = address.form(lesson.settings, lesson.page)
-    texts = any(control.kind == "own-texts" for control in (*lesson.controls, *lesson.more))
+    shown = (*lesson.controls, *lesson.more)
+    texts = any(getattr(control, "kind", "") == "own-texts" for control in shown)
     if texts:
         own_texts.forget_missing(form)
     said = _key(lesson, "line")
@@ -33,16 +35,25 @@ def show(lesson: Lesson) -> None:
     if run is not None:
         training.run_or_wait(run, lesson.page)
     view = _view(lesson, form)
+    lost = lesson.lost(view)
+    if lost is not None:
+        form.set(**lost[0])
+        st.warning(words(lost[1]), icon=":material/link_off:")
+        view = _view(lesson, form)
     why_not = lesson.unready(form.settings)
     line = None if why_not is not None else lesson.say("line", view)
     st.session_state[said] = about, _line(lesson, line)
     below(st.session_state[said][1])
-    st.session_state[_key(lesson, "revealed")] = view.revealed
+    under_way = _under_way(lesson, view)
+    st.session_state[_key(lesson, "drawn")] = view.revealed, under_way
+    work.followed()
     if why_not is not None:
         st.info(words(why_not), icon=":material/block:")
         return
     _play(lesson)
-    if run is not None:
+    if under_way:
+        _deeper(lesson, view, form, apart=True)
+    if run is not None and lesson.band:
         _measure(lesson, view)
         training.wait_for_band(run, lesson.page)
 
@@ -58,8 +69,12 @@ def _line(lesson: Lesson, line: Words | tuple[Words, ...] | None) -> str:
 
 
 def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
-    revealed = address.teaching() or progress.has_guessed(lesson.page, "predict")
-    view = View(form.settings, stop, (), revealed, current())
+    asked = lesson.asked(form.settings)
+    revealed = address.teaching() or all(progress.has_guessed(lesson.page, name) for name in asked)
+    state = lesson.state(form.settings, progress.visitor()) if lesson.state else None
+    view = View(form.settings, stop, (), revealed, current(), state)
+    if not lesson.band:
+        return view
     if lesson.seeds is not None:
         return replace(view, seeds=lesson.seeds(view))
     return replace(view, seeds=known_seeds(lesson.training(form.settings))) if lesson.training else view
@@ -69,11 +84,21 @@ def _controls(lesson: Lesson, form: address.Form) -> None:
     """One line; what is changed rarely is in a box."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{lesson.page}-controls"):
         for control in lesson.controls:
-            blocks.control(control, form)
+            if isinstance(control, Menu):
+                _menu(control, lesson, form)
+            else:
+                blocks.control(control, form)
         if lesson.more:
-            with form.popover(text("more-settings"), icon=":material/tune:"):
-                for control in lesson.more:
-                    blocks.control(control, form)
+            _menu(Menu("more-settings", lambda settings: lesson.more, ":material/tune:"), lesson, form)
+
+
+def _menu(menu: Menu, lesson: Lesson, form: address.Form) -> None:
+    with form.popover(text(menu.label), icon=menu.icon or None):
+        blocks.draw(menu.blocks(form.settings), form, lesson.prefix)
+
+
+def _under_way(lesson: Lesson, view: View) -> bool:
+    return lesson.work is not None and lesson.work(view).goes_on
 
 
 @st.fragment
@@ -88,17 +113,43 @@ def _play(lesson: Lesson) -> None:
             for control in lesson.inputs:
                 blocks.control(control, form)
     view = _view(lesson, form)
+    drawn = view.revealed, _under_way(lesson, view)
+    if work.acted() or drawn != st.session_state[_key(lesson, "drawn")] or lesson.lost(view):
+        st.rerun()  # the line under the claim stands outside of this fragment, and more
+    top = st.container() if lesson.work else None
     blocks.draw(lesson.say("notes", view), form, lesson.prefix)
     payload = lesson.payload(view)
+    if payload is not None:
+        view = _chart(lesson, form, view, payload)
+    if top is not None:
+        with top:  # what can be done follows the position of the chart
+            if payload is None:
+                _guess(lesson, view, form)
+            if work.draw(lesson.work(view), form, lesson.prefix):
+                work.look_again(lesson.page)
+                return
+    if payload is not None and lesson.enough(view):
+        _below(lesson, view, form)
+    _deeper(lesson, view, form)
+
+
+def _chart(lesson: Lesson, form: address.Form, view: View, payload: Encoded) -> View:
+    """The view where the chart was left, and what stands right under the chart."""
     frames = lesson.frames(form.settings)
+    if frames:
+        frames = (*frames[: len(payload.stops) - 1], frames[-1])
     value = instrument.play(form, payload, frames=frames, frame_field=lesson.frame_field)
     view = replace(view, settings=form.settings, stop=value.stop)
     if lesson.payload(view) is not payload:
         st.rerun(scope="fragment")  # what was picked is drawn in the chart itself
     instrument.hand_button(form)
     blocks.draw(lesson.say("under", view), form, lesson.prefix)
-    if lesson.guess is not None:
-        _guess(lesson, view, form)
+    return view
+
+
+def _below(lesson: Lesson, view: View, form: address.Form) -> None:
+    """What is said of the chart, and what can be done with it."""
+    _guess(lesson, view, form)
     blocks.draw(lesson.say("body", view), form, lesson.prefix)
     if lesson.goal is not None:
         _goal(lesson.say("goal", view), form, lesson.prefix)
@@ -109,8 +160,9 @@ def _play(lesson: Lesson) -> None:
             script=lambda: lesson.script(view),
             filename=stem,
             csv=(lambda: lesson.table(view)) if lesson.table else None,
+            more=lesson.files(view),
         )
-    _deeper(lesson, view, form)
+    blocks.draw(lesson.say("after", view), form, lesson.prefix)
 
 
 def _suggest(lesson: Lesson, form: address.Form) -> None:
@@ -124,23 +176,24 @@ def _suggest(lesson: Lesson, form: address.Form) -> None:
 
 
 def _guess(lesson: Lesson, view: View, form: address.Form) -> None:
-    guess: Guess = lesson.say("guess", view)
-    if not bones.predict(lesson.page, guess.question, guess.options, guess.answer, guess.why, guess.name):
-        return
-    if view.revealed and not st.session_state.get(_key(lesson, "revealed"), True):
-        st.rerun()  # the line under the claim stands outside of this fragment
-    blocks.draw(guess.shown(), form, lesson.prefix)
+    """What was not guessed yet; once all is, what the guesses were worth."""
+    guesses, page = lesson.guesses(view), lesson.page
+    if not view.revealed:
+        guesses = tuple(guess for guess in guesses if not progress.has_guessed(page, guess.name))
+    for guess in guesses:
+        if bones.predict(page, guess.question, guess.options, guess.answer, guess.why, guess.name):
+            blocks.draw(guess.shown(), form, lesson.prefix)
 
 
 def _goal(goal: Goal, form: address.Form, prefix: str) -> None:
     bones.try_it(form.page, goal.words, goal.done, goal.detail, goal.name)
-    if goal.elsewhere is not None:
-        blocks.draw((goal.elsewhere,), form, prefix)
+    elsewhere = (goal.elsewhere,) if goal.elsewhere is not None else ()
+    blocks.draw((*elsewhere, *goal.blocks), form, prefix)
 
 
-def _deeper(lesson: Lesson, view: View, form: address.Form) -> None:
-    """Closed boxes; each is computed when it is opened."""
-    shown = [box for box in lesson.deeper if box.shown(view.settings)]
+def _deeper(lesson: Lesson, view: View, form: address.Form, apart: bool = False) -> None:
+    """Closed boxes; each is computed when it is opened. apart: only those that stay beside work."""
+    shown = [box for box in lesson.deeper if box.shown(view.settings) and (box.apart or not apart)]
     if not shown:
         return
     with st.container(key="section-deeper"):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 import streamlit as st
+
+
+def visitor() -> str:
+    """A name of this session for stores: a stop of one visitor must not end what others wait for."""
+    return st.session_state.setdefault("visitor", uuid.uuid4().hex)
 
 
 def _record() -> dict[str, dict]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import uuid
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from lessons.network import known
 from lessons.numbers import number, percent
 from pages.widgets import pulse
 from pages.widgets.language import text
+from pages.widgets.progress import visitor
 
 POLL_SECONDS = 0.4
 BAND_POLL_SECONDS = 2.0
@@ -29,17 +29,12 @@ def run_or_wait(settings: BaseTrainSettings, page: str) -> Run:
         _offer(settings, page, text("training-cancelled"))
     else:
         # A run that was cancelled or failed waits for the button: nothing starts again unasked.
-        _watch(default_store().request(settings, visitor=_visitor(), restart=False), page)
+        _watch(default_store().request(settings, visitor=visitor(), restart=False), page)
     st.stop()
 
 
 def _stopped(page: str) -> str:
     return f"{page}-training-stopped"
-
-
-def _visitor() -> str:
-    """A name of this session for the run store: one visitor's cancel must not stop what others wait for."""
-    return st.session_state.setdefault("visitor", uuid.uuid4().hex)
 
 
 def _offer(settings: BaseTrainSettings, page: str, why: str) -> None:
@@ -58,13 +53,13 @@ def _offer(settings: BaseTrainSettings, page: str, why: str) -> None:
 
 def _again(settings: BaseTrainSettings, page: str) -> None:
     st.session_state.pop(_stopped(page), None)
-    default_store().request(settings, visitor=_visitor())
+    default_store().request(settings, visitor=visitor())
 
 
 @st.fragment(run_every=POLL_SECONDS)
 def _watch(training: Training, page: str) -> None:
     settings = training.settings
-    training.attend(_visitor())
+    training.attend(visitor())
     if known(settings) is not None:
         st.rerun()
     if training.finished:
@@ -81,7 +76,7 @@ def _watch(training: Training, page: str) -> None:
         _progress(training)
         if st.button(text("training-cancel"), key=f"{page}-cancel"):
             st.session_state[_stopped(page)] = settings.hash
-            training.leave(_visitor())
+            training.leave(visitor())
             st.rerun()
 
 
@@ -151,7 +146,7 @@ def wait_for_band(settings: BaseTrainSettings, page: str) -> None:
 def _missing(settings: BaseTrainSettings) -> list[Training]:
     """The trainings of the seeds that are not there. They are asked for as long as this session looks."""
     seeds = [seed for seed in seed_band(settings) if known(seed) is None]
-    return [default_store().request(seed, "band", visitor=_visitor(), restart=False) for seed in seeds]
+    return [default_store().request(seed, "band", visitor=visitor(), restart=False) for seed in seeds]
 
 
 @st.fragment

@@ -11,7 +11,7 @@ from core.data.dataset import Split
 from core.prune.units import Params
 from core.train.runs import default_store
 from core.train.settings import BaseTrainSettings
-from lessons.blocks import Blocks, Change, Columns, Part, Pictures, Plot, Say, Table, Words
+from lessons.blocks import Blocks, Change, Columns, Part, Pictures, Plot, Say, Table, Watch, Words, Work
 from lessons.catalogue import Sentence, in_all_languages
 from lessons.lesson import View
 from lessons.network import Network
@@ -20,6 +20,9 @@ from lessons.network_settings import NetworkSettings
 S = TypeVar("S", bound=NetworkSettings)
 T = TypeVar("T", bound=BaseTrainSettings)
 B = TypeVar("B")
+
+VISITOR = "a test"
+"""Who looks at work in the background."""
 
 
 def train(training: T) -> T:
@@ -75,6 +78,11 @@ def _words(blocks: Blocks) -> Iterator[Words | object]:
                 yield from captions
             case Change(label=label):
                 yield label
+            case Watch(look):
+                yield from _words((look(VISITOR),))
+            case Work(_, words, _, deeds, problem, inner):
+                yield from (words, problem, *(deed.label for deed in deeds))
+                yield from _words(inner)
 
 
 def every(kind: type[B], blocks: Blocks) -> list[B]:
@@ -83,7 +91,8 @@ def every(kind: type[B], blocks: Blocks) -> list[B]:
     for block in blocks:
         if isinstance(block, kind):
             found.append(block)
-        for inner in (block.blocks,) if isinstance(block, Part) else getattr(block, "columns", ()):
+        block = block.look(VISITOR) if isinstance(block, Watch) else block
+        for inner in (block.blocks,) if isinstance(block, (Part, Work)) else getattr(block, "columns", ()):
             found += every(kind, inner)
     return found
 

@@ -114,7 +114,7 @@ def test_a_chart_is_computed_once_for_all_starts(folder: Path) -> None:
         drawn.append(view)
         return Encoded(f"chart {len(drawn)}", (Stops([0.0, 1.0], [0, 8]),), {"fc1.weight": 8}, None, True)
 
-    lesson = replace(LESSON, chart=chart)
+    lesson = replace(LESSON, chart=chart, hides=True)
     settings = MlpWeights()
     band = seed_band(lesson.training(settings))
 

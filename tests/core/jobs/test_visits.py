@@ -68,3 +68,29 @@ def test_visits_of_finished_jobs_are_forgotten_in_order(visits):
     for name in "abcd":
         assert visits.start(name, Count(name).let(), Visit).wait(WAIT)
     assert [name for name in "abcd" if visits.find(name)] in (["b", "c", "d"], ["c", "d"])
+
+
+def test_one_job_follows_another_while_the_visitor_looks(visits):
+    first = visits.start("ann", Count("a"), Visit, [Count("b"), Count("c")])
+    assert visits.find("ann") is first
+    first.job.let()
+    assert first.wait(WAIT)
+    second = visits.find("ann")
+    assert (second.job.key, second.finished) == ("b", False)
+    second.stop()
+    assert visits.find("ann") is second  # after a stop nothing follows
+    third = visits.start("ann", Count("d"), Visit)
+    third.job.let()
+    assert third.wait(WAIT)
+    assert visits.find("ann") is third  # what followed the job before is forgotten
+
+
+def test_what_a_visitor_has_stopped_is_known_until_they_start_it(visits):
+    visits.start("ann", Count("a"), Visit)
+    visits.start("ann", Count("b"), Visit)
+    visits.stop("ann")
+    visits.stop("bob")
+    assert [visits.declined("ann", key) for key in "ab"] == [False, True]
+    assert not visits.declined("bob", "b")
+    visits.start("ann", Count("b"), Visit)
+    assert not visits.declined("ann", "b")

@@ -36,7 +36,5 @@ bones.try_it("first", "Reach ten", done=form.settings.epoch == 10, detail="Not f
 with bones.why():
     st.markdown("Formula")
 bones.take_home("first", "print(1)\n", form.settings.file_stem("first"), csv=lambda: "a,b\n1,2\n")
-with bones.deeper():
-    st.markdown("More")
 st.markdown(f"settings: `{form.settings!r}`")
 st.markdown(f"runs: {st.session_state['runs']}")
