@@ -103,6 +103,14 @@ class StudyStore:
         """The study that a visitor started last, as long as it is remembered."""
         return self._visits.find(visitor)
 
+    def stop(self, visitor: str) -> None:
+        """The visitor leaves their study; finished cells are kept."""
+        self._visits.stop(visitor)
+
+    def declined(self, visitor: str, settings: StudySettings) -> bool:
+        """Whether the visitor has stopped this study since they started it."""
+        return self._visits.declined(visitor, settings.hash)
+
     def close(self, timeout: float = 5.0) -> None:
         """Stop all studies; finished cells are kept."""
         self.queue.close(timeout)

@@ -38,7 +38,7 @@ RANKING = "ranking"
 _PERCENT = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def payload(race: Race, single: bool, text: Text, language: str) -> Encoded:
+def payload(race: Race, single: bool, text: Text) -> Encoded:
     """Everything that the live chart draws of a race, whole or not. `single`: also each seed as a line."""
     weights = race.study.models[0].model.count()
     stops = Stops(race.shares, np.round(race.shares * weights).astype(int), None, _metrics(race))

@@ -40,12 +40,11 @@ def line(race: Race) -> Sentence:
     return Sentence("race-line" if race.dissent[stops].any() else "race-line-agree", **words)
 
 
-def answer(race: Race, share: float, guess: int | None = None) -> int:
-    """Index into the race's criteria of the winner at a share; of the guess, where that shares its place."""
+def answers(race: Race, share: float) -> tuple[int, ...]:
+    """Indices into the race's criteria of the winner at a share, and of those that share its place."""
     stop = race.stop(share)
-    if guess is not None and race.complete[guess] and race.ranks[guess, 0, stop] == 1:
-        return guess
-    return int(race.winner[stop])
+    winner, first = int(race.winner[stop]), race.complete & (race.ranks[:, 0, stop] == 1)
+    return (winner, *(int(k) for k in np.flatnonzero(first) if k != winner))
 
 
 def explain(race: Race, share: float) -> Sentence:

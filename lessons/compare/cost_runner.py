@@ -56,54 +56,7 @@ class CostStore:
         return self.start(visitor)
 
 
-class CostRun:
-    """The measurement as one visitor sees it; a stop is the visitor's own."""
-
-    def __init__(self, store: CostStore, visitor: str) -> None:
-        self.total = store.total
-        self._store, self._visitor = store, visitor
-        self._visit = store.look(visitor)
-
-    @property
-    def found(self) -> Costs:
-        """What is timed so far."""
-        return self._visit.progress if self._visit else ()
-
-    @property
-    def running(self) -> bool:
-        return self._visit is not None and not self._visit.finished
-
-    @property
-    def finished(self) -> bool:
-        """True when everything is timed."""
-        return self._visit is not None and self._visit.status == "done"
-
-    @property
-    def failed(self) -> bool:
-        """True when an error ended it, which the server's log describes."""
-        return self._visit is not None and self._visit.status == "failed"
-
-    def start(self) -> None:
-        """Measure, unless it goes on already or is done."""
-        self._visit = self._store.start(self._visitor)
-
-    def attend(self) -> None:
-        """The visitor looks."""
-        if self._visit:
-            self._visit.attend()
-
-    def stop(self) -> None:
-        """The visitor leaves: it ends after the score that is being timed, unless others wait for it."""
-        if self._visit:
-            self._visit.stop()
-
-
 @remembered(maxsize=1)
 def default_costs() -> CostStore:
     """The measurement of this process."""
     return CostStore()
-
-
-def cost_run(visitor: str) -> CostRun:
-    """The measurement of this process as this visitor (a session) sees it."""
-    return CostRun(default_costs(), visitor)

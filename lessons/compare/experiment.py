@@ -1,36 +1,64 @@
-"""Charts and figures of finished studies, kept by their settings; nothing here trains or runs anything."""
+"""What there is of a race for a visitor, its chart, and figures of studies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
 from core.charts import compare as figures
 from core.jobs import remembered
-from core.study import Cell, StudySettings, curves, equal_sizes, table, truths
+from core.study import (
+    Cell,
+    StudyHandle,
+    StudySettings,
+    curves,
+    default_studies,
+    equal_sizes,
+    table,
+    truths,
+)
 from core.study import Truth as TruthRow
 from core.study.costs import Cost
 from lessons.catalogue import Sentence, catalogue
 from lessons.compare import chart, claims
 from lessons.compare.race import Race, cells_of, race
-from lessons.compare.settings import ASKED, CRITERIA
+from lessons.compare.settings import ASKED, CRITERIA, Compare
 from live_chart import Encoded
 
 
-@remembered(maxsize=24)
-def finished(study: StudySettings) -> Race:
-    """The race of a study of which every cell is on disk."""
-    cells = cells_of(study)
-    if len(cells) < len(study.jobs()):
-        raise LookupError(f"expected a finished study of {len(study.jobs())} cells, got {len(cells)}")
-    return race(study, cells)
+class Standing(NamedTuple):
+    """The race so far; the visitor's own study, whatever it is of; whether it is this race and goes on."""
+
+    race: Race
+    handle: StudyHandle | None
+    running: bool
+
+
+def look(settings: Compare, visitor: str) -> Standing:
+    """What there is for a visitor. A race begins by itself, unless it takes long (with retraining), the
+    visitor has stopped it, it has failed, or one of the boxes has their turn."""
+    study, store = settings.study, default_studies()
+    handle = store.find(visitor)
+    if handle is None or handle.settings != study or handle.finished:
+        cells = cells_of(study)
+        boxes = (settings.truth_study, settings.size_study)
+        mine = handle.settings if handle is not None else None
+        failed = mine == study and handle.status == "failed"
+        busy = mine in boxes and not handle.finished
+        waits = settings.retrain or store.declined(visitor, study) or failed or busy
+        if waits or len(cells) == len(study.jobs()):
+            return Standing(race(study, cells), handle, False)
+        handle = store.start(visitor, study)
+    handle.attend()
+    return Standing(race(study, handle.cells), handle, True)
 
 
 @remembered(maxsize=24)
-def encoded(study: StudySettings, single: bool, language: str) -> Encoded:
-    """The live chart of a finished race."""
-    return chart.payload(finished(study), single, catalogue(language), language)
+def encoded(found: Race, single: bool, language: str) -> Encoded:
+    """The live chart of a race, whole or not."""
+    return chart.payload(found, single, catalogue(language))
 
 
 def dissent_figure(found: Race, language: str) -> go.Figure:

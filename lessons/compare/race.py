@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.jobs import once
+from core.jobs import once, remembered
 from core.study import Cell, PairedTest, Row, StudySettings, known_cells, paired, table
 from core.study.table import SAME
 
 REMEMBERED = 24
 
-_lock = threading.Lock()
-_finished: OrderedDict[StudySettings, tuple[Cell, ...]] = OrderedDict()
+
+class UnfinishedError(LookupError):
+    """A study of which only some cells are there."""
+
+
+@remembered(maxsize=REMEMBERED)
+def _whole(study: StudySettings) -> tuple[Cell, ...]:
+    cells = known_cells(study)
+    if len(cells) < len(study.jobs()):
+        raise UnfinishedError(cells)
+    return cells
 
 
 def cells_of(study: StudySettings) -> tuple[Cell, ...]:
     """The finished cells of a study, without starting anything; whole studies stay in memory."""
-    with _lock:
-        if study in _finished:
-            _finished.move_to_end(study)
-            return _finished[study]
-    cells = known_cells(study)
-    if len(cells) == len(study.jobs()):
-        with _lock:
-            _finished[study] = cells
-            while len(_finished) > REMEMBERED:
-                _finished.popitem(last=False)
-    return cells
+    try:
+        return _whole(study)
+    except UnfinishedError as error:
+        return error.args[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +139,8 @@ class Race:
         return np.take_along_axis(values, self.winner[None, None], 0)[0]
 
 
-def race(study: StudySettings, cells: Iterable[Cell]) -> Race:
+@remembered(maxsize=REMEMBERED, key=lambda study, cells: (study, tuple(cells)))
+def race(study: StudySettings, cells: Sequence[Cell]) -> Race:
     """The arrays of a study on one network, from the cells that there are. Correlations are left aside."""
     cells = tuple(cell for cell in cells if cell.job.kind == "curve" and cell.points)
     shape = len(study.criteria), len(study.seeds), len(study.shares)

@@ -82,6 +82,10 @@ class Compare(Settings):
             second = next(name for name in reversed(chosen) if name != first)
         return self.model_copy(update={"criteria": chosen, "first": first, "second": second})
 
+    def file_stem(self, page: str) -> str:
+        """After the study alone: what else is set changes nothing in its files."""
+        return f"{page}-{self.study.hash[:8]}"
+
     def network(self, width: int | None = None) -> TrainSettings:
         """How the networks of the study are trained; the study sets their seeds."""
         width = self.width if width is None else width

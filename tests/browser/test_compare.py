@@ -77,7 +77,7 @@ def test_the_race_is_guessed_runs_and_is_solved(
 def test_a_race_is_stopped_and_goes_on(open_at: Callable[..., Page]) -> None:
     page = open_at("compare", teach="1", width="128", seeds="2", criteria="magnitude.random")
     page.locator(".st-key-compare-race-stop button").click()
-    offer = page.locator(".st-key-compare-race-offer")
+    offer = page.locator(".st-key-compare-race-work")
     # Workers and the server share the cores: what follows them may take its time.
     expect(offer).to_contain_text("of 4 cells are finished and kept", timeout=RACE_MILLISECONDS)
     page.locator(".st-key-compare-race-start button").click()

@@ -15,12 +15,13 @@ import pytest
 from scipy.stats import rankdata, ttest_rel, wilcoxon
 
 from core.charts.compare import COLOURS
+from core.jobs import Visit
 from core.study import StudySettings, run_study
 from core.study.__main__ import main
 from core.study.costs import Cost
 from lessons.catalogue import Sentence, catalogue, in_all_languages
-from lessons.compare import chart, claims, cost_runner, experiment, take_home
-from lessons.compare.cost_runner import CostRun, CostStore
+from lessons.compare import chart, claims, cost_runner, experiment, lesson, take_home
+from lessons.compare.cost_runner import CostStore
 from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import CRITERIA, OPENING, Compare
 from lessons.settings import LANGUAGES
@@ -34,7 +35,7 @@ def real() -> Race:
     study = Compare().study
     for cell in run_study(study, workers=1):
         assert cell.failed == ""
-    return experiment.finished(study)
+    return race(study, cells_of(study))
 
 
 def made_up(*means: list[float], shares: tuple[float, ...] = (0.0, 0.7, 0.9)) -> Race:
@@ -157,7 +158,7 @@ def test_the_exercise_is_open_at_first_and_can_be_solved(real: Race) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chart_shows_the_race(real: Race, language: str, single: bool) -> None:
     text = catalogue(language)
-    shown = decode(chart.payload(real, single, text, language).text)
+    shown = decode(chart.payload(real, single, text).text)
     (frame,) = shown["frames"]
     for k in range(len(real.criteria)):
         assert frame["stops"]["metrics"][f"mean_{k}"] == pytest.approx(real.mean[k])
@@ -186,7 +187,7 @@ def test_a_race_in_progress_has_a_chart_and_no_false_winner(real: Race) -> None:
     assert [row.n for row in part.ranked(stop)] == [5]
     first = race(real.study, cells[:1])
     assert claims.worst_line(first.ranked(stop)) is None
-    shown = decode(chart.payload(first, False, catalogue("en"), "en").text)
+    shown = decode(chart.payload(first, False, catalogue("en")).text)
     assert shown["frames"][0]["reading"] is None
     assert len([t for t in shown["panels"][0]["traces"] if t.get("name")]) == 1
 
@@ -227,21 +228,21 @@ def test_a_tie_is_no_victory(real: Race) -> None:
     assert "wins" not in words(claims.line(tie))
     assert "2 criteria share the best mean, 70" in words(claims.explain(tie, 0.9))
     text = catalogue("en")
-    (frame,) = decode(chart.payload(tie, False, text, "en").text)["frames"]
+    (frame,) = decode(chart.payload(tie, False, text).text)["frames"]
     for choice in (frame["reading"], frame["titles"]["ranking"]):
         assert all("{tied:d} criteria share" in choice["texts"][pick] for pick in choice["pick"])
     assert frame["stops"]["metrics"]["tied"].tolist() == [3, 2, 2]
     # At share 0 every criterion is the dense network.
-    (frame,) = decode(chart.payload(real, False, text, "en").text)["frames"]
+    (frame,) = decode(chart.payload(real, False, text).text)["frames"]
     assert "{tied:d}" in frame["reading"]["texts"][frame["reading"]["pick"][0]]
     assert real.tied[0] == len(real.criteria)
 
 
 def test_a_guess_is_right_if_it_wins_or_shares_the_first_place() -> None:
     tie = made_up([0.8, 0.6], [0.6, 0.8], [0.5, 0.5])
-    assert [claims.answer(tie, 0.9, guess) for guess in (0, 1, 2, None)] == [0, 1, 0, 0]
+    assert claims.answers(tie, 0.9) == (0, 1)
     one = made_up([0.5, 0.5], [0.9, 0.8])
-    assert [claims.answer(one, 0.7, guess) for guess in (0, 1)] == [1, 1]
+    assert claims.answers(one, 0.7) == (1,)
 
 
 def test_costs_say_who_is_dear_and_what_was_left_out() -> None:
@@ -263,24 +264,23 @@ def test_costs_say_who_is_dear_and_what_was_left_out() -> None:
     assert [list(trace.y) for trace in circles] == [[30.0]]
 
 
-def ended(run: CostRun) -> bool:
+def ended(visit: Visit) -> bool:
     until = time.monotonic() + 30
-    while run.running and time.monotonic() < until:
-        run.attend()
+    while not visit.finished and time.monotonic() < until:
+        visit.attend()
         time.sleep(0.05)
-    return not run.running
+    return visit.finished
 
 
 def test_costs_are_measured_in_the_background_once_for_all() -> None:
     store = CostStore(sizes=(1000, 2000), budget=0.5)
-    run = CostRun(store, "ann")
-    assert (run.running, run.finished, run.found) == (False, False, ())
-    run.start()
-    run.start()
+    assert store.look("ann") is None
+    run = store.start("ann")
+    assert store.start("ann") is run
     assert ended(run)
-    assert run.finished
-    assert len({one.criterion for one in run.found}) == run.total / 2
-    assert CostRun(store, "bob").found == run.found
+    assert run.status == "done"
+    assert len({one.criterion for one in run.progress}) == store.total / 2
+    assert store.look("bob").progress == run.progress
 
 
 def test_a_stop_of_the_measurement_is_the_visitors_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,27 +298,24 @@ def test_a_stop_of_the_measurement_is_the_visitors_own(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(cost_runner, "costs", slow)
     store = CostStore(sizes=(1000,), budget=0.5)
-    ann = CostRun(store, "ann")
-    ann.start()
-    bob = CostRun(store, "bob")  # who opens it looks on
+    ann = store.start("ann")
+    bob = store.look("bob")  # who opens it looks on
     step.release(2)
-    while len(bob.found) < 2:
+    while len(bob.progress) < 2:
         time.sleep(0.01)
     ann.stop()
     step.release()
-    while len(bob.found) < 3:
+    while len(bob.progress) < 3:
         time.sleep(0.01)
-    assert (ann.running, ann.finished, len(ann.found)) == (False, False, 2)
-    assert not CostRun(store, "ann").running
+    assert (ann.finished, ann.status, len(ann.progress)) == (True, "stopped", 2)
+    assert store.look("ann").finished
     step.release()
     assert ended(bob)
-    assert bob.finished
-    assert CostRun(store, "ann").found == tuple(measured)  # done is done, for everybody
+    assert bob.status == "done"
+    assert store.look("ann").progress == tuple(measured)  # done is done, for everybody
 
     again = CostStore(sizes=(1000,), budget=0.5)
-    alone = CostRun(again, "ann")
-    alone.start()
-    alone.stop()
+    again.start("ann").stop()
     assert again.queue.find("costs") is None
 
 
@@ -328,10 +325,12 @@ def test_a_measurement_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> No
         yield
 
     monkeypatch.setattr(cost_runner, "costs", broken)
-    run = CostRun(CostStore(sizes=(1000,)), "ann")
-    run.start()
-    assert ended(run)
-    assert (run.failed, run.finished) == (True, False)
+    store = CostStore(sizes=(1000,))
+    monkeypatch.setattr(lesson, "default_costs", lambda: store)
+    assert ended(store.start("ann"))
+    found = lesson.cost_work("ann")
+    assert (found.goes_on, found.problem) == (False, Sentence("race-cost-failed"))
+    assert [deed.name for deed in found.deeds] == ["cost-start"]
 
 
 # ---------------------------------------------------------------------------------------- boxes and take home
@@ -390,5 +389,4 @@ def test_take_home_prints_and_writes_what_the_page_shows(real: Race, tmp_path: P
 def test_what_is_not_finished_is_not_taken_for_finished() -> None:
     study = Compare(seeds=2, criteria=("obd", "wanda"), width=128).study
     assert cells_of(study) == ()
-    with pytest.raises(LookupError, match="4 cells, got 0"):
-        experiment.finished(study)
+    assert not race(study, ()).finished

@@ -19,7 +19,7 @@ def keys(app) -> set[str]:
 
 
 def owner(app) -> str:
-    return app.session_state["compare-owner"]
+    return app.session_state["visitor"]
 
 
 def words(app) -> str:
