@@ -40,7 +40,7 @@ def run() -> TrainSettings:
 
 def found() -> Subject:
     """The trained network, ranked over all layers, at even shares: the first page has no thresholds."""
-    return subject(Question(run(), run().epochs, "weight", CRITERION, thresholds=0))
+    return subject(Question(run(), run().epochs, "weight", CRITERION, thresholds=None))
 
 
 @dataclass(frozen=True)

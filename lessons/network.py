@@ -63,8 +63,7 @@ class Network:
     @once
     def measured(self) -> Split:
         """The training rows that scores are measured on."""
-        train = self.data.train
-        return Split(train.x[: self.rows], train.y[: self.rows]) if self.rows else train
+        return self.data.some(self.rows)
 
     def scores(self, grain: Grain, criterion: str, names: Sequence[str] = ()) -> Scores:
         """Scores of weights, {tensor: its shape}, or of units, {group: (size,)}."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from core.train.settings import BaseTrainSettings
-from lessons.question import Question, hand, nearest_epoch, prunable, rule
+from lessons.question import Question, hand, nearest_epoch, prunable
 from lessons.settings import Settings
 
 Item = Annotated[int, Field(ge=0, lt=1_000_000)]
@@ -52,15 +52,23 @@ class NetworkSettings(Settings, ABC):
         """Criteria that can be chosen here."""
 
     @property
-    def opening(self) -> str:
+    def default_criterion(self) -> str:
         """The criterion that stands in for one that cannot be chosen here."""
         return self.criteria[0]
 
     @property
+    def start(self) -> float:
+        """Share removed where this grain opens."""
+        return self.START
+
+    @property
     def scopes(self) -> tuple[str, ...]:
-        """What may compete for the same budget here: a criterion may prescribe it."""
-        asked = rule(self.question.grain, self.criterion)
-        return ("row", "layer") if asked.scope == "row" else ("global", "layer", "row")
+        """What may compete for the same budget here: a criterion may prescribe it, and units of one group
+        are all that there are."""
+        asked = self.question
+        if asked.grain == "unit":
+            return ("global", "layer") if self.missing or len(self.sizes) > 1 else ("global",)
+        return ("row", "layer") if asked.rule.scope == "row" else ("global", "layer", "row")
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -98,7 +106,7 @@ class NetworkSettings(Settings, ABC):
         forgotten = {"picked": "", "cut": (), "kept": ()}
         if changed.question.grain != self.question.grain:
             # another grain is another ranking: the slider goes back to where the page opens
-            forgotten |= {"axis": "share", "at": self.START}
+            forgotten |= {"axis": "share", "at": changed.start}
         forgotten = {name: value for name, value in forgotten.items() if name not in values}
         return super(NetworkSettings, changed).replace(**forgotten)
 
@@ -111,7 +119,7 @@ class NetworkSettings(Settings, ABC):
         network has is dropped; where items share no threshold the position is a share."""
         found = self.settle()
         if found.criterion not in found.criteria:
-            found = found.model_copy(update={"criterion": found.opening})
+            found = found.model_copy(update={"criterion": found.default_criterion})
         if "scope" in type(self).model_fields and found.scope not in found.scopes:
             found = found.model_copy(update={"scope": found.scopes[0]})
         if found.missing:
@@ -126,7 +134,7 @@ class NetworkSettings(Settings, ABC):
         if found.picked and found.picked_item is None:
             changes["picked"] = ""
         if found.axis == "threshold" and found.question.scope != "global":
-            changes |= {"axis": "share", "at": self.START}
+            changes |= {"axis": "share", "at": found.start}
         elif found.axis == "share":
             changes["at"] = min(max(found.at, 0.0), 1.0)
         return found.model_copy(update=changes)

@@ -241,7 +241,7 @@ def baselines(
 def curve_traces(text: Text, name: str, band: SeedBand, random: SeedBand, dense: float) -> list[dict]:
     """The same of a band over seeds, of random orders, and of the dense network's value."""
     x = band.share.tolist()
-    seeds = len(band.accuracy)
+    seeds = len(band.values)
     traces = [
         *_band(random, "$muted"),
         {"x": random.share.tolist(), "y": random.mean.tolist(), "mode": "lines", "type": "scatter",

@@ -21,9 +21,10 @@ class Question:
 
     grain: whether weights go or units. scope: what competes for the same budget. cut, kept: edits by hand,
     items counted through `names` in their order. names: tensors of weights, or groups of units, that are
-    ranked; () is all that the model lets go. rows: training rows that scores are measured on, 0 is all of
-    them. epochs: snapshots that share one axis of thresholds with this one; () is this one alone. thresholds:
-    about how many of them the slider offers beside even shares; 0 is none.
+    ranked; () is all that the model lets go. rows: training rows that scores are measured on
+    (`Dataset.some`), 0 is all of them. epochs: snapshots that share one axis of thresholds with this one; ()
+    is this one alone. thresholds: about how many of them the slider offers beside even shares; None: there is
+    no axis of thresholds.
     """
 
     training: BaseTrainSettings
@@ -36,7 +37,7 @@ class Question:
     names: tuple[str, ...] = ()
     rows: int = 0
     epochs: tuple[int, ...] = ()
-    thresholds: int = THRESHOLDS
+    thresholds: int | None = THRESHOLDS
 
     @property
     def rule(self) -> Criterion:

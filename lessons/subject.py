@@ -14,14 +14,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, Task
 from core.jobs import once, remembered
+from core.measure.metrics import curve_metric
 from core.models import Model
 from core.prune.masks import Scope, Scores
 from core.prune.plan import Plan, plan_stops, threshold_grid
 from core.prune.scores.criterion import Criterion, Grain
 from core.prune.structure import first_stops
-from core.prune.sweep import SweepResult, random_sweep, sweep
+from core.prune.sweep import Band, SweepResult, random_sweep, sweep
 from core.prune.units import Params
 from core.train.settings import BaseTrainSettings
 from lessons.network import Network, Shrunken, joined, network
@@ -36,26 +37,33 @@ DECADES = 8.0
 WITHIN = 0.01
 """How far below the dense network accuracy may fall and still count as held: one point."""
 
+PERPLEXITY_WITHIN = 0.05
+"""The same of a language model: how far its perplexity may rise above that of the dense network."""
+
+Shares = int | tuple[float, ...] | None
+"""So many even shares, or the shares themselves; None: every one of SHARES for weights, every unit for
+units."""
+
 
 @dataclass(frozen=True, eq=False)
 class SeedBand:
-    """A metric over several networks, or several random orders, at equal shares: share (S,), accuracy
+    """A metric over several networks, or several random orders, at equal shares: share (S,), values
     (networks or draws, S)."""
 
     share: np.ndarray
-    accuracy: np.ndarray
+    values: np.ndarray
 
     @property
     def mean(self) -> np.ndarray:
-        return self.accuracy.mean(0)
+        return self.values.mean(0)
 
     @property
     def low(self) -> np.ndarray:
-        return self.accuracy.min(0)
+        return self.values.min(0)
 
     @property
     def high(self) -> np.ndarray:
-        return self.accuracy.max(0)
+        return self.values.max(0)
 
     def at(self, share: float) -> float:
         """Mean at the share nearest to `share`."""
@@ -147,7 +155,9 @@ class Subject:
         """The axis of thresholds, one for all `epochs` of the question; None where the items that compete
         share none."""
         asked = self.question
-        if asked.scope != "global" or not asked.thresholds or (asked.grain == "weight" and asked.rule.signed):
+        if asked.scope != "global" or asked.thresholds is None:
+            return None
+        if asked.grain == "weight" and asked.rule.signed:
             return None
         return score_axis(asked)
 
@@ -166,7 +176,7 @@ class Subject:
         asked = self.question
         if asked.grain == "unit":
             return plan_stops(self.scores, asked.scope, shares=None, hand=self.hand)
-        thresholds = self.axis.thresholds(asked.thresholds) if self.axis else None
+        thresholds = self.axis.thresholds(asked.thresholds) if self.axis and asked.thresholds else None
         return plan_stops(self.scores, asked.scope, SHARES, thresholds, self.hand)
 
     def __len__(self) -> int:
@@ -191,10 +201,23 @@ class Subject:
     def loss(self) -> np.ndarray:
         return self.result.loss.double().numpy()
 
+    @once
+    def metric(self) -> np.ndarray:
+        """What curves show at every stop: validation accuracy, of a language model perplexity. (S,)"""
+        return np.exp(self.loss) if curve_metric(self.data.task) == "perplexity" else self.accuracy
+
     @property
     def dense(self) -> float:
-        """Validation accuracy of the whole network."""
-        return self.network.dense["validation"]["accuracy"]
+        """The same of the whole network."""
+        return self.network.dense["validation"][curve_metric(self.data.task)]
+
+    @once
+    def harm(self) -> np.ndarray:
+        """What pruning costs at every stop: accuracy lost, of a language model the relative rise of its
+        perplexity, 0.05 is five percent more. (S,)"""
+        if curve_metric(self.data.task) == "perplexity":
+            return self.metric / self.dense - 1.0
+        return self.dense - self.metric
 
     @once
     def untouched(self) -> SweepResult:
@@ -241,12 +264,13 @@ class Subject:
     @once
     def last_within(self) -> int:
         """The last stop such that at it and every earlier one accuracy is within one point of the whole
-        network; -1 if there is none."""
-        return last_within(self.accuracy, self.dense)
+        network, or perplexity within five percent; -1 if there is none."""
+        perplexity = curve_metric(self.data.task) == "perplexity"
+        return last_within(-self.harm, 0.0, PERPLEXITY_WITHIN if perplexity else WITHIN)
 
     @property
     def free(self) -> int:
-        """Items that can go within one point, all the way; 0 if none."""
+        """Items that can go within that, all the way; 0 if none."""
         return int(self.plan.removed[self.last_within]) if self.last_within >= 0 else 0
 
     @property
@@ -258,20 +282,19 @@ class Subject:
         """The stop that removes this many items, or the last one that removes fewer."""
         return int(np.searchsorted(self.plan.removed, removed, side="right")) - 1
 
-    def curve(self, shares: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """(share, accuracy), unedited, at even shares; without a number, at every one of SHARES for weights
-        and every unit for units."""
+    def curve(self, shares: Shares = None) -> tuple[np.ndarray, np.ndarray]:
+        """(share, metric), unedited."""
         return _curve(self.question.unedited, shares)
 
-    def has_curve(self, shares: int | None = None) -> bool:
+    def has_curve(self, shares: Shares = None) -> bool:
         """Whether `curve` would answer at once."""
         return _curve.has(self.question.unedited, shares)
 
-    def random(self, shares: int | None = None, draws: int = 5) -> SeedBand:
+    def random(self, shares: Shares = None, draws: int = 5) -> SeedBand:
         """The baseline: random orders of the same items."""
         asked = self.question
         return _random(
-            network(asked.training, asked.epoch, asked.rows),
+            network(asked.training, asked.epoch),  # whatever rows scores are measured on
             asked.grain,
             asked.names,
             asked.scope,
@@ -279,10 +302,19 @@ class Subject:
             draws,
         )
 
-    def band(self, seeds: Sequence[BaseTrainSettings], shares: int | None = None) -> SeedBand:
+    def band(self, seeds: Sequence[BaseTrainSettings], shares: Shares = None) -> SeedBand:
         """The same pruning, unedited, of trainings from several seeds."""
         curves = [subject(self.question.of(seed)).curve(shares) for seed in seeds]
-        return SeedBand(curves[0][0], np.stack([accuracy for _, accuracy in curves]))
+        return SeedBand(curves[0][0], np.stack([values for _, values in curves]))
+
+    def drawn(
+        self, seeds: Sequence[BaseTrainSettings], shares: Shares = None
+    ) -> tuple[BaseTrainSettings, ...]:
+        """Those of the seeds whose curve need not be waited for: that of this network never need."""
+        asked = self.question
+        return tuple(
+            seed for seed in seeds if seed == asked.training or subject(asked.of(seed)).has_curve(shares)
+        )
 
     def shrunken(self, stop: int) -> Shrunken:
         """The smaller network at a stop of a plan over units."""
@@ -301,27 +333,34 @@ def last_within(values: np.ndarray, dense: float, budget: float = WITHIN) -> int
     return len(values) - 1 if not len(below) else int(below[0]) - 1
 
 
+def _metric(found: SweepResult | Band, task: Task) -> np.ndarray:
+    """What curves show of a sweep or of several, in float64."""
+    if curve_metric(task) == "perplexity":
+        return found.loss.double().exp().numpy()
+    return found.accuracy.double().numpy()
+
+
 @remembered(maxsize=1024)
-def _curve(question: Question, shares: int | None) -> tuple[np.ndarray, np.ndarray]:
+def _curve(question: Question, shares: Shares) -> tuple[np.ndarray, np.ndarray]:
     found = subject(question)
     if question.grain == "unit" and shares is None:
-        return found.plan.share, found.accuracy
-    grid = np.linspace(0.0, 1.0, shares or SHARES)
+        return found.plan.share, found.metric
+    grid = np.array(shares) if isinstance(shares, tuple) else np.linspace(0.0, 1.0, shares or SHARES)
     plan = plan_stops(found.scores, question.scope, grid)
     at = np.abs(plan.share[None] - grid[:, None]).argmin(1)
-    return grid, found.sweep(plan).accuracy.double().numpy()[at]
+    return grid, _metric(found.sweep(plan), found.data.task)[at]
 
 
 @remembered(maxsize=256)
 def _random(
-    found: Network, grain: Grain, names: tuple[str, ...], scope: Scope, shares: int | None, draws: int
+    found: Network, grain: Grain, names: tuple[str, ...], scope: Scope, shares: Shares, draws: int
 ) -> SeedBand:
     model, data = found.model, found.data
     sizes = prunable(model, grain, names)
     items = {n: found.params[n] if grain == "weight" else torch.zeros(size) for n, size in sizes.items()}
     plan = plan_stops(items, scope, shares)
     band = random_sweep(model, found.params, data.validation, data.task, plan, draws=draws)
-    return SeedBand(band.share, band.accuracy.double().numpy())
+    return SeedBand(band.share, _metric(band, data.task))
 
 
 @remembered(maxsize=256)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import numpy as np
 
 from core.train.settings import BaseTrainSettings
 from lessons.question import hand, prunable
@@ -77,7 +78,7 @@ def csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 def stops_csv(subject: Subject, **metrics: Sequence[float]) -> str:
     """Every stop of the slider: items removed, of all and of each tensor or group, threshold, accuracy, loss,
-    and other metrics (S,)."""
+    and other metrics (S,), nan where one is not known."""
     plan = subject.plan
     threshold = [""] * len(plan) if plan.threshold is None else plan.threshold.tolist()
     columns = {
@@ -86,7 +87,8 @@ def stops_csv(subject: Subject, **metrics: Sequence[float]) -> str:
         "threshold": threshold,
         "validation_accuracy": subject.accuracy.tolist(),
         "validation_loss": subject.loss.tolist(),
-        **{name: [float(value) for value in values] for name, values in metrics.items()},
+        **{name: ["" if np.isnan(value) else float(value) for value in values]
+           for name, values in metrics.items()},
         **{f"removed_{name}": counts.tolist() for name, counts in plan.counts.items()},
-    }
+    }  # fmt: skip
     return csv(list(columns), zip(*columns.values(), strict=True))

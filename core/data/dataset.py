@@ -77,6 +77,17 @@ class Dataset:
             return len(self.vocabulary)
         return len(self.class_names) if self.task == "multiclass" else 1
 
+    def some(self, rows: int) -> Split:
+        """So many training rows, always the same: the first, or, of windows that stand in the order of their
+        text, some from all of it. 0, or more than there are, is all."""
+        train = self.train
+        if not 0 < rows < len(train):
+            return train
+        if self.task != "language":
+            return Split(train.x[:rows], train.y[:rows])
+        at = torch.linspace(0, len(train) - 1, rows).round().long()
+        return Split(train.x[at], train.y[at])
+
     @cached_property
     def splits(self) -> dict[str, Split]:
         return {"train": self.train, "validation": self.validation, "test": self.test}

@@ -64,6 +64,12 @@ def headline(task: Task) -> str:
     return "r2" if task == "regression" else "accuracy"
 
 
+def curve_metric(task: Task) -> str:
+    """Name of the metric by which prunings are judged: the headline metric, of a language model
+    "perplexity", which rises where others fall."""
+    return "perplexity" if task == "language" else headline(task)
+
+
 def metric_fn(task: Task) -> LossFunction:
     """The headline metric of a task as a function of (logits, y)."""
     if task == "language":

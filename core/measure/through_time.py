@@ -37,6 +37,17 @@ CHUNK = 24
 """Prunings that are run through time together: more would not fit the cache of a processor."""
 
 
+def gate_blocks(model: Recurrent) -> tuple[tuple[str, str, slice], ...]:
+    """Every weight matrix cut into the blocks of its gates: (name, gate, rows). The read-out is one block,
+    its gate ""."""
+    blocks = []
+    for name in model.weight_names:
+        rows, gates = model.shapes[name][0], GATE_NAMES[model.cell] if name != "out.weight" else ("",)
+        size = rows // len(gates)
+        blocks += [(name, gate, slice(k * size, (k + 1) * size)) for k, gate in enumerate(gates)]
+    return tuple(blocks)
+
+
 @dataclass(frozen=True, eq=False)
 class Unrolled:
     """T steps of K networks on n rows.

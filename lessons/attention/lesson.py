@@ -49,13 +49,7 @@ def by_heads(view: View, criterion: str) -> Subject:
 
 
 def seeds(view: View) -> tuple[BaseTrainSettings, ...]:
-    """The trained seeds whose curves are measured; that of the page always is."""
-    own, question = view.settings.training, view.settings.question
-    return tuple(
-        seed
-        for seed in known_seeds(own)
-        if seed == own or subject(question.of(seed)).has_curve(claims.BAND_SHARES)
-    )
+    return view.subject.drawn(known_seeds(view.settings.training), claims.BAND_SHARES)
 
 
 def measure(view: View, seed: BaseTrainSettings) -> None:
@@ -228,7 +222,7 @@ def greedy(view: View) -> Blocks:
                 (text("attention-greedy-once"), by_truth.plan.removed, by_truth.accuracy),
                 (text(criterion_name(MEAN_OF_ABSOLUTES)), by_score.plan.removed, by_score.accuracy),
             ],
-            (text("network-trace-random"), total * random.share, random.accuracy),
+            (text("network-trace-random"), total * random.share, random.values),
             view.subject.dense - WITHIN,
             limit_name=text("neurons-layers-budget"),
             title=text("attention-greedy-title", free=found.free, total=total),

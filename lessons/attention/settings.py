@@ -85,7 +85,7 @@ class Attention(NetworkSettings):
         return criteria("unit", most="ablation", model=model, groups=model.hidden)
 
     @property
-    def opening(self) -> str:
+    def default_criterion(self) -> str:
         return MEAN_OF_ABSOLUTES
 
     @property

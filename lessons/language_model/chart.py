@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 import numpy as np
+import torch
 
 from core.data.language import prose
+from core.measure.through_time import gate_blocks
+from core.models import Recurrent
 from lessons import panels
+from lessons.catalogue import Catalogue
 from lessons.language_model import studies
-from lessons.language_model.network import Pruning, Words, rule_of
-from lessons.subject import SeedBand
+from lessons.language_model.settings import LanguageModel
+from lessons.lesson import View
+from lessons.subject import Subject
 from live_chart import (
     Axis,
-    Bars,
-    BarsData,
     Choice,
     Classes,
     ClassesData,
     Curve,
     Encoded,
     Frame,
-    Items,
     Layer,
     Line,
     Mark,
@@ -31,11 +30,8 @@ from live_chart import (
     Passage,
     PassageData,
     Payload,
-    Stops,
     encode,
 )
-
-Text = Callable[..., str]
 
 TOP, BOTTOM = 200, 168
 """Heights of the two rows of panels, pixels."""
@@ -43,79 +39,78 @@ TOP, BOTTOM = 200, 168
 TICKS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100)
 """Perplexities that an axis may name."""
 
+BAND_SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1.0)
+"""Shares at which other seeds are measured: closer where curves of weights bend."""
 
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What the chart draws beside a pruning: the opening as it was read, a text for every stop, the share of
-    real words, the random baseline, and the same curve of every trained seed."""
+RANDOM = {"shares": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0), "draws": 3}
+"""Shares and orders of the random baseline: it is smooth, and steep at first."""
 
-    opening: str
-    texts: Sequence[str]
-    words: Words
-    random: SeedBand
-    seeds: SeedBand
+EQUAL = 1e-6
+"""Relative changes of perplexity below it are rounding."""
 
 
-def payload(pruning: Pruning, shown: Shown, text: Text, language: str) -> Encoded:
-    """Everything that the live chart draws for one pruning and one opening."""
-    plan = pruning.plan
-    at = shown.words.below(len(plan))
+def chart(view: View[LanguageModel]) -> Encoded:
+    """The payload for these settings: one frame."""
+    found, text, settings = view.subject, view.text, view.settings
+    question, grain = found.question, settings.grain
+    words = studies.words(question, settings.temperature)
+    at = words.below(len(found))
     metrics = {
-        "perplexity": pruning.perplexity,
-        "change": np.abs(pruning.rise),
-        "accuracy": pruning.found,
-        "words": shown.words.share[at],
-        "words_at": shown.words.at[at],
+        "perplexity": found.metric,
+        "change": np.abs(found.harm),
+        "words": words.share[at],
+        "words_at": words.at[at],
     }
-    axis = _threshold_axis(pruning, text)
-    threshold = None if axis is None else np.clip(plan.threshold, axis.lo, axis.hi)
-    unique = list(dict.fromkeys(shown.texts))
-    data: dict[str, object] = {
-        "text": PassageData(
-            texts=unique,
-            pick=[unique.index(one) for one in shown.texts],
-            dense=unique.index(shown.texts[0]),
-            spans=[invented(one, shown.opening) for one in unique],
-            given=shown.opening,
-        )
-    }
-    if pruning.grain == "weights":
-        left = studies.left_by_part(pruning)
+    data: dict[str, object] = {"text": _passage(settings)}
+    if grain == "weight":
+        left = studies.left_by_block(question)
         data["parts"] = ClassesData(left, np.ones(left.shape[1]))
+        items = panels.weight_items(found)
     else:
-        data["scores"] = BarsData({name: score.numpy() for name, score in _scores(pruning).items()})
+        data["bars"] = panels.bars_data(found)
+        labels = {g: [text("lm-unit", index=i) for i in range(size)] for g, size in found.sizes.items()}
+        items = panels.unit_items(found, labels)
+    curve_titles = tuple(
+        text(f"lm-panel-curve-{side}", perplexity="{perplexity:f2}", change="{change:p0}%")
+        for side in ("above", "below")
+    )
     frame = Frame(
         label="",
-        stops=Stops(plan.share, plan.removed, threshold, metrics),
-        items=_items(pruning, text),
+        stops=panels.stops(found, **metrics),
+        items=items,
         data=data,
-        facts={"dense": pruning.dense},
-        titles={"curve": Choice(_curve_titles(text), pruning.rise < 0)},
+        facts={"dense": found.dense},
+        titles={"curve": Choice(curve_titles, found.harm < -EQUAL)},
     )
     return encode(
         Payload(
             name="language-model",
-            panels=_panels(pruning, shown, text),
+            panels=(_text_panel(text), _curve(view), *_kept_panels(found, text), _words_panel(view)),
             frames=(frame,),
-            total=plan.total,
+            total=found.total,
             reading=text(
-                f"lm-reading-{pruning.grain}",
-                share="{share:p0}%",
-                removed="{removed:d}",
-                total="{total:d}",
-                perplexity="{perplexity:f2}",
-                dense="{dense:f2}",
+                f"lm-reading-{grain}", share="{share:p0}%", removed="{removed:d}", total="{total:d}",
+                perplexity="{perplexity:f2}", dense="{dense:f2}",
             ),
             words=panels.words(text),
-            threshold_axis=axis,
+            threshold_axis=panels.axis(found.axis, text(found.rule.key)),
+            hand=True,
         )
-    )
+    )  # fmt: skip
 
 
-def _curve_titles(text: Text) -> tuple[str, str]:
-    return tuple(
-        text(f"lm-panel-curve-{side}", perplexity="{perplexity:f2}", change="{change:p0}%")
-        for side in ("above", "below")
+def _passage(settings: LanguageModel) -> PassageData:
+    """What every stop writes, and the whole network; each text once."""
+    question = settings.question
+    texts, dense = (studies.texts(asked, *settings.writing) for asked in (question, question.unedited))
+    opening = prose.decode(torch.tensor(studies.read(settings.opening)[0][1:]))
+    unique = list(dict.fromkeys((*texts, dense[0])))
+    return PassageData(
+        texts=unique,
+        pick=[unique.index(one) for one in texts],
+        dense=unique.index(dense[0]),
+        spans=[invented(one, opening) for one in unique],
+        given=opening,
     )
 
 
@@ -130,27 +125,8 @@ def invented(written: str, opening: str) -> tuple[tuple[int, int], ...]:
     )
 
 
-def _scores(pruning: Pruning) -> dict:
-    return pruning.network.score(pruning.grain, pruning.criterion)
-
-
-def _items(pruning: Pruning, text: Text) -> tuple[Items, ...]:
-    plan, network = pruning.plan, pruning.network
-    if pruning.grain == "weights":
-        params = network.params
-        return tuple(
-            Items(n, tuple(params[n].shape), params[n].numpy(), gone) for n, gone in plan.gone.items()
-        )
-    scores = _scores(pruning)
-    return tuple(
-        Items(name, gone.shape, scores[name].numpy(), gone,
-              tuple(text("lm-unit", index=i) for i in range(len(gone))))
-        for name, gone in plan.gone.items()
-    )  # fmt: skip
-
-
-def _panels(pruning: Pruning, shown: Shown, text: Text) -> tuple[Panel, ...]:
-    passage = Passage(
+def _text_panel(text: Catalogue) -> Passage:
+    return Passage(
         id="text",
         title=text("lm-panel-text"),
         alt=text("lm-panel-text-alt"),
@@ -160,117 +136,79 @@ def _panels(pruning: Pruning, shown: Shown, text: Text) -> tuple[Panel, ...]:
         pruned_label=text("lm-text-pruned", share="{share:p0}%", perplexity="{perplexity:f2}"),
         mark_label=text("lm-text-mark"),
     )
-    words = Curve(
+
+
+def _words_panel(view: View[LanguageModel]) -> Curve:
+    text, settings = view.text, view.settings
+    dense = studies.dense_words(settings.question, settings.temperature)
+    flat = {"x": [0.0, 1.0], "y": [dense, dense], "mode": "lines", "type": "scatter", "hoverinfo": "skip",
+            "name": text("network-trace-dense"),
+            "line": {"color": "$text/0.6", "dash": "dash", "width": 1}}  # fmt: skip
+    return Curve(
         id="words",
         title=text("lm-panel-words", words="{words:p0}%"),
         alt=text("lm-panel-words-alt"),
-        span=3 if pruning.grain == "weights" else 4,
+        span=3 if settings.grain == "weight" else 4,
         height=BOTTOM,
-        x=Axis(0.0, 1.0, text(f"lm-axis-{pruning.grain}"), percent=True),
+        x=Axis(0.0, 1.0, text(f"lm-axis-{settings.grain}"), percent=True),
         y=Axis(0.0, 1.0, "", percent=True),
-        traces=_flat(shown.words.share[0], text),
+        traces=[flat],
         lines=(Line("words", "words_at", label=text("network-trace-this")),),
         marks=(Mark("words", "words_at"),),
     )
-    kept = _kept_panels(pruning, text)
-    return (passage, _curve(pruning, shown, text), *kept, words)
 
 
-def _flat(dense: float, text: Text) -> list[dict]:
-    line = {"color": "$text/0.6", "dash": "dash", "width": 1}
-    return [{"x": [0.0, 1.0], "y": [dense, dense], "mode": "lines", "type": "scatter", "hoverinfo": "skip",
-             "name": text("network-trace-dense"), "line": line}]  # fmt: skip
-
-
-def _curve(pruning: Pruning, shown: Shown, text: Text) -> Curve:
-    highest = max(pruning.perplexity.max(), shown.random.accuracy.max(), shown.seeds.accuracy.max())
-    lowest = min(pruning.perplexity.min(), shown.seeds.accuracy.min())
-    lo, hi = 0.93 * float(lowest), 1.05 * float(highest)
-    name = text(f"criterion-{pruning.criterion}")
+def _curve(view: View[LanguageModel]) -> Curve:
+    found, text = view.subject, view.text
+    band, random = found.band(view.seeds, BAND_SHARES), found.random(**RANDOM)
+    values = found.metric, band.values
+    low = 0.93 * min(float(one.min()) for one in values)
+    high = 1.05 * max(float(one.max()) for one in (*values, random.values))
     return Curve(
         id="curve",
         alt=text("lm-panel-curve-alt"),
         span=4,
         height=TOP,
-        x=Axis(0.0, 1.0, text(f"lm-axis-{pruning.grain}"), percent=True),
-        y=Axis(lo, hi, text("lm-axis-perplexity"), log=True,
-               ticks=tuple((float(tick), str(tick)) for tick in TICKS if lo <= tick <= hi)),
-        traces=panels.curve_traces(text, name, shown.seeds, shown.random, pruning.dense),
+        x=Axis(0.0, 1.0, text(f"lm-axis-{view.settings.grain}"), percent=True),
+        y=Axis(low, high, text("lm-axis-perplexity"), log=True,
+               ticks=tuple((float(tick), str(tick)) for tick in TICKS if low <= tick <= high)),
+        traces=panels.curve_traces(text, text(found.rule.key), band, random, found.dense),
         lines=(Line("perplexity", label=text("network-trace-this")),),
         marks=(Mark("perplexity"),),
     )  # fmt: skip
 
 
-def _kept_panels(pruning: Pruning, text: Text) -> tuple[Panel, ...]:
+def _kept_panels(found: Subject, text: Catalogue) -> tuple[Panel, ...]:
     """Where the weights went; or the score of every hidden unit."""
-    model = pruning.network.model
-    if pruning.grain == "weights":
-        kinds = ("w", "u", "out-short")
-        layers = tuple(
-            Layer(
-                name,
-                text(
-                    "lm-layer-short" if kind == "out-short" else "lm-layer",
-                    name=text(f"lm-matrix-{kind}"),
-                    kept="{kept:d}",
-                    **({} if kind == "out-short" else {"total": "{total:d}"}),
-                ),
-            )
-            for name, kind in zip(model.weight_names, kinds, strict=True)
-        )
-        alt = text("lm-panel-weights-alt")
-        names = tuple(part_name(name, gate, model.cell, text) for name, gate in studies.parts(model))
-        return (
-            Matrix(id="weights", alt=alt, span=4, height=BOTTOM, layers=layers[:-1]),
-            Matrix(id="out", alt=alt, span=2, height=BOTTOM, layers=layers[-1:]),
-            Classes(
-                id="parts",
-                title=text("lm-panel-parts"),
-                alt=text("lm-panel-parts-alt"),
-                span=3,
-                height=BOTTOM,
-                names=names,
-                y=Axis(0.0, 1.0, "", percent=True),
-            ),
-        )
-    values = np.concatenate([score.numpy() for score in _scores(pruning).values()])
-    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
-    pad = 0.06 * (high - low) or 1.0
+    if found.question.grain == "unit":
+        title = text("lm-panel-units", criterion=text(found.rule.key))
+        alt = text("lm-panel-units-alt")
+        return (panels.bars_panel(found, title, alt, span=8, height=BOTTOM, sort=True),)
+    alt = text("lm-panel-weights-alt")
+    w, u, out = found.model.weight_names
+    layers = tuple(
+        Layer(name, text("lm-layer", name=symbol, kept="{kept:d}", total="{total:d}"))
+        for name, symbol in ((w, "W"), (u, "U"))
+    )
+    short = Layer(out, text("lm-layer-short", name=text("lm-matrix-out"), kept="{kept:d}"))
     return (
-        Bars(
-            id="scores",
-            title=text("lm-panel-units", criterion=text(f"criterion-{pruning.criterion}")),
-            alt=text("lm-panel-units-alt"),
-            span=8,
+        Matrix(id="weights", alt=alt, span=4, height=BOTTOM, layers=layers),
+        Matrix(id="out", alt=alt, span=2, height=BOTTOM, layers=(short,)),
+        Classes(
+            id="parts",
+            title=text("lm-panel-parts"),
+            alt=text("lm-panel-parts-alt"),
+            span=3,
             height=BOTTOM,
-            items=model.hidden,
-            y=Axis(low - (pad if low < 0 else 0.0), high + pad),
-            threshold=True,
-            sort=True,
+            names=block_names(found.model, text),
+            y=Axis(0.0, 1.0, "", percent=True),
         ),
     )
 
 
-def part_name(name: str, gate: int, cell: str, text: Text) -> str:
-    """A block of weights in a word: U reset, W new, read-out."""
-    if name == "out.weight":
-        return text("lm-matrix-out-short")
-    matrix = "W" if "_ih_" in name else "U"
-    return text("lm-part", matrix=matrix, gate=text(f"lm-gate-{studies.GATE_NAMES[cell][gate]}-short"))
-
-
-def _threshold_axis(pruning: Pruning, text: Text) -> Axis | None:
-    """Along the scores; None where the scope has no common threshold."""
-    plan = pruning.plan
-    if plan.threshold is None:
-        return None
-    rule = rule_of(pruning.grain, pruning.criterion)
-    title = text(f"criterion-{pruning.criterion}")
-    threshold = np.asarray(plan.threshold)
-    positive = threshold[threshold > 0]
-    if rule.log_axis and len(positive) and threshold[0] >= 0:
-        lo, hi = float(positive.min()), float(positive.max())
-        return Axis(10.0 ** np.floor(np.log10(lo)), 10.0 ** np.ceil(np.log10(hi * 1.0001)), title, log=True)
-    lo, hi = float(threshold.min()), float(threshold.max())
-    pad = 0.02 * (hi - lo) or 1.0
-    return Axis(lo - pad, hi + pad, title)
+def block_names(model: Recurrent, text: Catalogue) -> tuple[str, ...]:
+    """The blocks of weights in a word each: W r, U n, read-out."""
+    return tuple(
+        f"{'W' if '_ih_' in name else 'U'} {gate}" if gate else text("lm-matrix-out")
+        for name, gate, _ in gate_blocks(model)
+    )

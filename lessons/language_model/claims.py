@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from lessons.catalogue import Sentence, plain
-from lessons.language_model.network import Network, Pruning
 from lessons.language_model.settings import LONGEST, LanguageModel
 from lessons.language_model.studies import (
     FALL,
@@ -19,10 +18,12 @@ from lessons.language_model.studies import (
     Speed,
     Suffering,
 )
+from lessons.network import Network
 from lessons.numbers import count, number, percent
 from lessons.panels import criterion_name
+from lessons.subject import PERPLEXITY_WITHIN, Subject
 
-GOAL_SHARE, GOAL_RISE = 0.6, 0.05
+GOAL_SHARE, GOAL_RISE = 0.6, PERPLEXITY_WITHIN
 """The exercise: so much out, perplexity up by at most so much."""
 
 TOLERANCE = 1e-9
@@ -37,7 +38,8 @@ def figure(value: float) -> str:
 
 def change(value: float) -> str:
     """A relative change with its sign: +5.0%."""
-    return f"{100 * value:+.1f}%".replace("-", "−")
+    # adding 0.0 turns a rounded minus zero into zero
+    return f"{round(100 * value, 1) + 0.0:+.1f}%".replace("-", "−")
 
 
 def line(found: Bend, settings: LanguageModel) -> Sentence:
@@ -116,8 +118,8 @@ def place_name(place: int) -> Sentence:
     return Sentence(f"lm-place-{PLACES[place]}")
 
 
-def suffering_question(pruning: Pruning) -> Sentence:
-    return Sentence("lm-predict", rise=percent(RISES[1], 0), criterion=criterion_name(pruning.criterion))
+def suffering_question(criterion: str) -> Sentence:
+    return Sentence("lm-predict", rise=percent(RISES[1], 0), criterion=criterion_name(criterion))
 
 
 def suffering_why(found: Suffering) -> Sentence:
@@ -218,10 +220,9 @@ def ranked_line(rows: Sequence[Ranked], share: float) -> Sentence:
     )
 
 
-def penalty_line(with_l1: Pruning, without: Pruning) -> Sentence:
+def penalty_line(with_l1: Subject, without: Subject) -> Sentence:
     """What the L1 penalty costs the dense network, and what it saves at the share of the exercise."""
-    stop, other = (p.plan.at_share(GOAL_SHARE) for p in (with_l1, without))
-    rises = float(with_l1.rise[stop]), float(without.rise[other])
+    rises = tuple(float(one.harm[one.plan.at_share(GOAL_SHARE)]) for one in (with_l1, without))
     key = "lm-penalty-line" if rises[0] < rises[1] else "lm-penalty-line-other"
     return Sentence(
         key,
@@ -236,22 +237,22 @@ def penalty_line(with_l1: Pruning, without: Pruning) -> Sentence:
 # The exercise.
 
 
-def solved(pruning: Pruning, stop: int) -> bool:
+def solved(found: Subject, stop: int) -> bool:
     """60 percent of the weights out, and perplexity at most 5 percent above the dense network's."""
-    enough = pruning.grain == "weights" and pruning.plan.share[stop] >= GOAL_SHARE - 1e-4
-    return bool(enough and pruning.rise[stop] <= GOAL_RISE + TOLERANCE)
+    enough = found.question.grain == "weight" and found.plan.share[stop] >= GOAL_SHARE - 1e-4
+    return bool(enough and found.harm[stop] <= GOAL_RISE + TOLERANCE)
 
 
 def goal() -> Sentence:
     return Sentence("lm-try", share=percent(GOAL_SHARE, 0), rise=percent(GOAL_RISE, 0))
 
 
-def so_far(pruning: Pruning, stop: int) -> Sentence:
-    if pruning.grain != "weights":
+def so_far(found: Subject, stop: int) -> Sentence:
+    if found.question.grain != "weight":
         return Sentence("lm-try-units")
     return Sentence(
         "lm-try-detail",
-        share=percent(pruning.plan.share[stop], 0),
-        perplexity=figure(float(pruning.perplexity[stop])),
-        rise=change(float(pruning.rise[stop])),
+        share=percent(found.plan.share[stop], 0),
+        perplexity=figure(float(found.metric[stop])),
+        rise=change(float(found.harm[stop])),
     )

@@ -22,15 +22,16 @@ from lessons.blocks import (
     say,
 )
 from lessons.catalogue import Catalogue, Sentence, plain
-from lessons.language_model import chart, claims, experiment, studies, take_home
-from lessons.language_model.network import WINDOWS, Pruning, read, rule_of
-from lessons.language_model.settings import CRITERIA, LONGEST, NETWORKS, PAGE, LanguageModel, scopes
+from lessons.language_model import claims, studies
+from lessons.language_model.chart import BAND_SHARES, block_names, chart
+from lessons.language_model.settings import LONGEST, NETWORKS, PAGE, WINDOWS, LanguageModel
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.network import known, known_seeds
 from lessons.numbers import count, latex, number, percent, signed
 from lessons.panels import criterion_name
-from live_chart import Encoded
+from lessons.subject import subject
+from lessons.take_home import network_script, stops_csv
 
 View = AnyView[LanguageModel]
 
@@ -38,17 +39,12 @@ View = AnyView[LanguageModel]
 # The chart: the curves of other seeds take a while, so it is drawn with those that are there.
 
 
-def payload(view: View) -> Encoded:
-    settings = view.settings
-    return experiment.encoded(settings.pruning, settings.writing, view.seeds, view.language)
-
-
 def seeds(view: View) -> tuple[BaseTrainSettings, ...]:
-    return experiment.drawn(known_seeds(view.settings.training), *view.settings.pruning[1:])
+    return view.subject.drawn(known_seeds(view.settings.training), BAND_SHARES)
 
 
 def measure(view: View, seed: BaseTrainSettings) -> None:
-    experiment.curve(seed, *view.settings.pruning[1:])
+    subject(view.settings.question.of(seed)).curve(BAND_SHARES)
 
 
 # Guess, why, here.
@@ -56,12 +52,13 @@ def measure(view: View, seed: BaseTrainSettings) -> None:
 
 def line(view: View) -> Sentence:
     settings = view.settings
-    return claims.line(experiment.bend(*settings.pruning, settings.temperature), settings)
+    return claims.line(studies.bend(settings.question, settings.temperature), settings)
 
 
 def guess(view: View) -> Guess:
     settings = view.settings
-    found = experiment.suffering(*settings.pruning)
+    asked = settings.question.unedited
+    found = studies.suffering(asked)
     places = tuple(claims.place_name(place) for place in range(len(studies.PLACES)))
 
     def draw(text: Catalogue) -> go.Figure:
@@ -77,27 +74,26 @@ def guess(view: View) -> Guess:
         )
 
     return Guess(
-        claims.suffering_question(experiment.as_set(settings)),
+        claims.suffering_question(settings.criterion),
         places,
         found.answer,
         lambda: claims.suffering_why(found),
-        lambda: (Plot("bits", draw, key=settings.pruning),),
+        lambda: (Plot("bits", draw, key=asked),),
     )
 
 
 def body(view: View) -> Blocks:
-    pruning = experiment.as_set(view.settings)
-    return (Columns((why(view, pruning), here(view, pruning)), widths=(3, 2)), *lighter(view))
+    return (Columns((why(view), here(view)), widths=(3, 2)), *lighter(view))
 
 
-def why(view: View, pruning: Pruning) -> Blocks:
+def why(view: View) -> Blocks:
     """What perplexity is, and the formula of the criterion with the numbers of the picked weight or unit."""
-    settings, stop = view.settings, view.stop
-    now, dense = float(pruning.perplexity[stop]), pruning.dense
-    facts = experiment.item(*settings.pruning, settings.item)
-    none = say(Sentence(f"lm-why-none-{settings.grain}"), look="caption")
+    found, picked = view.subject, view.settings.picked_item
+    now = float(found.metric[view.stop])
+    facts = studies.item(found.question, picked)
+    none = say(Sentence(f"lm-why-none-{view.settings.grain}"), look="caption")
     standing = Sentence(
-        f"lm-why-score-{pruning.plan.scope}",
+        f"lm-why-score-{found.plan.scope}",
         score=number(facts.score),
         rank=count(facts.place + 1),
         total=count(facts.rivals),
@@ -107,13 +103,13 @@ def why(view: View, pruning: Pruning) -> Blocks:
             r"\mathrm{PPL} = \exp\Big(-\frac{1}{N}\sum_t \ln p(c_t \mid c_{<t})\Big) = "
             rf"e^{{{math.log(now):.3f}}} = {now:.2f}"
         ),
-        say(Sentence("lm-why-perplexity", bits=bits(now), dense_bits=bits(dense))),
-        *((none,) if settings.item is None else ()),
+        say(Sentence("lm-why-perplexity", bits=bits(now), dense_bits=bits(found.dense))),
+        *((none,) if picked is None else ()),
         say(item_name(facts)),
-        Formula(rf"{rule_of(settings.grain, settings.criterion).formula} \;=\; {latex(facts.score)}"),
+        Formula(rf"{found.rule.formula} \;=\; {latex(facts.score)}"),
         say(
             standing,
-            Sentence("lm-why-cut" if facts.removed <= stop else "lm-why-kept"),
+            Sentence("lm-why-cut" if facts.removed <= view.stop else "lm-why-kept"),
             Sentence("lm-why-truth", rise=signed(facts.rise), loss=number(facts.loss)),
         ),
     )
@@ -138,34 +134,41 @@ def item_name(facts: studies.Item) -> Sentence:
     return Sentence(kind, name=title, source=facts.column, target=facts.unit, gate=gate)
 
 
-def here(view: View, pruning: Pruning) -> Blocks:
+def here(view: View) -> Blocks:
     """The exact numbers of this position, and where the weights went."""
-    settings, stop, text = view.settings, view.stop, view.text
-    both = [experiment.exact(*settings.pruning, at) for at in (stop, 0)]
-    words = experiment.words(*settings.pruning, settings.temperature)
-    at = words.below(len(pruning.plan))[stop]
+    found, stop, temperature = view.subject, view.stop, view.settings.temperature
+    question, dense = found.question, found.network.dense
+    perplexity, words = float(found.metric[stop]), studies.words(question, temperature)
+    counts = (studies.nonzero(params) for params in (found.params(stop), found.network.params))
+    tests = found.measure(stop, "test")["perplexity"], dense["test"]["perplexity"]
     rows = [
-        (Sentence("lm-here-perplexity"), *(claims.figure(one.perplexity) for one in both)),
-        (Sentence("lm-here-bits"), *(bits(one.perplexity) for one in both)),
-        (Sentence("lm-here-found"), *(percent(one.found) for one in both)),
-        (Sentence("lm-here-words"), percent(words.share[at]), percent(words.share[0])),
-        (Sentence("lm-here-nonzero"), *(count(one.nonzero) for one in both)),
-        (Sentence("lm-here-test"), *(claims.figure(one.test) for one in both)),
+        (Sentence("lm-here-perplexity"), *map(claims.figure, (perplexity, found.dense))),
+        (Sentence("lm-here-bits"), *map(bits, (perplexity, found.dense))),
+        (
+            Sentence("lm-here-found"),
+            *map(percent, (found.accuracy[stop], dense["validation"]["accuracy"])),
+        ),
+        (
+            Sentence("lm-here-words"),
+            percent(words.share[words.below(len(found))[stop]]),
+            percent(studies.dense_words(question, temperature)),
+        ),
+        (Sentence("lm-here-nonzero"), *map(count, counts)),
+        (Sentence("lm-here-test"), *map(claims.figure, tests)),
     ]
     said: Blocks = (here_table(rows),)
-    if settings.grain == "weights":
-        model = pruning.network.model
-        names = [chart.part_name(name, gate, model.cell, text) for name, gate in studies.parts(model)]
-        said = (*said, say(claims.parts_line(studies.left_by_part(pruning)[stop], names)))
+    if question.grain == "weight":
+        names = block_names(found.model, view.text)
+        said = (*said, say(claims.parts_line(studies.left_by_block(question)[stop], names)))
     return (Part("here", said, Sentence("network-here")),)
 
 
 def lighter(view: View) -> Blocks:
     """The smaller network that does the same, and what it saves where the page runs."""
-    settings, stop = view.settings, view.stop
+    question, stop = view.settings.question, view.stop
 
     def timed() -> Blocks:
-        found = experiment.speed(*settings.pruning, stop)
+        found = studies.speed(question, stop)
         head = tuple(Sentence(f"lm-speed-{name}") for name in ("texts", "dense", "masked", "smaller"))
         rows = tuple(
             (
@@ -176,30 +179,43 @@ def lighter(view: View) -> Blocks:
         )
         return Table(head, tuple(rows)), say(claims.speed_line(found))
 
-    line = say(claims.lighter_line(experiment.lighter(*settings.pruning, stop), settings.grain))
+    line = say(claims.lighter_line(studies.lighter(question, stop), question.grain))
     press = Press("measure", Sentence("lm-lighter-measure"), timed, ":material/speed:")
     return (Part("lighter", (line, press), Sentence("lm-lighter")),)
 
 
 def goal(view: View) -> Goal:
-    pruning = experiment.as_set(view.settings)
-    return Goal(claims.goal(), claims.solved(pruning, view.stop), claims.so_far(pruning, view.stop))
+    found, stop = view.subject, view.stop
+    return Goal(claims.goal(), claims.solved(found, stop), claims.so_far(found, stop))
 
 
 def script(view: View) -> str:
-    return take_home.script(view.settings, view.stop, view.settings.file_stem(PAGE))
+    settings = view.settings
+    return network_script(
+        "language_model",
+        settings.file_stem(PAGE),
+        view.subject,
+        view.stop,
+        opening=studies.read(settings.opening)[0],
+        length=studies.SHOWN,
+        draw=settings.draw,
+        temperature=settings.temperature,
+    )
 
 
 def table(view: View) -> str:
-    settings = view.settings
-    words = experiment.words(*settings.pruning, settings.temperature)
-    return take_home.table(experiment.as_set(settings), words)
+    """Real words where they were counted."""
+    found = view.subject
+    words, counted = studies.words(found.question, view.settings.temperature), [math.nan] * len(found)
+    for stop, share in zip(words.stops.tolist(), words.share.tolist(), strict=True):
+        counted[stop] = share
+    return stops_csv(found, perplexity=found.metric, real_words=counted)
 
 
 def unknown(view: View) -> Blocks:
     """Characters of the opening that the network has never seen."""
     opening = view.settings.opening
-    said = claims.skipped(read(opening)[1], opening)
+    said = claims.skipped(studies.read(opening)[1], opening)
     return () if said is None else (say(said, look="caption"),)
 
 
@@ -207,11 +223,8 @@ def unknown(view: View) -> Blocks:
 
 
 def over_seeds(view: View) -> Blocks:
-    settings = view.settings
-    how = settings.pruning[1:]
-    found = [
-        (run.seed, experiment.bend(run, *how, settings.temperature)) for run in known_seeds(settings.training)
-    ]
+    asked, temperature = view.settings.question, view.settings.temperature
+    found = [(seed.seed, studies.bend(asked.of(seed), temperature)) for seed in known_seeds(asked.training)]
     head = (
         Sentence("lm-seeds-column-seed"),
         *(Sentence("lm-seeds-column-up", rise=percent(rise, 0)) for rise in studies.RISES),
@@ -223,8 +236,9 @@ def over_seeds(view: View) -> Blocks:
 
 def ranked(view: View) -> Blocks:
     settings = view.settings
-    share = claims.GOAL_SHARE if settings.grain == "weights" else 0.25
-    found = experiment.ranked(settings.training, settings.grain, share)
+    share = claims.GOAL_SHARE if settings.grain == "weight" else 0.25
+    usual = [settings.replace(criterion=name, scope="global", cut=(), kept=()) for name in settings.criteria]
+    found = studies.ranked(tuple(one.question for one in usual), share)
     head = (
         Sentence("lm-ranked-column-criterion"),
         Sentence("setting-scope"),
@@ -247,12 +261,12 @@ def ranked(view: View) -> Blocks:
 
 def penalty(view: View) -> Blocks:
     both = [
-        view.settings.replace(trained=name, grain="weights", criterion="magnitude", scope="global")
+        view.settings.replace(trained=name, grain="weight", criterion="magnitude", scope="global")
         for name in ("l1", "none")
     ]
     if any(known(one.training) is None for one in both):
         return (say(Sentence("lm-penalty-waiting")),)
-    return (say(claims.penalty_line(*(experiment.as_set(one) for one in both))),)
+    return (say(claims.penalty_line(*(subject(one.question.unedited) for one in both))),)
 
 
 def trained_name(option: str) -> Sentence:
@@ -266,14 +280,9 @@ LESSON = Lesson(
     prefix="lm",
     settings=LanguageModel,
     controls=(
-        Control("grain", "segmented", label="lm-grain", name=lambda grain: Sentence(f"lm-grain-{grain}")),
-        Control("criterion", options=lambda s: CRITERIA[s.grain], width=190),
-        Control(
-            "scope",
-            options=lambda s: scopes(s.grain, s.criterion),
-            enabled=lambda s: len(scopes(s.grain, s.criterion)) > 1,
-            width=155,
-        ),
+        Control("grain", "segmented"),
+        Control("criterion", options=lambda s: s.criteria, width=190),
+        Control("scope", options=lambda s: s.scopes, enabled=lambda s: len(s.scopes) > 1, width=155),
         Control("opening", "line", help=Sentence("lm-opening-help", longest=LONGEST), width=155),
         Control("temperature", "slider", step=0.05, help=Sentence("lm-temperature-help"), width=120),
     ),
@@ -287,9 +296,9 @@ LESSON = Lesson(
     ),
     training=lambda settings: settings.training,
     line=line,
-    chart=payload,
+    chart=chart,
     notes=unknown,
-    under=lambda view: (say(claims.data_note(experiment.network(view.settings.training)), look="caption"),),
+    under=lambda view: (say(claims.data_note(view.subject.network), look="caption"),),
     guess=guess,
     body=body,
     goal=goal,

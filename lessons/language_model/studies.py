@@ -1,10 +1,13 @@
-"""What stands beside the instrument: when curves bend, where weights went, which characters suffer, and the
-smaller network that does the same."""
+"""What the page measures beside its pruning: what every stop writes, when curves bend, where weights went,
+which characters suffer, and the smaller network that does the same.
+
+All of it is asked by question, edits by hand included, and shared by all sessions.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,29 +15,128 @@ import torch
 from torch import Tensor
 
 from core.data.language import prose, writing
+from core.jobs import once, remembered
 from core.measure.losses import sample_losses
+from core.measure.metrics import loss_fn
+from core.measure.through_time import gate_blocks
 from core.models import Recurrent
-from core.models.recurrent import GATES
 from core.prune.masks import pool_sizes, removal_rank
 from core.prune.units import Params
-from lessons.language_model.network import Network, Pruning, Words, read, some
+from lessons.question import Question
+from lessons.subject import PERPLEXITY_WITHIN, subject
 
-RISES = (0.05, 0.20)
+RISES = (PERPLEXITY_WITHIN, 0.20)
 """Perplexity is called up, and bent, when it is so much above that of the dense network."""
 
 FALL = 0.10
 """The text is called broken when its share of real words is so much below that of the dense network."""
 
-GATE_NAMES: dict[str, tuple[str, ...]] = {
-    "rnn": ("state",),
-    "gru": ("reset", "update", "new"),
-    "lstm": ("input", "forget", "new", "output"),
-}
+SHOWN = 170
+"""Characters of the text on the page."""
+
+TEXTS, LENGTH = 12, 160
+"""Texts that are written to count real words, and characters of each."""
+
+LUCK = 20_000
+"""Seed of the noise of the texts that are counted: not one that the learner can choose."""
+
+EVERY = 2
+"""Words are counted at every second stop."""
+
+SMOOTH = 3
+"""Counted stops over which the share of real words is averaged before it is compared with the dense one."""
+
+SUFFERING_EVERY = 10
+"""Stops between two at which characters are told apart."""
+
+ALONE = 128
+"""Windows of the training text on which one item is removed alone."""
 
 PLACES = ("first", "second", "later", "between")
 """Kinds of characters: the first letter of a word, the second and third, later ones, and no letters."""
 
 SPEED_CHARACTERS, SPEED_TRIALS, SPEED_TEXTS = 60, 8, (1, 64)
+
+
+# Writing.
+
+
+def read(opening: str) -> tuple[list[int], str]:
+    """Tokens of an opening, a space in front of it, and the characters that the network does not know: each
+    once, in the order of their coming. A capital is read as a small letter."""
+    tokens, skipped = prose.encode(" ").tolist(), []
+    for character in opening:
+        codes = prose.encode(character).tolist()
+        if min(codes) > 1:
+            tokens += codes
+        elif character not in skipped:
+            skipped.append(character)
+    return tokens, "".join(skipped)
+
+
+def _write(
+    question: Question,
+    stops: Iterable[int],
+    opening: str,
+    temperature: float,
+    luck: int,
+    texts: int,
+    length: int,
+) -> Tensor:
+    """Tokens that some stops write, (stops, texts, length)."""
+    found = subject(question)
+    params = writing.stacked(found.model, found.network.params, found.plan, list(stops))
+    noise = writing.gumbel(length, texts, len(found.data.vocabulary), luck)
+    return writing.write(found.model, params, read(opening)[0], noise, temperature)
+
+
+@remembered(maxsize=64)
+def texts(question: Question, opening: str, temperature: float, draw: int) -> tuple[str, ...]:
+    """What every stop writes after the same opening, with the same luck."""
+    tokens = _write(question, range(len(subject(question))), opening, temperature, draw, 1, SHOWN)
+    return tuple(prose.decode(row[0]) for row in tokens)
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Share of real words in texts that were written at some stops: stops, at, share, all (K,)."""
+
+    stops: np.ndarray
+    at: np.ndarray
+    share: np.ndarray
+
+    @once
+    def smooth(self) -> np.ndarray:
+        """The mean with its neighbours, (K,): one text more or less with a strange word is luck."""
+        padded = np.pad(self.share, SMOOTH // 2, mode="edge")
+        return np.convolve(padded, np.full(SMOOTH, 1.0 / SMOOTH), mode="valid")
+
+    def below(self, stops: int) -> np.ndarray:
+        """For every stop of the plan the place of the last counted one that is not above it, (S,)."""
+        return np.searchsorted(self.stops, np.arange(stops), side="right") - 1
+
+
+@remembered(maxsize=256)
+def words(question: Question, temperature: float) -> Words:
+    """Share of real words at every second stop, and at the last."""
+    plan = subject(question).plan
+    stops = sorted({*range(0, len(plan), EVERY), len(plan) - 1})
+    tokens = _write(question, stops, "", temperature, LUCK, TEXTS, LENGTH)
+    return Words(np.array(stops), plan.share[stops], np.array([share_of_words(texts) for texts in tokens]))
+
+
+def share_of_words(texts: Tensor) -> float:
+    """Share of the whole words in texts (texts, length) that the training text has; 0 without any word."""
+    # what the end of a text cuts off is no whole word
+    return prose.real_share("".join(prose.decode(row).rpartition(" ")[0] + " " for row in texts))
+
+
+def dense_words(question: Question, temperature: float) -> float:
+    """Share of real words that the whole network writes."""
+    return float(words(question.unedited, temperature).share[0])
+
+
+# When perplexity bends, and when words break.
 
 
 @dataclass(frozen=True)
@@ -62,37 +164,34 @@ class Bend:
         return "between" if self.broken < self.bent else "first"
 
 
-def bend(pruning: Pruning, words: Words) -> Bend:
-    """Read off the curves of one network."""
-    share, rise = pruning.plan.share, pruning.rise
+def read_bend(share: np.ndarray, rise: np.ndarray, perplexity: float, words: Words, dense: float) -> Bend:
+    """Read off curves over shares (S,): of the relative rise of perplexity, and of real words."""
     up, bent = (_first(share, rise >= level) for level in RISES)
-    broken = _first(words.at, words.smooth <= words.smooth[0] - FALL)
-    return Bend(up, bent, broken, float(words.smooth[0]), pruning.dense)
+    return Bend(up, bent, _first(words.at, words.smooth <= dense - FALL), dense, perplexity)
 
 
 def _first(share: np.ndarray, happened: np.ndarray) -> float | None:
     return float(share[int(happened.argmax())]) if happened.any() else None
 
 
+@remembered(maxsize=256)
+def bend(question: Question, temperature: float) -> Bend:
+    """The same of one network."""
+    found, dense = subject(question), float(words(question.unedited, temperature).smooth[0])
+    return read_bend(found.plan.share, found.harm, found.dense, words(question, temperature), dense)
+
+
 # Where the weights went.
 
 
-def parts(model: Recurrent) -> tuple[tuple[str, int], ...]:
-    """(matrix, gate) of every block of weights, in the order of the matrices; the read-out is one block."""
-    blocks = [(name, gate) for name in model.weight_names[:-1] for gate in range(GATES[model.cell])]
-    return (*blocks, (model.weight_names[-1], 0))
-
-
-def left_by_part(pruning: Pruning) -> np.ndarray:
-    """Share of the weights of every block that is left at every stop, (S, blocks)."""
-    model, gone = pruning.network.model, pruning.plan.gone
-    stops = len(pruning.plan)
-    columns = []
-    for name, gate in parts(model):
-        gates = 1 if name == "out.weight" else GATES[model.cell]
-        block = np.split(gone[name], gates)[gate]
-        removed = np.bincount(block.ravel(), minlength=stops + 1)[:stops].cumsum()
-        columns.append(1.0 - removed / block.size)
+@remembered(maxsize=64)
+def left_by_block(question: Question) -> np.ndarray:
+    """Share of the weights of every block of `gate_blocks` that is left at every stop, (S, blocks)."""
+    found, columns = subject(question), []
+    for name, _, rows in gate_blocks(found.model):
+        block = found.gone(name)[rows]
+        removed = np.bincount(np.minimum(block, len(found)).ravel(), minlength=len(found) + 1)
+        columns.append(1.0 - removed[: len(found)].cumsum() / block.size)
     return np.stack(columns, axis=1)
 
 
@@ -130,23 +229,25 @@ class Suffering:
         return int(self.rise.argmax())
 
 
-def suffering(pruning: Pruning, every: int = 10) -> Suffering:
-    """The loss of the validation text by kind of character, at some stops, that of the bend among them."""
-    network, plan = pruning.network, pruning.plan
-    bent = int((pruning.rise >= RISES[1]).argmax()) or len(plan) - 1
-    stops = sorted({*range(0, len(plan), every), bent, len(plan) - 1})
-    validation = network.data.validation
+@remembered(maxsize=64)
+def suffering(question: Question) -> Suffering:
+    """The loss of the validation text by kind of character, at some stops, that of the bend among them. Of an
+    unedited question: its stop 0 is the whole network."""
+    found = subject(question)
+    last = len(found) - 1
+    bent = int((found.harm >= RISES[1]).argmax()) or last
+    stops = sorted({*range(0, last + 1, SUFFERING_EVERY), bent, last})
+    validation = found.data.validation
     flat = prose.decode(torch.cat([validation.x[:1, 0], validation.y.flatten()]))
     kind = torch.from_numpy(places(flat)[1:]).view(validation.y.shape)
-    params = [network.pruned(plan, stop) for stop in stops]
     bits = []
-    for values in params:
+    for stop in stops:
         with torch.inference_mode():
-            logits = network.model.logits(values, validation.x)
+            logits = found.model.logits(found.params(stop), validation.x)
             loss = sample_losses(logits, validation.y, "multiclass") / np.log(2.0)
         bits.append([loss[kind == k].mean().item() for k in range(len(PLACES))])
     counts = np.bincount(kind.flatten().numpy(), minlength=len(PLACES))
-    return Suffering(plan.share[stops], np.array(bits), counts, stops.index(bent))
+    return Suffering(found.plan.share[stops], np.array(bits), counts, stops.index(bent))
 
 
 # A lighter network.
@@ -180,31 +281,32 @@ def unread(model: Recurrent, params: Params) -> Tensor:
     return ~read_by
 
 
-def smaller(network: Network, pruned: Params) -> tuple[Recurrent, Params] | None:
+def smaller(model: Recurrent, params: Params) -> tuple[Recurrent, Params] | None:
     """The network without the units that nothing reads; None where all would go."""
-    kept = ~unread(network.model, pruned)
-    if not bool(kept.any()):
-        return None
-    return network.model.shrink(pruned, {network.model.hidden[0]: kept})
+    kept = ~unread(model, params)
+    return model.shrink(params, {model.hidden[0]: kept}) if bool(kept.any()) else None
 
 
-def lighter(pruning: Pruning, stop: int) -> Lighter:
+def nonzero(params: Params) -> int:
+    """Parameters that are not 0."""
+    return sum(int((tensor != 0).sum()) for tensor in params.values())
+
+
+@remembered(maxsize=256)
+def lighter(question: Question, stop: int) -> Lighter:
     """Cut the unread units out of the tensors, run both networks on the validation text, compare."""
-    network = pruning.network
-    pruned = network.pruned(pruning.plan, stop)
-    count = sum(tensor.numel() for tensor in pruned.values())
-    nonzero = sum(int((tensor != 0).sum()) for tensor in pruned.values())
-    size = network.model.sizes[0]
-    found = smaller(network, {name: tensor.double() for name, tensor in pruned.items()})
-    if found is None:
-        return Lighter((size, 0), (count, 0), nonzero, None)
-    model, params = found
-    x = network.data.validation.x
+    found = subject(question)
+    pruned = {name: tensor.double() for name, tensor in found.params(stop).items()}
+    count, size = sum(tensor.numel() for tensor in pruned.values()), found.model.sizes[0]
+    small = smaller(found.model, pruned)
+    if small is None:
+        return Lighter((size, 0), (count, 0), nonzero(pruned), None)
+    model, params = small
+    x = found.data.validation.x
     with torch.inference_mode():
-        masked = network.model.logits({name: tensor.double() for name, tensor in pruned.items()}, x)
-        difference = (model.logits(params, x) - masked).abs().max().item()
+        difference = (model.logits(params, x) - found.model.logits(pruned, x)).abs().max().item()
     after = sum(tensor.numel() for tensor in params.values())
-    return Lighter((size, model.sizes[0]), (count, after), nonzero, difference)
+    return Lighter((size, model.sizes[0]), (count, after), nonzero(pruned), difference)
 
 
 @dataclass(frozen=True)
@@ -218,22 +320,23 @@ class Speed:
     smaller: float | None
 
 
-def speed(pruning: Pruning, stop: int) -> tuple[Speed, ...]:
-    """One text at a time, and many. All three networks by turns, so that a busy moment hits each alike."""
-    network = pruning.network
-    pruned = network.pruned(pruning.plan, stop)
-    small = smaller(network, pruned)
-    if small is not None and small[0].sizes == network.model.sizes:
+def speed(question: Question, stop: int) -> tuple[Speed, ...]:
+    """One text at a time, and many. All three networks by turns, so that a busy moment hits each alike. Not
+    remembered: each click measures anew."""
+    found = subject(question)
+    model, pruned = found.model, found.params(stop)
+    small = smaller(model, pruned)
+    if small is not None and small[0].sizes == model.sizes:
         small = None  # nothing could be taken out: it is the masked network itself
     runs: dict[str, tuple[Recurrent, Params]] = {
-        "dense": (network.model, network.params),
-        "masked": (network.model, pruned),
+        "dense": (model, found.network.params),
+        "masked": (model, pruned),
     } | ({"smaller": small} if small else {})
-    found = []
+    measured = []
     for texts in SPEED_TEXTS:
-        best = _race(runs, texts, len(network.data.vocabulary))
-        found.append(Speed(texts, best["dense"], best["masked"], best.get("smaller")))
-    return tuple(found)
+        best = _race(runs, texts, len(found.data.vocabulary))
+        measured.append(Speed(texts, best["dense"], best["masked"], best.get("smaller")))
+    return tuple(measured)
 
 
 def _race(runs: Mapping[str, tuple[Recurrent, Params]], texts: int, vocabulary: int) -> dict[str, float]:
@@ -249,6 +352,9 @@ def _race(runs: Mapping[str, tuple[Recurrent, Params]], texts: int, vocabulary: 
     return best
 
 
+# Criteria beside each other, and one item.
+
+
 @dataclass(frozen=True)
 class Ranked:
     """One criterion at a share: how much perplexity rises there, and up to which share it stays within 5
@@ -260,21 +366,14 @@ class Ranked:
     holds: float
 
 
-def ranked(prunings: Sequence[Pruning], share: float) -> tuple[Ranked, ...]:
-    """Criteria compared at one share, the smallest rise first."""
+@remembered(maxsize=32)
+def ranked(questions: Sequence[Question], share: float) -> tuple[Ranked, ...]:
+    """Prunings compared at one share, the smallest rise first."""
     rows = []
-    for pruning in prunings:
-        stop = pruning.plan.at_share(share)
-        above = pruning.rise > RISES[0]
-        last = int(above.argmax()) - 1 if above.any() else len(above) - 1
-        rows.append(
-            Ranked(
-                pruning.criterion,
-                pruning.plan.scope,
-                float(pruning.rise[stop]),
-                float(pruning.plan.share[last]),
-            )
-        )
+    for question in questions:
+        found = subject(question)
+        rise = float(found.harm[found.plan.at_share(share)])
+        rows.append(Ranked(question.criterion, question.scope, rise, found.free_share))
     return tuple(sorted(rows, key=lambda row: row.rise))
 
 
@@ -303,70 +402,42 @@ class Item:
     loss: float
 
 
-@dataclass(frozen=True)
-class Exact:
-    """One position on whole splits: validation and test perplexity, share of the next characters found, and
-    how many parameters are not 0."""
-
-    perplexity: float
-    found: float
-    test: float
-    nonzero: int
-
-
-def exact(pruning: Pruning, stop: int) -> Exact:
-    network = pruning.network
-    params = network.pruned(pruning.plan, stop)
-    found = network.measure(params, "validation")
-    test = network.measure(params, "test")["perplexity"]
-    nonzero = sum(int((tensor != 0).sum()) for tensor in params.values())
-    return Exact(found["perplexity"], found["accuracy"], test, nonzero)
-
-
-def item(pruning: Pruning, picked: tuple[str, int] | None) -> Item:
+@remembered(maxsize=256)
+def item(question: Question, picked: tuple[str, int] | None) -> Item:
     """The picked item; without a pick the one with the largest score."""
-    network, plan = pruning.network, pruning.plan
-    scores = network.score(pruning.grain, pruning.criterion)
+    found = subject(question)
+    network, scores, model = found.network, found.scores, found.model
     if picked is None:
         name = max(scores, key=lambda n: scores[n].max().item())
         picked = name, int(scores[name].argmax())
     name, index = picked
-    rank, pools = removal_rank(scores, plan.scope), pool_sizes(scores, plan.scope)
-    weights = pruning.grain == "weights"
-    row, column = divmod(index, scores[name].shape[1]) if weights else (index, 0)
-    if weights:
-        without = network.params | {name: network.params[name].clone()}
-        without[name][row, column] = 0.0
-    else:
-        kept = torch.ones(scores[name].shape, dtype=torch.bool)
-        kept[index] = False
-        without = network.model.units.silence(network.params, {name: kept})
-    train = some(network.data.train, 128)
-    with torch.inference_mode():
-        with_it, alone = (
-            sample_losses(network.model.logits(params, train.x), train.y, "language").mean().item()
-            for params in (network.params, without)
-        )
+    weight = question.grain == "weight"
+    row, column = divmod(index, scores[name].shape[1]) if weight else (index, 0)
+    rows = found.data.some(ALONE)
+
+    def loss_of(kept: Mapping[str, Tensor]) -> float:
+        # in float64: one weight of many thousands moves the loss by less than float32 can tell
+        params = {name: tensor.double() for name, tensor in network.without(kept).items()}
+        with torch.inference_mode():
+            return loss_fn(found.data.task)(model.logits(params, rows.x), rows.y).item()
+
+    loss, without = loss_of({}), loss_of(network.one_less(name, index))
+    blocks = (
+        gate for block, gate, rows in gate_blocks(model) if block == name and rows.start <= row < rows.stop
+    )
     return Item(
         name=name,
         index=index,
         row=row,
         column=column,
-        gate=gate_of(network.model, name, row),
-        unit=row % network.model.sizes[0],
-        character=network.data.vocabulary[row] if name == "out.weight" else "",
-        value=network.params[name][row, column].item() if weights else float("nan"),
+        gate=next(blocks, ""),
+        unit=row % model.sizes[0],
+        character=found.data.vocabulary[row] if name == "out.weight" else "",
+        value=network.params[name][row, column].item() if weight else float("nan"),
         score=scores[name].flatten()[index].item(),
-        place=int(rank[name].flatten()[index]),
-        rivals=pools[name],
-        removed=int(plan.gone[name].flat[index]),
-        rise=alone - with_it,
-        loss=with_it,
+        place=int(removal_rank(scores, question.scope)[name].flatten()[index]),
+        rivals=pool_sizes(scores, question.scope)[name],
+        removed=int(found.plan.gone[name].flat[index]),
+        rise=without - loss,
+        loss=loss,
     )
-
-
-def gate_of(model: Recurrent, name: str, row: int) -> str:
-    """The gate that a row of W or U makes; "" for the read-out and for units."""
-    if name not in model.weight_names or name == "out.weight":
-        return ""
-    return GATE_NAMES[model.cell][row // model.sizes[0]]

@@ -260,7 +260,7 @@ LESSON = Lesson(
     controls=(
         Control("criterion", width=250),
         Control("network", name=str, width=160),
-        Control("scope", "segmented"),
+        Control("scope", "segmented", options=lambda s: s.scopes),
         Control("epoch", options=lambda s: s.training.snapshots, name=epoch_name, width=170),
     ),
     more=(Control("activation", "segmented"), Control("seed", "segmented", name=str)),

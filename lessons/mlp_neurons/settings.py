@@ -61,7 +61,3 @@ class MlpNeurons(NetworkSettings):
     @property
     def criteria(self) -> tuple[str, ...]:
         return CRITERIA
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        return ("global", "layer")

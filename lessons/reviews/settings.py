@@ -83,14 +83,8 @@ class Reviews(NetworkSettings):
         return criteria("unit", model=self.training.model)
 
     @property
-    def opening(self) -> str:
+    def default_criterion(self) -> str:
         return "gradient" if self.grain == "weight" else "contribution_mean_abs"
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        if self.grain == "unit":
-            return ("global", "layer") if self.both else ("global",)
-        return super().scopes
 
     @property
     def pickable(self) -> dict[str, int]:

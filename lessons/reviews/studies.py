@@ -10,9 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from core.jobs import remembered
-from core.measure.through_time import GATE_NAMES
-from core.models import Recurrent
-from core.models.recurrent import GATES
+from core.measure.through_time import gate_blocks
 from core.prune.masks import Mask, pool_sizes, removal_rank
 from core.prune.plan import plan_stops
 from core.train.settings import BaseTrainSettings
@@ -82,24 +80,10 @@ def masks(question: Question, seeds: tuple[BaseTrainSettings, ...], share: float
     for seed in seeds:
         plan = plan_stops(subject(question.of(seed)).scores, question.scope, [share])
         found.append(plan.kept(len(plan) - 1))
-    parts = _parts(subject(question).model)
+    parts = gate_blocks(subject(question).model)
     kept = [[float(mask[name][rows].double().mean()) for name, _, rows in parts] for mask in found]
     names = tuple((name, gate) for name, gate, _ in parts)
     return Masks(share, *_overlap(found, parts), names, np.array(kept))
-
-
-def _parts(model: Recurrent) -> list[tuple[str, str, slice]]:
-    """Every matrix cut into its gates: (name, gate, rows)."""
-    parts = []
-    for name in model.weight_names:
-        rows = model.shapes[name][0]
-        if name == "out.weight":
-            parts.append((name, "", slice(0, rows)))
-            continue
-        size = rows // GATES[model.cell]
-        for block, gate in enumerate(GATE_NAMES[model.cell]):
-            parts.append((name, gate, slice(block * size, (block + 1) * size)))
-    return parts
 
 
 def _overlap(found: Sequence[Mask], parts: Sequence[tuple[str, str, slice]]) -> tuple[float, float]:

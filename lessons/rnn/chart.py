@@ -206,10 +206,10 @@ def _lag_titles(found: Subject, lag: int | None, text: Catalogue) -> dict[str, C
 def _radius(found: Subject, view: View[Rnn]) -> Figure:
     text, question, cell = view.text, found.question, found.model.cell
     bands = [radius(question.of(seed)) for seed in view.seeds]
-    band = SeedBand(bands[0].share, np.concatenate([one.accuracy for one in bands]))
+    band = SeedBand(bands[0].share, np.concatenate([one.values for one in bands]))
     random = radius(question.by("random"))
-    dense = float(random.accuracy[0, 0])
-    top = max(float(x.max()) for x in (band.accuracy, random.accuracy, through(question).radius))
+    dense = float(random.values[0, 0])
+    top = max(float(x.max()) for x in (band.values, random.values, through(question).radius))
     gates = {} if cell == "rnn" else {"gate": GATE_NAMES[cell][CANDIDATE[cell]]}
     traces = panels.curve_traces(text, text(found.rule.key), band, random, dense)
     return Figure(

@@ -93,7 +93,7 @@ class Rnn(NetworkSettings):
         return criteria(self.grain, model=self.training.model)
 
     @property
-    def opening(self) -> str:
+    def default_criterion(self) -> str:
         return OPENING[self.grain]
 
     @property

@@ -81,7 +81,7 @@ def test_an_opening_in_another_script_and_the_way_back(writer: Page) -> None:
 
 
 def test_units_a_pick_and_a_fresh_link(writer: Page, server: str, new_page) -> None:
-    chosen = {"grain": "units", "criterion": "out_norm", "at": "0.25", "picked": "rnn:7", "lang": "zh"}
+    chosen = {"grain": "unit", "criterion": "out_norm", "at": "0.25", "picked": "rnn:7", "lang": "zh"}
     page = ready(visit(new_page(), server, "language-model", **chosen))
     assert page.locator(LIVE).get_attribute("data-stop") == "24"
     expect(page.locator(".st-key-section-why")).to_contain_text("隐藏单元 7")

@@ -17,7 +17,7 @@ GRAINS = ("weight", "unit")
 CRITERION = {"weight": "magnitude", "unit": "in_norm"}
 NAMES = ("blocks.0.ff2.weight", "blocks.1.attention.out_proj.weight")
 LESS = {
-    ("encoder", "weight"): {"names": NAMES, "rows": 100, "thresholds": 0},
+    ("encoder", "weight"): {"names": NAMES, "rows": 100, "thresholds": None},
     ("encoder", "unit"): {"rows": 100},
 }
 """What is asked of the encoder, which takes longest: two of its tensors, the first rows, no thresholds."""

@@ -419,8 +419,8 @@ def test_heads_that_hurt_are_counted() -> None:
 def test_the_band_is_measured_at_the_same_shares(page: Attention) -> None:
     found = subject(page.question)
     band = found.band([page.training, page.training], BAND_SHARES)
-    assert band.accuracy.shape == (2, 17)
-    assert band.accuracy[1] == pytest.approx(found.accuracy)
+    assert band.values.shape == (2, 17)
+    assert band.values[1] == pytest.approx(found.accuracy)
     assert claims.free_share(found, page.training) == pytest.approx(found.free / 16)
 
 

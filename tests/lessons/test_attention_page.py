@@ -57,7 +57,7 @@ def test_every_criterion_is_defined_for_heads_and_for_neurons() -> None:
         for criterion in settings.criteria:
             rule = settings.replace(criterion=criterion).question.rule
             assert rule.unavailable(model) is None
-    assert Attention().opening == MEAN_OF_ABSOLUTES
+    assert Attention().default_criterion == MEAN_OF_ABSOLUTES
 
 
 def test_edits_by_hand_stay_with_what_they_were_made_on() -> None:

@@ -10,23 +10,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.train.runs import default_store
 from lessons.catalogue import catalogue, in_all_languages
-from lessons.language_model import chart, claims, experiment, studies, take_home
-from lessons.language_model.settings import CRITERIA, LONGEST, LanguageModel, scopes
+from lessons.language_model import chart, claims, studies
+from lessons.language_model.lesson import LESSON
+from lessons.language_model.settings import LONGEST, LanguageModel
 from lessons.language_model.studies import Bend, Lighter, Speed
+from lessons.subject import Subject, subject
 from live_chart import decode
-from tests import scripts
+from tests.lessons import take_home
+from tests.lessons.reading import ready, view
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = LanguageModel()
 
 
+def ask(**changes: object) -> Subject:
+    """What is pruned on the page, some settings changed."""
+    return subject(ready(SETTINGS.replace(**changes)).question)
+
+
 @pytest.fixture(scope="module")
-def pruning():
+def pruning() -> Subject:
     """The network that the page opens with."""
-    default_store().request(SETTINGS.training).result(300)
-    return experiment.as_set(SETTINGS)
+    return ask()
 
 
 def words(sentence) -> str:
@@ -39,15 +45,13 @@ def words(sentence) -> str:
 
 def test_the_default_run_is_worth_pruning(pruning) -> None:
     assert pruning.dense < 4.2
-    assert experiment.words(*SETTINGS.pruning, 0.5).share[0] > 0.9
+    assert studies.words(pruning.question, 0.5).share[0] > 0.9
 
 
 def test_the_claim_holds_in_the_default_run(pruning) -> None:
-    found = experiment.bend(*SETTINGS.pruning, SETTINGS.temperature)
+    found = studies.bend(pruning.question, SETTINGS.temperature)
     assert found.order in ("first", "between")
-    up, bent = (
-        int(np.argmax(pruning.perplexity >= factor * pruning.perplexity[0])) for factor in (1.05, 1.2)
-    )
+    up, bent = (int(np.argmax(pruning.metric >= factor * pruning.metric[0])) for factor in (1.05, 1.2))
     assert (found.up, found.bent) == (pruning.plan.share[up], pruning.plan.share[bent])
     said = words(claims.line(found, SETTINGS))
     assert f"{100 * found.up:.0f}% removed" in said
@@ -61,25 +65,24 @@ def test_the_exercise_is_solved_with_the_default_run(pruning) -> None:
     assert not claims.solved(pruning, stop - 1)
     too_far = pruning.plan.at_share(0.75)
     assert not claims.solved(pruning, too_far)
-    by_layer = experiment.as_set(SETTINGS.replace(scope="layer"))
-    assert not claims.solved(by_layer, stop)
-    assert not claims.solved(experiment.as_set(SETTINGS.replace(grain="units")), 60)
+    assert not claims.solved(ask(scope="layer"), stop)
+    assert not claims.solved(ask(grain="unit"), 60)
 
 
 def test_the_payload_shows_what_was_computed(pruning) -> None:
-    encoded = experiment.encoded(SETTINGS.pruning, SETTINGS.writing, (SETTINGS.training,), "en")
+    encoded = LESSON.payload(view(SETTINGS))
     plain = decode(encoded.text)
     frame = plain["frames"][0]
-    assert frame["stops"]["metrics"]["perplexity"] == pytest.approx(pruning.perplexity)
+    assert frame["stops"]["metrics"]["perplexity"] == pytest.approx(pruning.metric)
     assert len(encoded.stops[0]) == 101
     texts = frame["data"]["text"]
     shown = ["".join(pieces) for pieces in texts["texts"]]
-    written = experiment.texts(*SETTINGS.pruning, *SETTINGS.writing)
+    written = studies.texts(pruning.question, *SETTINGS.writing)
     assert [shown[i] for i in texts["pick"]] == list(written)
     assert shown[texts["dense"]] == written[0]
     assert texts["given"] == SETTINGS.opening
     title = frame["titles"]["curve"]
-    assert [title["pick"][p] == 1 for p in range(101)] == (pruning.rise < 0).tolist()
+    assert [title["pick"][p] == 1 for p in range(101)] == (pruning.harm < -chart.EQUAL).tolist()
 
 
 def test_marks_are_words_that_the_training_text_lacks() -> None:
@@ -88,18 +91,26 @@ def test_marks_are_words_that_the_training_text_lacks() -> None:
     assert chart.invented("e value of", "th") == ()
 
 
-@pytest.mark.parametrize("grain", ["weights", "units"])
+@pytest.mark.parametrize("grain", ["weight", "unit"])
 def test_a_payload_in_both_languages(grain: str, pruning) -> None:
     s = SETTINGS.replace(grain=grain, opening="", temperature=0.0)
     for language in ("en", "zh"):
-        assert experiment.encoded(s.pruning, s.writing, (s.training,), language).text
+        assert LESSON.payload(view(s, language=language)).text
+
+
+def test_the_dense_text_is_that_of_the_whole_network(pruning) -> None:
+    edited = SETTINGS.replace(cut=tuple(range(9000, 9400)))
+    assert LESSON.payload(view(edited)).hand
+    texts = decode(LESSON.payload(view(edited)).text)["frames"][0]["data"]["text"]
+    whole = studies.texts(pruning.question, *SETTINGS.writing)[0]
+    assert "".join(texts["texts"][texts["dense"]]) == whole
+    assert subject(edited.question).metric[0] > pruning.dense
 
 
 def test_a_change_of_luck_changes_only_the_text(pruning) -> None:
-    one = experiment.texts(*SETTINGS.pruning, "the", 0.7, 0)
-    other = experiment.texts(*SETTINGS.pruning, "the", 0.7, 1)
+    one, other = (studies.texts(pruning.question, "the", 0.7, draw) for draw in (0, 1))
     assert one[0] != other[0]
-    cold = [experiment.texts(*SETTINGS.pruning, "the", 0.0, draw)[0] for draw in (0, 1)]
+    cold = [studies.texts(pruning.question, "the", 0.0, draw)[0] for draw in (0, 1)]
     assert cold[0] == cold[1]
 
 
@@ -132,13 +143,9 @@ def test_the_line_says_what_comes_first(found: Bend, order: str) -> None:
 
 
 def test_bends_are_the_first_stops_that_reach_a_level() -> None:
-    class Curves:
-        plan = type("Plan", (), {"share": np.linspace(0, 1, 5)})
-        rise = np.array([0.0, 0.04, 0.05, 0.1, 0.3])
-        dense = 4.0
-
-    shown = studies.Words(np.arange(5), np.linspace(0, 1, 5), np.array([0.9, 0.9, 0.9, 0.7, 0.0]))
-    found = studies.bend(Curves, shown)
+    share, rise = np.linspace(0, 1, 5), np.array([0.0, 0.04, 0.05, 0.1, 0.3])
+    shown = studies.Words(np.arange(5), share, np.array([0.9, 0.9, 0.9, 0.7, 0.0]))
+    found = studies.read_bend(share, rise, 4.0, shown, 0.9)
     assert (found.up, found.bent) == (0.5, 1.0)
     # the mean of 0.9, 0.9, 0.7 is less than ten points below 0.9, that of 0.9, 0.7, 0.0 is more
     assert found.broken == 0.75
@@ -160,18 +167,18 @@ def test_over_seeds() -> None:
 @pytest.mark.parametrize(
     ("found", "grain", "key"),
     [
-        (Lighter((9, 9), (100, 100), 50, 0.0), "weights", "lm-lighter-none-weights"),
-        (Lighter((9, 9), (100, 100), 100, 0.0), "units", "lm-lighter-none-units"),
-        (Lighter((9, 5), (100, 60), 60, 1e-15), "units", "lm-lighter-units"),
-        (Lighter((9, 8), (100, 90), 20, 0.0), "weights", "lm-lighter-weights"),
-        (Lighter((9, 0), (100, 100), 10, None), "units", "lm-lighter-empty"),
+        (Lighter((9, 9), (100, 100), 50, 0.0), "weight", "lm-lighter-none-weight"),
+        (Lighter((9, 9), (100, 100), 100, 0.0), "unit", "lm-lighter-none-unit"),
+        (Lighter((9, 5), (100, 60), 60, 1e-15), "unit", "lm-lighter-unit"),
+        (Lighter((9, 8), (100, 90), 20, 0.0), "weight", "lm-lighter-weight"),
+        (Lighter((9, 0), (100, 100), 10, None), "unit", "lm-lighter-empty"),
     ],
 )
 def test_what_can_be_taken_out(found: Lighter, grain: str, key: str) -> None:
     sentence = claims.lighter_line(found, grain)
     assert sentence.key == key
     said = words(sentence)
-    if grain == "units" and found.difference:
+    if grain == "unit" and found.difference:
         assert "5 of 9 hidden units and 240 bytes in the place of 400 (40% less)" in said
 
 
@@ -230,14 +237,14 @@ def test_words_are_only_forgotten_where_they_have_begun(answer: int, forgets: bo
 
 def test_criteria_beside_each_other(pruning) -> None:
     names = ("random", "magnitude", "lamp")
-    found = [experiment.as_set(SETTINGS.replace(criterion=name)) for name in names]
-    rows = studies.ranked(found, 0.6)
+    found = [ask(criterion=name) for name in names]
+    rows = studies.ranked(tuple(one.question for one in found), 0.6)
     assert rows[-1].criterion == "random"
     assert rows[0].rise <= 0.05
     assert rows[0].rise <= rows[1].rise <= rows[2].rise
     best = found[names.index(rows[0].criterion)]
     held = best.plan.at_share(rows[0].holds)
-    assert best.rise[: held + 1].max() <= 0.05 < best.rise[held + 1]
+    assert best.harm[: held + 1].max() <= 0.05 < best.harm[held + 1]
     said = words(claims.ranked_line(rows, 0.6))
     assert claims.change(rows[0].rise) in said
     assert claims.change(rows[-1].rise) in said
@@ -245,7 +252,12 @@ def test_criteria_beside_each_other(pruning) -> None:
 
 
 def test_the_penalty_is_praised_only_where_it_helps(pruning) -> None:
-    worse = replace(pruning, perplexity=pruning.perplexity**2)
+    class Worse(Subject):
+        @property
+        def harm(self):
+            return 2 * pruning.harm + 1
+
+    worse = Worse(pruning.question)
     assert claims.penalty_line(pruning, worse).key == "lm-penalty-line"
     assert claims.penalty_line(worse, pruning).key == "lm-penalty-line-other"
     assert words(claims.penalty_line(pruning, worse))
@@ -265,7 +277,7 @@ def test_unknown_characters_are_named() -> None:
 def test_settings_agree_with_each_other() -> None:
     s = SETTINGS.replace(axis="threshold", at=0.01, picked="rnn.weight_hh_l0:77")
     assert s.replace(scope="layer").axis == "share"
-    units = s.replace(grain="units")
+    units = s.replace(grain="unit")
     assert (units.criterion, units.picked, units.axis) == ("contribution_mean_abs", "", "share")
     assert units.at < 0.2
     assert SETTINGS.replace(criterion="wanda").scope == "row"
@@ -274,7 +286,15 @@ def test_settings_agree_with_each_other() -> None:
     assert SETTINGS.replace(network="gru-48", picked="").training.size == 48
     assert SETTINGS.replace(trained="none").training.l1 == 0.0
     assert SETTINGS.training.l1 > 0
-    assert all(scopes(grain, name) for grain, names in CRITERIA.items() for name in names)
+    assert units.scopes == ("global",)
+    assert SETTINGS.replace(cut=(5,), kept=(7,)).replace(seed=1).cut == ()
+
+
+def test_links_from_before_the_grains_were_renamed_are_understood() -> None:
+    found, problems = LanguageModel.from_query({"grain": "units", "criterion": "out_norm", "picked": "rnn:7"})
+    assert (found.grain, found.criterion, found.picked_item) == ("unit", "out_norm", ("rnn", 7))
+    assert problems == []
+    assert LanguageModel.from_query({"grain": "weights"}) == (SETTINGS, [])
 
 
 @pytest.mark.parametrize("opening", ["", "中文 Ω", "<b>&amp;", "x" * LONGEST])
@@ -295,27 +315,30 @@ def test_a_mangled_address_is_mended() -> None:
 # Take home.
 
 
-@pytest.mark.parametrize("grain", ["weights", "units"])
-def test_the_script_prints_the_numbers_of_the_page(grain: str, pruning, tmp_path: Path) -> None:
-    s = SETTINGS.replace(grain=grain, opening="it's a \"test", temperature=0.7)
-    found = experiment.as_set(s)
-    stop = 60 if grain == "weights" else 12
-    file = tmp_path / "home.py"
-    file.write_text(take_home.script(s, stop, "home"))
-    output = scripts.run(file)
+@pytest.mark.parametrize(
+    ("changes", "stop"),
+    [
+        ({}, 60),
+        ({"criterion": "fisher", "scope": "layer", "cut": (3, 77), "kept": (5,)}, 60),
+        ({"grain": "unit"}, 12),
+    ],
+)
+def test_the_script_prints_the_numbers_of_the_page(changes: dict, stop: int, pruning, tmp_path: Path) -> None:
+    s = SETTINGS.replace(opening="it's a \"test", temperature=0.7, **changes)
+    found = subject(s.question)
+    output = take_home.run(LESSON.script(view(s, stop)), tmp_path)
     lines = dict(line.split(None, 1) for line in output.splitlines())
     assert f"{found.plan.removed[stop]} of {found.plan.total}" in lines["removed"]
-    assert f"{found.perplexity[stop]:.3f} (dense {found.dense:.3f}" in lines["validation"]
-    assert f"{experiment.exact(*s.pruning, stop).test:.3f}" in lines["test"]
-    written = experiment.texts(*s.pruning, *s.writing)
-    assert lines["dense:"] == repr(written[0])
+    assert f"{found.metric[stop]:.3f} (dense {found.dense:.3f}" in lines["validation"]
+    assert f"{found.measure(stop, 'test')['perplexity']:.3f}" in lines["test"]
+    written = studies.texts(s.question, *s.writing)
+    assert lines["dense:"] == repr(studies.texts(s.question.unedited, *s.writing)[0])
     assert lines["pruned:"] == repr(written[stop])
 
 
 def test_the_table_has_every_stop(pruning) -> None:
-    counted = experiment.words(*SETTINGS.pruning, 0.5)
-    rows = list(csv.DictReader(io.StringIO(take_home.table(pruning, counted))))
-    assert [float(row["perplexity"]) for row in rows] == pytest.approx(pruning.perplexity)
+    rows = list(csv.DictReader(io.StringIO(LESSON.table(view(SETTINGS)))))
+    assert [float(row["perplexity"]) for row in rows] == pytest.approx(pruning.metric)
     assert [row["real_words"] != "" for row in rows] == [p % 2 == 0 for p in range(101)]
     removed = [sum(int(row[f"removed_{name}"]) for name in pruning.plan.gone) for row in rows]
     assert removed == [int(row["removed"]) for row in rows]
@@ -328,10 +351,7 @@ def test_every_text_of_the_page_is_used() -> None:
     parts = ("lm-line-", "lm-gate-", "lm-place-", "lm-here-", "lm-speed-", "lm-lighter-", "lm-why-")
     parts += (
         "lm-reading-",
-        "lm-grain-",
         "lm-panel-curve-",
-        "lm-matrix-",
-        "lm-layer",
         "lm-trained-",
         "lm-seeds-",
     )

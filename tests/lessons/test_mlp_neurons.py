@@ -69,7 +69,7 @@ def test_in_this_run_the_published_sign_is_backwards(relu: Network) -> None:
     by_sign, by_size = pruned(relu, SIGNED), pruned(relu, MEAN_OF_ABSOLUTES)
     assert by_sign.agreement < claims.BACKWARDS
     assert by_size.agreement > 0.7
-    at_random = by_sign.random(draws=10).accuracy[:, 10].mean()
+    at_random = by_sign.random(draws=10).values[:, 10].mean()
     assert by_sign.accuracy[10] < at_random < by_size.accuracy[10] + 0.01
 
 
@@ -184,7 +184,7 @@ def test_the_guess_has_the_answer_that_the_figure_shows(relu: Network) -> None:
     for name, criterion in (("signed", SIGNED), ("absolutes", MEAN_OF_ABSOLUTES)):
         kept = by_count(relu.scores("unit", criterion), 10)
         assert values[name] == f"{accuracy(relu, relu.model.units.silence(relu.params, kept)):.1%}"
-    assert values["random"] == f"{signed_by.random(draws=10).accuracy[:, 10].mean():.1%}"
+    assert values["random"] == f"{signed_by.random(draws=10).values[:, 10].mean():.1%}"
     (plot,) = every(Plot, asked.shown())
     for language in ("en", "zh"):
         drawn = plot.draw(catalogue(language))

@@ -123,7 +123,7 @@ def test_the_band_and_the_baseline_are_of_the_same_epoch(untrained: Network) -> 
     shown = decode(LESSON.payload(view(settings, seeds=both)).text)
     curve = next(panel for panel in shown["panels"] if panel["id"] == "curve")
     mean = np.mean([pruned(one).accuracy for one in (untrained, other)], axis=0)
-    random = pruned(untrained).random(draws=10).accuracy.mean(0)
+    random = pruned(untrained).random(draws=10).values.mean(0)
     lines = [trace["y"] for trace in curve["traces"] if trace.get("fill") is None]
     for wanted in (mean, random):
         assert any(len(y) == 129 and np.allclose(y, wanted, atol=1e-4) for y in lines)

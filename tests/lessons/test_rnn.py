@@ -110,12 +110,12 @@ def test_a_pruning_is_what_torch_computes(page: Rnn, network: Network, grain: st
 def test_the_radius_falls_along_the_order_of_the_criterion(page: Rnn, network: Network) -> None:
     found = pruned(page, criterion="magnitude")
     band, moved = studies.radius(found.question), studies.through(found.question)
-    for share, value in zip(band.share, band.accuracy[0], strict=True):
+    for share, value in zip(band.share, band.values[0], strict=True):
         assert value == pytest.approx(moved.radius[found.plan.at_share(share)], abs=1e-6)
     random = studies.radius(found.question.by("random"))
-    assert random.accuracy.shape == (studies.DRAWS, studies.RADIUS_SHARES)
-    assert random.accuracy.std(0).max() > 0
-    assert random.accuracy[:, 0] == pytest.approx(float(studies.whole(network).radius[0]))
+    assert random.values.shape == (studies.DRAWS, studies.RADIUS_SHARES)
+    assert random.values.std(0).max() > 0
+    assert random.values[:, 0] == pytest.approx(float(studies.whole(network).radius[0]))
 
 
 def test_a_unit_takes_its_biases_and_a_weight_does_not(page: Rnn) -> None:

@@ -139,7 +139,7 @@ def test_what_is_gone_is_told_of_every_tensor(name: str, grain: str) -> None:
 def test_a_position_is_found_by_what_it_removes() -> None:
     found = ask("mlp", "unit")
     assert [found.stop_at(count) for count in (0, 3, 11)] == [0, 3, 11]
-    even = ask("mlp", "weight", thresholds=0)
+    even = ask("mlp", "weight", thresholds=None)
     removed = even.plan.removed
     for count in (0, 1, 2, even.total):
         stop = even.stop_at(count)
@@ -339,7 +339,7 @@ def test_a_threshold_removes_what_lies_below_it(moons: TrainSettings) -> None:
         ({"scope": "layer"}, "items of different layers share no threshold"),
         ({"criterion": "wanda", "scope": "row"}, "nor do those of different rows"),
         ({"criterion": "ablation"}, "a weight that helps and one that hurts"),
-        ({"thresholds": 0}, "none are asked for"),
+        ({"thresholds": None}, "none are asked for"),
     ],
 )
 def test_where_no_threshold_is_shared_there_is_no_axis(moons: TrainSettings, changes: dict, why: str) -> None:
@@ -398,12 +398,12 @@ def test_a_band_holds_every_seed_and_starts_dense(moons: TrainSettings) -> None:
     seeds = known_seeds(moons)
     assert seeds == seed_band(moons)
     band = asked(moons, "fisher").band(seeds)
-    assert band.accuracy.shape == (len(seeds), SHARES)
+    assert band.values.shape == (len(seeds), SHARES)
     assert (band.low <= band.mean + 1e-9).all()
     assert (band.mean <= band.high + 1e-9).all()
     dense = [known(seed).records[-1].validation_metric for seed in seeds]
-    assert band.accuracy[:, 0] == pytest.approx(np.array(dense), abs=1e-6)
-    for seed, curve in zip(seeds, band.accuracy, strict=True):
+    assert band.values[:, 0] == pytest.approx(np.array(dense), abs=1e-6)
+    for seed, curve in zip(seeds, band.values, strict=True):
         assert curve == pytest.approx(asked(seed, "fisher").curve()[1])
 
 
@@ -418,9 +418,9 @@ def test_a_band_is_read_at_the_nearest_share() -> None:
 def test_random_is_the_control(moons: TrainSettings) -> None:
     found = asked(moons, "obd")
     random = found.random()
-    assert random.accuracy.shape == (5, SHARES)
-    assert random.accuracy[:, 0] == pytest.approx(found.dense)
-    assert random.accuracy.std(0).max() > 0
+    assert random.values.shape == (5, SHARES)
+    assert random.values[:, 0] == pytest.approx(found.dense)
+    assert random.values.std(0).max() > 0
     assert found.accuracy[found.plan.at_share(0.5)] > random.at(0.5)
     # The baseline knows no criterion and no edits: it is computed once for all of them.
     assert asked(moons, "fisher", cut=(3,)).random() is random
@@ -432,8 +432,8 @@ def test_the_baseline_ends_where_everything_is_gone(name: str, grain: str) -> No
     random = found.random(shares=3, draws=2)
     assert random.share.tolist() == pytest.approx([0.0, 0.5, 1.0], abs=0.5 / found.total)
     rows = len(found.data.validation)
-    assert random.accuracy[:, 0] == pytest.approx(found.dense, abs=1.1 / rows)
-    assert random.accuracy[:, -1] == pytest.approx(found.accuracy[-1], abs=1.1 / rows)
+    assert random.values[:, 0] == pytest.approx(found.dense, abs=1.1 / rows)
+    assert random.values[:, -1] == pytest.approx(found.accuracy[-1], abs=1.1 / rows)
 
 
 # The smaller network.
