@@ -159,6 +159,13 @@ class Columns:
 
 
 @dataclass(frozen=True)
+class Row:
+    """Controls in one line, each as wide as it is."""
+
+    blocks: Blocks
+
+
+@dataclass(frozen=True)
 class Part:
     """Blocks under a heading, with an anchor in the address. Without a title the heading is the text
     `<name>`."""

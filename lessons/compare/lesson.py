@@ -16,6 +16,7 @@ from lessons.blocks import (
     Guess,
     Part,
     Plot,
+    Row,
     Table,
     Watch,
     Words,
@@ -193,23 +194,15 @@ def formula(test: PairedTest) -> str:
 def goal(view: View) -> Goal:
     race, settings = view.state.race, view.settings
     place = settings.first, settings.second, view.stop
-    pair = tuple(
-        (
-            Control(
-                name,
-                options=lambda s: s.criteria,
-                label=f"race-setting-{name}",
-                name=criterion_name,
-                width=220,
-            ),
-        )
+    pair = (
+        Control(name, "select", lambda s: s.criteria, criterion_name, f"race-setting-{name}", width=220)
         for name in ("first", "second")
     )
     return Goal(
         claims.try_goal(),
         claims.solved(race, *place),
         claims.try_detail(race, *place),
-        blocks=(Columns((*pair, ()), (1, 1, 2)),),
+        blocks=(Row(tuple(pair)),),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field
 
@@ -24,17 +24,7 @@ Name = Literal[
     "lamp",
     "random",
 ]
-CRITERIA: tuple[Name, ...] = (
-    "magnitude",
-    "gradient",
-    "per_sample_gradient",
-    "taylor",
-    "fisher",
-    "obd",
-    "wanda",
-    "lamp",
-    "random",
-)
+CRITERIA: tuple[Name, ...] = get_args(Name)
 """All that the page offers, in the order of its figures."""
 
 OPENING: tuple[Name, ...] = tuple(name for name in CRITERIA if name != "obd")

@@ -27,6 +27,7 @@ from lessons.blocks import (
     Pictures,
     Plot,
     Press,
+    Row,
     Say,
     Table,
     Words,
@@ -161,6 +162,11 @@ def _columns(block: Columns, form: Form, prefix: str) -> None:
             draw(blocks, form, prefix)
 
 
+def _row(block: Row, form: Form, prefix: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        draw(block.blocks, form, prefix)
+
+
 def _part(block: Part, form: Form, prefix: str) -> None:
     with st.container(key=f"section-{block.name}"):
         st.subheader(words(block.title) or text(block.name), anchor=block.name)
@@ -176,6 +182,7 @@ DRAW: dict[type, Callable[[Any, Form, str], object]] = {
     Change: _change,
     Press: _press,
     Columns: _columns,
+    Row: _row,
     Part: _part,
 }
 """How each kind of block is drawn that is more than text; `pages.widgets.work` draws work."""

@@ -11,7 +11,7 @@ from core.data.dataset import Split
 from core.prune.units import Params
 from core.train.runs import default_store
 from core.train.settings import BaseTrainSettings
-from lessons.blocks import Blocks, Change, Columns, Part, Pictures, Plot, Say, Table, Watch, Words, Work
+from lessons.blocks import Blocks, Change, Columns, Part, Pictures, Plot, Row, Say, Table, Watch, Words, Work
 from lessons.catalogue import Sentence, in_all_languages
 from lessons.lesson import View
 from lessons.network import Network
@@ -92,7 +92,9 @@ def every(kind: type[B], blocks: Blocks) -> list[B]:
         if isinstance(block, kind):
             found.append(block)
         block = block.look(VISITOR) if isinstance(block, Watch) else block
-        for inner in (block.blocks,) if isinstance(block, (Part, Work)) else getattr(block, "columns", ()):
+        for inner in (
+            (block.blocks,) if isinstance(block, (Part, Row, Work)) else getattr(block, "columns", ())
+        ):
             found += every(kind, inner)
     return found
 
