@@ -15,6 +15,7 @@ from benchmarks.processes import BARE
 from pages.widgets import link
 from tests.browser import live_page
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, WIDE, Frames, running, settled
+from tests.browser.tabs import WALKED
 
 SECONDS = 3.0
 RELEASES = 9
@@ -67,6 +68,7 @@ def rows() -> Iterator[Row]:
 def opened(browser: Browser, server: str, name: str) -> Page:
     """A page of the course with its chart and the seeds of its band there."""
     page = browser.new_page(viewport=WIDE)
+    page.add_init_script(WALKED)
     page.frames_sent = Frames(page)
     page.goto(f"{server}/{link.by_name(name).path}")
     page.wait_for_selector(f"{_chart(name)}[data-ready]", timeout=PATIENCE)

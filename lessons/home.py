@@ -18,11 +18,22 @@ from lessons.numbers import count, percent
 from lessons.question import Question
 from lessons.settings import Settings as Base
 from lessons.subject import Subject, subject
+from lessons.walk import Step, Walk, until
 from live_chart import Encoded, FigureData, Frame, Payload, encode
 
 CRITERION = "obd"
 HEIGHT = 210
 START = 0.6
+WALK = Walk(
+    "home",
+    (
+        Step("look", "weights"),
+        Step("drag", "samples", until("share", above=0.9)),
+        Step("price", "curve", until("accuracy", below=0.5)),
+        Step("chance", "curve", settings={"axis": "share", "at": START}),
+        Step("learnt", "weights"),
+    ),
+)
 
 
 class Settings(Base):

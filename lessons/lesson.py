@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from core.data.registry import is_own
@@ -20,6 +21,7 @@ from lessons.catalogue import Catalogue, Sentence, catalogue
 from lessons.defaults import seed_band
 from lessons.settings import Settings
 from lessons.subject import Subject, subject
+from lessons.walk import Step, Walk
 from live_chart import Encoded, from_bytes, to_bytes
 
 S = TypeVar("S", bound=Settings)
@@ -153,6 +155,7 @@ class Lesson(Generic[S]):
     inputs    : what the learner writes, above the chart.
     seeds     : trainings of the band that can be drawn at once, where not all that are there can; `measure`
                 makes one more of them ready.
+    walk      : steps that take a learner through the page.
     """
 
     page: str
@@ -188,6 +191,15 @@ class Lesson(Generic[S]):
     suggest: Callable[[S], dict[str, Any]] | None = None
     seeds: Callable[[View[S]], tuple[BaseTrainSettings, ...]] | None = None
     measure: Callable[[View[S], BaseTrainSettings], None] | None = None
+    walk: tuple[Step, ...] = ()
+
+    @cached_property
+    def guided(self) -> Walk | None:
+        """The walk, None where the page has none."""
+        if not self.walk:
+            return None
+        snapshot = self.frame_field if self.frames(self.settings().consistent()) else ""
+        return Walk(self.page, self.walk, self.position, snapshot, self.frames, self.asked)
 
     def payload(self, view: View[S]) -> Encoded | None:
         """The live chart of a view: the same object for all positions of the slider."""

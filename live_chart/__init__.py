@@ -54,13 +54,14 @@ from live_chart.stops import (
     never,
     with_hand,
 )
+from live_chart.walk import Deed, Walk, WalkStep, WalkWords
 
 __all__ = [
     "Axis", "AxisName", "Bars", "BarsData", "Boundary", "BoundaryData", "Choice", "Classes",
-    "ClassesData", "Curve", "Encoded", "Figure", "FigureData", "Frame", "Histogram", "HistogramData",
+    "ClassesData", "Curve", "Deed", "Encoded", "Figure", "FigureData", "Frame", "Histogram", "HistogramData",
     "Inputs", "Items", "Layer", "Line", "Mark", "Matrix", "Note", "Panel", "Passage", "PassageData",
     "Payload", "Picture", "PictureData", "Samples", "SamplesData", "Scatter", "ScatterData", "Stops", "Tile",
-    "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Words", "decode", "encode",
-    "from_bytes", "gone_from_ranks", "gone_from_thresholds", "histogram", "nearest_stop", "never", "script",
-    "style", "to_bytes", "with_hand",
+    "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Walk", "WalkStep", "WalkWords", "Words",
+    "decode", "encode", "from_bytes", "gone_from_ranks", "gone_from_thresholds", "histogram", "nearest_stop",
+    "never", "script", "style", "to_bytes", "with_hand",
 ]  # fmt: skip

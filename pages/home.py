@@ -5,7 +5,7 @@ import streamlit as st
 from lessons import home as lesson
 from lessons.catalogue import catalogue
 from lessons.network import known_seeds
-from pages.widgets import address, bones, instrument, link, progress, training
+from pages.widgets import address, bones, instrument, link, progress, training, walk
 from pages.widgets.language import current, text
 
 PAGE = "home"
@@ -16,7 +16,8 @@ COLUMNS = 4
 @st.fragment
 def play() -> None:
     form = address.form(lesson.Settings, page=PAGE)
-    value = instrument.play(form, lesson.chart(known_seeds(lesson.run()), catalogue(current())))
+    payload = lesson.chart(known_seeds(lesson.run()), catalogue(current()))
+    value = instrument.play(form, payload, walk=lesson.WALK)
     st.markdown(text(lesson.comparison(value.stop).sentence))
 
 
@@ -44,6 +45,7 @@ def card(name: str) -> None:
 
 
 form = address.form(lesson.Settings, page=PAGE)
+walk.enter(form, lesson.WALK)
 say = bones.claim(PAGE)
 form.show_problems()
 training.run_or_wait(lesson.run(), PAGE)

@@ -11,6 +11,7 @@ from core.train.settings import BaseTrainSettings
 from lessons.attention import claims, studies
 from lessons.attention.chart import RANDOM, chart, unit_name
 from lessons.attention.settings import MEAN_OF_ABSOLUTES, PAGE, SIGNED, Attention
+from lessons.attention.walk import WALK
 from lessons.blocks import (
     Blocks,
     Change,
@@ -290,4 +291,5 @@ LESSON = Lesson(
     ),
     seeds=seeds,
     measure=measure,
+    walk=WALK,
 )

@@ -24,6 +24,7 @@ from lessons.mlp_neurons import claims, studies
 from lessons.mlp_neurons.chart import chart
 from lessons.mlp_neurons.figures import layers_figure, order_figure
 from lessons.mlp_neurons.settings import CRITERIA, PAGE, SIGNED, MlpNeurons
+from lessons.mlp_neurons.walk import WALK
 from lessons.network import joined, network
 from lessons.numbers import correlation, count, latex, percent, shape
 from lessons.panels import criterion_name, epoch_name
@@ -276,4 +277,5 @@ LESSON = Lesson(
     script=script,
     table=table,
     deeper=(Box("pair", pair), Box("chance", chance), Box("rules", rules), Box("history", history)),
+    walk=WALK,
 )

@@ -24,6 +24,7 @@ from lessons.mlp_weights import studies
 from lessons.mlp_weights.chart import chart
 from lessons.mlp_weights.settings import CRITERIA, EPSILON, NETWORKS, PAGE, MlpWeights
 from lessons.mlp_weights.studies import Clock, Exact, Judged, Weight
+from lessons.mlp_weights.walk import WALK
 from lessons.numbers import correlation, count, latex, number, percent, signed
 from lessons.panels import class_names, criterion_name
 from lessons.subject import SHARES, Subject, subject
@@ -299,4 +300,5 @@ LESSON = Lesson(
     script=script,
     table=lambda view: stops_csv(view.subject),
     deeper=(Box("truth", truth),),
+    walk=WALK,
 )

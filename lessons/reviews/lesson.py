@@ -28,6 +28,7 @@ from lessons.panels import criterion_name, epoch_name
 from lessons.reviews import claims, groups, sentence, studies
 from lessons.reviews.chart import chart
 from lessons.reviews.settings import DATASET, PAGE, Reviews, examples
+from lessons.reviews.walk import WALK
 from lessons.take_home import network_script, stops_csv
 
 View = AnyView[Reviews]
@@ -330,4 +331,5 @@ LESSON = Lesson(
         Box("orders", orders),
         Box("bag", bag),
     ),
+    walk=WALK,
 )

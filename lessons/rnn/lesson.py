@@ -13,6 +13,7 @@ from lessons.panels import criterion_name, epoch_name
 from lessons.rnn import claims, studies
 from lessons.rnn.chart import chart
 from lessons.rnn.settings import FORMS, PAGE, UNITS, Rnn
+from lessons.rnn.walk import WALK
 from lessons.take_home import network_script, stops_csv
 
 View = AnyView[Rnn]
@@ -274,4 +275,5 @@ LESSON = Lesson(
     script=script,
     table=table,
     deeper=(Box("percentile", percentile), Box("gates", gates), Box("keeps", keeps)),
+    walk=WALK,
 )

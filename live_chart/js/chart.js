@@ -8,7 +8,9 @@ import { buildPanel, dressPanel, fitPanel, paintPanel } from "./panels.js";
 import { clamp, coordinates, firstAtLeast, nearestStop, samePick, SHARE_AXIS } from "./stops.js";
 import { templateAt, writeTemplate } from "./templates.js";
 import { readTheme } from "./theme.js";
+import { Walk } from "./walk.js";
 
+/** @typedef {import("./types").Act} Act */
 /** @typedef {import("./types").AxisName} AxisName */
 /** @typedef {import("./types").Frame} Frame */
 /** @typedef {import("./types").Hand} Hand */
@@ -30,7 +32,7 @@ const UNSET = /** @type {any} */ (null);
 
 /**
  * Where the learner was, by the chart's id, for a chart that Streamlit removes and puts back.
- * @type {Map<string, {start: string, position: Position, picked: Ref | null}>}
+ * @type {Map<string, {start: string, position: Position, picked: Ref | null, walk: number}>}
  */
 const remembered = new Map();
 
@@ -75,6 +77,7 @@ export class Chart {
     this.sorry = make("p", "live-sorry", { role: "status", hidden: "" });
     root.replaceChildren(this.head.element, this.sorry, this.grid);
     wireHead(this);
+    this.walk = new Walk(this);
     this.resized = new ResizeObserver(() => this.refit());
     this.resized.observe(this.grid);
     this.seen = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: "80px" });
@@ -91,6 +94,7 @@ export class Chart {
     clearTimeout(this.#drawing);
     clearTimeout(this.#speaking);
     for (const panel of this.panels.values()) this.#drop(panel);
+    this.walk.destroy();
   }
 
   // ---------------------------------------------------------------------------------------- what panels ask
@@ -224,6 +228,16 @@ export class Chart {
     this.repaint();
   }
 
+  /**
+   * To a place that is given, as a walk does.
+   * @param {Partial<Position>} place
+   */
+  put({ axis, ...place }) {
+    if (axis === "share" || this.payload.threshold_axis) this.switchAxis(axis ?? this.position.axis);
+    this.move(place);
+    showPosition(this, true);
+  }
+
   /** The hand is off: the thumb snaps to the stop, and Python hears of it, once. */
   release() {
     const { position } = this;
@@ -232,14 +246,14 @@ export class Chart {
     if (position.frame === this.#releasedFrame) position.at = column[this.stop];
     this.#releasedFrame = position.frame;
     showPosition(this, true);
-    this.#report();
+    this.report("release");
   }
 
   /** @param {Ref} ref */
   pick(ref) {
     this.picked = samePick(ref, this.picked) ? null : ref;
     this.repaint();
-    this.#report();
+    this.report("pick");
   }
 
   /**
@@ -260,7 +274,7 @@ export class Chart {
     this.root.dataset.pending = "true";
     this.pending = true;
     this.repaint();
-    this.#report();
+    this.report("cut");
   }
 
   /** @param {Ref | null} ref */
@@ -270,12 +284,17 @@ export class Chart {
     this.repaint();
   }
 
-  /** One message: the position, the pick, and what was cut by hand. */
-  #report() {
+  /**
+   * One message: the position, the pick, what was cut by hand, and the step of the walk.
+   * @param {Act} [act] what the learner has done
+   */
+  report(act) {
     const { position, stop, picked, hands } = this;
-    remembered.set(this.id, { start: JSON.stringify(this.initial), position: { ...position }, picked });
-    const value = { ...position, stop, picked, hands, nonce: this.initial.nonce ?? 0 };
+    const walk = this.walk.at;
+    remembered.set(this.id, { start: JSON.stringify(this.initial), position: { ...position }, picked, walk });
+    const value = { ...position, stop, picked, hands, walk, nonce: this.initial.nonce ?? 0 };
     const text = JSON.stringify(value);
+    if (act) this.walk.watch(act);
     if (!this.send || text === this.#sent) return;
     this.#sent = text;
     this.send("value", value);
@@ -389,6 +408,7 @@ export class Chart {
     const again = memory?.start === JSON.stringify(initial) ? memory : null;
     const from = again?.position ?? initial;
     this.picked = again ? again.picked : initial.picked ?? null;
+    this.walk.at = (again ? again.walk : initial.walk) ?? this.walk.at;
     this.position = {
       axis: from.axis === "threshold" && payload.threshold_axis ? "threshold" : "share",
       at: Number.isFinite(from.at) ? Number(from.at) : 0,

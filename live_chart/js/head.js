@@ -34,14 +34,14 @@ export function buildHead() {
   };
   const frames = make("label", "live-slider live-frames", {},
     make("span", "live-caption-row", {}, head.frameLabel, head.frameName), head.frame);
-  // On a narrow page only the main part sticks to the top: the reading and the slider.
-  const element = make("div", "live-head", {},
-    make("div", "live-main", {}, head.reading,
-      make("div", "live-slider live-prune", {}, make("label", "live-row", {}, head.rangeLabel, head.range), head.ticks)),
-    make("div", "live-tools", {}, head.axes,
-      make("label", "live-typed", {}, head.typedLabel, head.typed, head.typedUnit), head.hand),
-    frames, head.note, head.spoken);
-  return { ...head, frames, element };
+  const prune = make("div", "live-slider live-prune", {},
+    make("label", "live-row", {}, head.rangeLabel, head.range), head.ticks);
+  // On a narrow page only the main part sticks to the top: the reading, the slider, and the card of a walk.
+  const main = make("div", "live-main", {}, head.reading, prune);
+  const tools = make("div", "live-tools", {}, head.axes,
+    make("label", "live-typed", {}, head.typedLabel, head.typed, head.typedUnit), head.hand);
+  const element = make("div", "live-head", {}, main, tools, frames, head.note, head.spoken);
+  return { ...head, main, prune, tools, frames, element };
 }
 
 /**

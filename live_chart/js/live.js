@@ -84,6 +84,7 @@ async function update(place, data) {
     chart.refuse(data.unreadable ?? "");
     return;
   }
+  chart.walk.take(data.walk ?? null);
   const { turn } = place;
   const plotly = await loadPlotly(data.plotly);
   if (turn === place.turn) chart.setPlotly(plotly);

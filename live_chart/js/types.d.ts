@@ -182,19 +182,49 @@ export interface Hand extends Ref { action: "cut" | "restore"; mark: number }
 /** Where the learner is. at: a coordinate on the axis. */
 export interface Position { axis: AxisName; at: number; frame: number }
 
-/** The position that Python sets. frame: null means the last one. nonce: raised to move a chart that stands. */
-export interface Initial { axis?: AxisName; at?: number; frame?: number | null; picked?: Ref | null; nonce?: number }
+/**
+ * The position that Python sets. frame: null means the last one. walk: a step, 0 for none, null for what the browser
+ * remembers. nonce: raised to move a chart that stands.
+ */
+export interface Initial {
+  axis?: AxisName; at?: number; frame?: number | null; picked?: Ref | null; walk?: number | null; nonce?: number;
+}
+
+/** What ends a step of a walk (walk.py). */
+export interface Deed {
+  kind: "reach" | "frame" | "pick" | "cut" | "setting";
+  name: string;
+  above: number | null;
+  below: number | null;
+  value: unknown;
+}
+
+export interface WalkStep {
+  text: string; panel: string; deed: Deed | null; axis: AxisName | null; at: number | null; frame: number | null; where: string;
+}
+
+export interface WalkData {
+  name: string;
+  steps: WalkStep[];
+  words: { name: string; begin: string; next: string; back: string; end: string; done: string };
+  onward: string;
+  now: Record<string, unknown>;
+}
+
+/** What the learner has just done with the chart. */
+export type Act = "release" | "pick" | "cut";
 
 /** What is mounted. unreadable: the sentence to show when the payload cannot be decoded. */
 export interface MountData {
   payload: string;
+  walk?: WalkData | null;
   initial?: Initial;
   plotly?: string;
   id?: string;
   unreadable?: string;
 }
 
-export interface Answer extends Position { stop: number; picked: Ref | null; hands: Hand[]; nonce: number }
+export interface Answer extends Position { stop: number; picked: Ref | null; hands: Hand[]; walk: number; nonce: number }
 export type Send = (key: "value", value: Answer) => void;
 
 // --------------------------------------------------------------------------------------------------- in the browser

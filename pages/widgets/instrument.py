@@ -7,13 +7,16 @@ there are frames, one more field that names the snapshot; and where items may be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from lessons.walk import Walk
 from live_chart import Encoded
+from pages.widgets import walk as walking
 from pages.widgets.address import Form
 from pages.widgets.language import text
 from pages.widgets.live import Hand, Item, LiveValue, Position, live_chart
@@ -23,21 +26,33 @@ MOST_BY_HAND = 400
 
 
 def play(
-    form: Form, payload: Encoded, *, frames: Sequence[Any] = (), frame_field: str = "epoch"
+    form: Form,
+    payload: Encoded,
+    *,
+    frames: Sequence[Any] = (),
+    frame_field: str = "epoch",
+    walk: Walk | None = None,
+    now: Mapping[str, Any] = MappingProxyType({}),
 ) -> LiveValue:
     """Draw the chart at the position of the settings, and write what the learner did back into them.
 
     `frames` are the values of the setting `frame_field`, one a frame of the payload. A cut by hand changes
-    the payload: the fragment (or page) is run again at once.
+    the payload: the fragment (or page) is run again at once; a step of the `walk` may change any setting, and
+    runs the page. now: what deeds of the walk ask for beside the settings.
     """
     key = f"{form.page}-live"
-    value = live_chart(payload, key=key, initial=_initial(form, key, frames, frame_field))
+    guided = walking.for_chart(form, walk, now) if walk else None
+    value = live_chart(payload, key=key, initial=_initial(form, key, frames, frame_field, walk), walk=guided)
     changes: dict[str, Any] = {"axis": value.axis, "at": value.at, "picked": _write(value.picked)}
     if frames:
         changes[frame_field] = frames[value.frame]
     edits = _edit(form.settings, value.hands, payload) if value.hands else {}
     form.set(**changes, **edits)
-    st.session_state[f"{key}.position"] = _position(form.settings, frames, frame_field)
+    there = _position(form, frames, frame_field, walk)
+    changed = walk is not None and walking.follow(form, walk, value.walk)
+    st.session_state[f"{key}.position"] = (*there[:-1], _step(form, walk))
+    if changed:
+        st.rerun()
     if edits:
         st.rerun(scope="fragment" if in_fragment() else "app")
     return value
@@ -63,23 +78,27 @@ def read_item(text: str) -> Item | None:
     return Item(name, int(index)) if name and index.isdecimal() else None
 
 
-def _initial(form: Form, key: str, frames: Sequence[Any], frame_field: str) -> Position:
+def _initial(form: Form, key: str, frames: Sequence[Any], frame_field: str, walk: Walk | None) -> Position:
     """The position of the settings. When these were changed by anything but the chart, the nonce says so."""
-    now = _position(form.settings, frames, frame_field)
+    now = _position(form, frames, frame_field, walk)
     nonce = st.session_state.get(f"{key}.nonce", 0)
     if st.session_state.get(f"{key}.position", now) != now:
         nonce += 1
         st.session_state[f"{key}.nonce"] = nonce
-    axis, at, frame, picked = now
-    return Position(axis, at, frame, read_item(picked), nonce)
+    axis, at, frame, picked, step = now
+    return Position(axis, at, frame, read_item(picked), step, nonce)
 
 
-def _position(settings: Any, frames: Sequence[Any], frame_field: str) -> tuple:
-    frame = None
+def _position(form: Form, frames: Sequence[Any], frame_field: str, walk: Walk | None) -> tuple:
+    settings, frame = form.settings, None
     if frames:
         wanted = getattr(settings, frame_field)
         frame = min(range(len(frames)), key=lambda i: (abs(frames[i] - wanted), i))
-    return settings.axis, settings.at, frame, settings.picked
+    return settings.axis, settings.at, frame, settings.picked, _step(form, walk)
+
+
+def _step(form: Form, walk: Walk | None) -> int | None:
+    return walking.step(form.page) if walk else 0
 
 
 def _write(item: Item | None) -> str:

@@ -9,8 +9,9 @@ import streamlit as st
 from lessons.blocks import Goal, Words
 from lessons.lesson import Lesson, Menu, View
 from lessons.network import known_seeds
+from lessons.walk import GUESS
 from live_chart import Encoded
-from pages.widgets import address, blocks, bones, instrument, own_texts, progress, training, work
+from pages.widgets import address, blocks, bones, instrument, own_texts, progress, training, walk, work
 from pages.widgets.blocks import words
 from pages.widgets.language import busy, current, text
 
@@ -22,6 +23,7 @@ def show(lesson: Lesson) -> None:
     texts = any(getattr(control, "kind", "") == "own-texts" for control in shown)
     if texts:
         own_texts.forget_missing(form)
+    walk.enter(form, lesson.guided)
     said = _key(lesson, "line")
     run = lesson.training(form.settings) if lesson.training else None
     # What was said of another network, or in another language, is not true while this one trains.
@@ -138,7 +140,14 @@ def _chart(lesson: Lesson, form: address.Form, view: View, payload: Encoded) -> 
     frames = lesson.frames(form.settings)
     if frames:
         frames = (*frames[: len(payload.stops) - 1], frames[-1])
-    value = instrument.play(form, payload, frames=frames, frame_field=lesson.frame_field)
+    value = instrument.play(
+        form,
+        payload,
+        frames=frames,
+        frame_field=lesson.frame_field,
+        walk=lesson.guided,
+        now={GUESS: view.revealed},
+    )
     view = replace(view, settings=form.settings, stop=value.stop)
     if lesson.payload(view) is not payload:
         st.rerun(scope="fragment")  # what was picked is drawn in the chart itself

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from live_chart import AxisName, Encoded, nearest_stop, script, style
+from live_chart import AxisName, Encoded, Walk, nearest_stop, script, style
 from pages.widgets.language import text
 from pages.widgets.server import plotly_url
 
@@ -35,20 +35,23 @@ class Hand:
 @dataclass(frozen=True)
 class Position:
     """Where the chart starts. at: share removed 0..1, or the threshold, as `axis` says. frame: None = the
-    last. nonce: raise it to move a chart that is already on the page; else the learner's position stays.
+    last. walk: step of the walk, 0 for none, None for what the browser remembers. nonce: raise it to move a
+    chart that is already on the page; else the learner's position stays.
     """
 
     axis: AxisName = "share"
     at: float = 0.0
     frame: int | None = None
     picked: Item | None = None
+    walk: int | None = 0
     nonce: int = 0
 
 
 @dataclass(frozen=True)
 class LiveValue:
     """What the learner set, checked against the payload. stop: index into the stops of `frame`.
-    hands: cuts and restores made since the last run, in their order; each is reported once.
+    hands: cuts and restores made since the last run, in their order; each is reported once. walk: the step of
+    the walk, 0 for none; one past the last step asks for the next page.
     """
 
     axis: AxisName
@@ -57,9 +60,12 @@ class LiveValue:
     stop: int
     picked: Item | None
     hands: tuple[Hand, ...]
+    walk: int = 0
 
 
-def live_chart(payload: Encoded, *, key: str, initial: Position = Position()) -> LiveValue:
+def live_chart(
+    payload: Encoded, *, key: str, initial: Position = Position(), walk: Walk | None = None
+) -> LiveValue:
     """Mount the chart under a stable `key`, and return its state: the initial one until the learner moves it.
 
     Nothing is sent while the slider is dragged; a release, a pick or a cut by hand reruns the page (or the
@@ -69,11 +75,11 @@ def live_chart(payload: Encoded, *, key: str, initial: Position = Position()) ->
     sent = raw.get("value") if isinstance(raw, Mapping) else None
     start = _start(key, initial, fresh=not isinstance(sent, Mapping))
     data = {"payload": payload.text, "initial": asdict(start), "plotly": plotly_url(), "id": key,
-            "unreadable": text("live-unreadable")}  # fmt: skip
+            "unreadable": text("live-unreadable"), "walk": walk.plain() if walk else None}  # fmt: skip
     answer = _chart(key=key, data=data, on_value_change=_nothing).value
     slot = f"{key}.mark"
     after = st.session_state.get(slot, 0)
-    value = check(answer, payload, start, after=after)
+    value = check(answer, payload, start, after=after, steps=len(walk.steps) if walk else 0)
     st.session_state[slot] = max((mark for mark, _ in _marked(answer, payload)), default=after)
     return value
 
@@ -87,11 +93,11 @@ def _start(key: str, initial: Position, *, fresh: bool) -> Position:
     return kept
 
 
-def check(answer: Any, payload: Encoded, start: Position, *, after: int = 0) -> LiveValue:
+def check(answer: Any, payload: Encoded, start: Position, *, after: int = 0, steps: int = 0) -> LiveValue:
     """The browser's answer with everything unknown, out of range or of the wrong type replaced by `start`.
 
     A new position from Python (a raised nonce) makes older answers void. after: hands up to this mark are
-    known.
+    known. steps: of the walk.
     """
     sent = answer if isinstance(answer, Mapping) and answer.get("nonce") == start.nonce else {}
     last = len(payload.stops) - 1
@@ -109,7 +115,10 @@ def check(answer: Any, payload: Encoded, start: Position, *, after: int = 0) -> 
     stop = nearest_stop(payload.stops[frame], axis, at, scale)
     picked = _item(sent["picked"], payload) if "picked" in sent else start.picked
     hands = tuple(hand for mark, hand in _marked(sent, payload) if mark > after)
-    return LiveValue(axis, at, frame, stop, picked, hands)
+    walk = sent.get("walk")
+    if not _whole(walk) or not 0 <= walk <= steps + 1:
+        walk = start.walk or 0
+    return LiveValue(axis, at, frame, stop, picked, hands, walk if steps else 0)
 
 
 def _marked(sent: Any, payload: Encoded) -> list[tuple[int, Hand]]:

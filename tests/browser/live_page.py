@@ -35,6 +35,7 @@ from live_chart import (
     ScatterData,
     Stops,
     Tiles,
+    Walk,
     Words,
     encode,
     gone_from_thresholds,
@@ -275,13 +276,20 @@ def _sweep(net, linear, weights, gone, stops: int, vx, vy):
     return accuracy, classes, answers
 
 
-def page(payload: Encoded, *, initial: dict | None = None, plotly_js: str | None = None) -> str:
+def page(
+    payload: Encoded,
+    *,
+    initial: dict | None = None,
+    plotly_js: str | None = None,
+    walk: Walk | None = None,
+) -> str:
     """An HTML document that needs no server. Messages to Python are collected in `window.messages`."""
     data = {
         "payload": payload.text,
         "initial": initial or {"axis": "share", "at": 0.3},
         "id": "page",
         "unreadable": UNREADABLE,
+        "walk": walk.plain() if walk else None,
         "plotly": plotly_js if plotly_js is not None else PLOTLY.as_uri(),
     }
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Live chart</title>

@@ -18,6 +18,8 @@ MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
 LASTING = ("add_init_script", "expose_binding", "expose_function", "route", "set_extra_http_headers")
 """Methods of a page that no method undoes."""
 STORAGE = "cookies,local_storage,indexeddb,service_workers,cache_storage,file_systems"
+WALKED = "try { localStorage.setItem('live-walk', '1') } catch {}"
+"""Runs before a page does: its walk does not open by itself."""
 VISITS = 40
 """After as many visits a tab is closed: what its scripts have leaked goes with it."""
 
@@ -36,7 +38,12 @@ class Tab:
 
     @classmethod
     def opened(cls, browser: Browser, options: dict[str, object]) -> Tab:
-        context = browser.new_context(**options)
+        first_visit = options.get("first_visit", False)
+        context = browser.new_context(
+            **{name: value for name, value in options.items() if name != "first_visit"}
+        )
+        if not first_visit:
+            context.add_init_script(WALKED)
         page = context.new_page()
         tab = cls(page, context.new_cdp_session(page), options)
         page.on("request", tab._note)
@@ -101,7 +108,7 @@ class Tabs:
 
     def lend(self, *, viewport: dict[str, int], **options: object) -> Tab:
         """A tab with nothing remembered; two that are lent at once are two browsers for each other. Options
-        are those of ``Browser.new_context``.
+        are those of ``Browser.new_context``, and `first_visit`: pages may open their walks by themselves.
         """
         media = {name: options.pop(name, default) for name, default in MEDIA.items()}
         tab = next((tab for tab in self._free if tab.options == options), None)

@@ -24,6 +24,7 @@ def sent(**changes: object) -> dict[str, object]:
         "stop": 2,
         "picked": None,
         "hands": [],
+        "walk": 0,
         "nonce": 0,
     } | changes
 
@@ -63,6 +64,15 @@ def test_no_answer_leaves_the_chart_where_it_starts(answer: object) -> None:
 def test_each_wrong_field_is_replaced_alone(wrong: dict, right: dict) -> None:
     expected = {"axis": "threshold", "at": 1e-2, "frame": 0, "stop": 2, "picked": None, "hands": ()} | right
     assert check(sent(**wrong), CHART, START) == LiveValue(**expected)
+
+
+@pytest.mark.parametrize(
+    ("walk", "right"), [(3, 3), (6, 6), (7, 2), (-1, 2), (True, 2), ("3", 2), (None, 2), (2.0, 2)]
+)
+def test_a_step_is_one_of_the_walk_or_the_way_onward(walk: object, right: int) -> None:
+    start = Position(at=0.25, walk=2)
+    assert check(sent(walk=walk), CHART, start, steps=5).walk == right
+    assert check(sent(walk=walk), CHART, start).walk == 0, "a page without a walk is at no step"
 
 
 junk = st.recursive(

@@ -1,0 +1,54 @@
+### The guided walks: the card, and two sentences for every step of every page.
+
+walk-name = Guided walk
+walk-begin = Guided walk
+walk-next = Next
+walk-back = Back
+walk-end = End the walk
+walk-done = Done
+walk-onward = On to: { $page }
+
+walk-home-look = This network reads handwritten digits, and every dot is one of its weights: a number that it has learned, blue if positive, orange if negative. The grey, hatched ones have been removed; that is all that pruning means.
+walk-home-drag = Here are some digits, and below each what the network answers. Drag the slider until nine of ten weights are gone, and look whether the answers stay right.
+walk-home-price = This line says how many of all digits it still reads correctly, for every share removed. Drag on until it reads fewer than half.
+walk-home-chance = The other line, “{ network-trace-random }”, shows what happens when chance decides which weights go. It falls much sooner: what matters is which weights you take.
+walk-home-learnt = Most weights of a trained network can go, if they are the right ones. How to find them is what this course is about.
+
+walk-mlp-weights-look = Every dot is one weight of the network, a number that it has learned: blue is positive, orange negative. Grey, hatched dots have been removed, that is, set to zero.
+walk-mlp-weights-drag = The gradient of a weight says how much the error changes when the weight moves a little; these bars count weights by the size of their gradients. All weights left of the line are removed: drag the slider until half of them are gone.
+walk-mlp-weights-price = This line is the price: the share of digits that the network still reads correctly. Drag on until it reads fewer than half.
+walk-mlp-weights-guess = Now the threshold will stay where it is while the network is trained. Guess what will happen: the question is under the chart.
+walk-mlp-weights-time = We are back at the beginning of the training, with the threshold fixed. Drag the small slider “{ live-frame }” to its end and watch the bars wander to the left, past the line.
+walk-mlp-weights-other = A small gradient only says that the weight has almost stopped changing; the network may still need it. In the list “{ setting-criterion }” above, choose “{ criterion-magnitude }”: now the smallest weights go first.
+walk-mlp-weights-learnt = The same number of weights is gone, and the network reads far better. A threshold on gradients measures how long the network has been trained, not which weights it can do without.
+
+walk-mlp-neurons-look = Each small picture is one neuron of the first layer: where it is blue, ink on the paper excites the neuron; where it is orange, ink holds it back. Crossed out means removed, with all its weights.
+walk-mlp-neurons-score = Each bar is the score of one neuron: what it contributes to the error, added up over all digits, as a published article proposes. Many scores are negative; click one of those bars.
+walk-mlp-neurons-guess = The article removes the neurons with the lowest scores first, the most negative ones. Guess where that leads: the question is under the chart.
+walk-mlp-neurons-price = Drag the slider until a quarter of the neurons are gone. Compare the two lines: by this score the network does worse than when chance decides.
+walk-mlp-neurons-truth = Here each point is a neuron. The higher it lies, the more the network really needs it, because it was removed alone and the error measured: the most negative scores, far left, lie high.
+walk-mlp-neurons-size = Negative does not mean unimportant; small does. In the list “{ setting-criterion }” above choose “{ criterion-contribution_mean_abs }”, which counts sizes and forgets signs.
+walk-mlp-neurons-learnt = The same number of neurons is gone, and hardly anything is lost. Before you trust a score, look what its sign means, and test it against the truth.
+
+walk-rnn-look = A recurrent network reads step by step. Each column is its memory after one step, one square a unit: left the whole network, right the pruned one.
+walk-rnn-weight = U is the table of weights that carry the memory from one step to the next. Click a weight of it: beside it you see where it is used.
+walk-rnn-guess = It is one number, drawn as the same line in every gap between two steps. Guess how many steps change when it is cut: the question is under the chart.
+walk-rnn-memory = The answer that this network must give was shown to it five steps before the end. The bars say how far back it listens: the longest bar stands at 5.
+walk-rnn-forget = Drag the slider until 70 percent of the weights are gone. Watch what becomes of the bar at 5.
+walk-rnn-price = A network that no longer hears what was five steps ago can only guess. The line has fallen to about one half, as with a coin.
+walk-rnn-learnt = A recurrent weight is used at every step, so one cut is made at every step. What suffers first is memory.
+
+walk-reviews-look = This network reads reviews of films and says whether they are positive or negative. Here is one sentence, read by the whole network and by the pruned one.
+walk-reviews-turn = Drag the slider until 35 percent of the weights are gone. Watch what the pruned network says now.
+walk-reviews-average = On all sentences together the network is still right nearly always. An average can hide what has been forgotten.
+walk-reviews-guess = The sentences ask for different skills: plain words, “not good”, “good, but …”. Guess which one is forgotten first: the question is under the chart.
+walk-reviews-skills = Here is a line for each skill. Drag until 60 percent are gone, and watch which lines fall and which stay.
+walk-reviews-learnt = Pruning does not make a network a little worse at everything; it takes some skills first. So measure each skill, not only the average.
+
+walk-attention-look = Each small picture is one attention head: row by row, it shows to which words of the sentence a word is looking. The stronger the colour, the more it looks there.
+walk-attention-head = Click one of the small pictures. That head is then drawn large, with the words beside it.
+walk-attention-score = Every bar is the score of one head, and the lowest go first. Drag the slider until a quarter of the heads are off.
+walk-attention-guess = One head is needed more than all others, and not for every kind of sentence alike. Guess for which kind it matters most: the question is under the chart.
+walk-attention-half = Drag on until half of the heads are off. The line shows how many sentences are still understood.
+walk-attention-price = Drag on until only two heads are left. The bars say which kinds of sentences suffer most; the small marks are the whole network.
+walk-attention-learnt = Most heads can be switched off and hardly anyone notices; a few do nearly all the work. Which ones they are, only measuring tells.
