@@ -192,7 +192,9 @@ class Goal:
 @dataclass(frozen=True)
 class Guess:
     """One question before the figure that answers it. answer: index of the right option, or of all that are
-    right, the one to be named first. why and shown are asked for after the guess only."""
+    right, the one to be named first. why and shown are asked for after the guess only. choose: how many
+    options make one guess; where they are several, answer holds those of the right guess, and why tells what
+    another is worth."""
 
     question: Words
     options: tuple[Words, ...]
@@ -200,6 +202,7 @@ class Guess:
     why: Callable[[], Words]
     shown: Callable[[], Blocks] = tuple
     name: str = "predict"
+    choose: int = 1
 
 
 Block = Any

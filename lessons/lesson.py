@@ -47,10 +47,10 @@ class Control(Generic[S]):
 
     field: name of the setting. options: what is offered, where that depends on other settings (default: all
     that the field allows), or {value: its name}. name: an option in words (default: the text
-    `<field>-<option>`, numbers as they are). label: a key of the catalogue (default: `setting-<field>`).
-    help: more of it. shown, enabled: whether it is there, and whether it can be changed, under these
-    settings. width: pixels. step: of a number. placeholder: what stands in an empty line. bare: its label is
-    for those who cannot see the page.
+    `<field>-<option>`, numbers as they are). label: a key of the catalogue (default: `setting-<field>`), or
+    words under these settings. help: more of it. shown, enabled: whether it is there, and whether it can be
+    changed, under these settings. width: pixels, or "content". step: of a number. placeholder: what stands in
+    an empty line. bare: its label is for those who cannot see the page.
 
     "examples" offers values for a field under names: options gives {value: name}. "own-texts" is the
     learner's own data.
@@ -60,11 +60,11 @@ class Control(Generic[S]):
     kind: Kind = "select"
     options: Callable[[S], Any] | None = None
     name: Callable[[Any], Words] | None = None
-    label: str | None = None
+    label: str | Callable[[S], Words] | None = None
     help: Sentence | None = None
     shown: Callable[[S], bool] | None = None
     enabled: Callable[[S], bool] | None = None
-    width: int | None = None
+    width: int | Literal["content"] | None = None
     step: float | None = None
     placeholder: Callable[[S], Words] | None = None
     bare: bool = False
@@ -135,6 +135,7 @@ class Lesson(Generic[S]):
     lost      : settings to go back to, and why, where these name what is no longer there.
     work      : that work as it stands, above the chart; while it goes on there is nothing below the chart.
     line      : the line under the claim, None for the text `map-<page>`; asked once the run is there.
+    follows   : whether that line is of the position of the slider.
     chart     : the live chart, None where there is none yet. `position` names the settings that it does not
                 depend on; `hides`: it depends on whether the guess was made.
     frames    : values of the setting `frame_field`, one a frame of the chart; where the chart has fewer, its
@@ -143,7 +144,8 @@ class Lesson(Generic[S]):
     notes     : lines between the controls and the chart, on what was typed.
     under     : one line under the chart on the data.
     guess     : one structured guess or several, None where the page has none; `asked` has their names. Where
-                there is no chart yet, they stand above the work.
+                there is no chart yet, they stand above the work. guessed: name of the setting that holds a
+                guess of several options, which links take along.
     enough    : whether all that follows the chart can be said.
     body      : why, and the exact numbers here.
     goal      : what to try.
@@ -169,6 +171,7 @@ class Lesson(Generic[S]):
     lost: Callable[[View[S]], tuple[Mapping[str, Any], Words] | None] = lambda view: None
     work: Callable[[View[S]], Work] | None = None
     line: Callable[[View[S]], Words | tuple[Words, ...] | None] = lambda view: None
+    follows: bool = False
     chart: Callable[[View[S]], Encoded | None] | None = None
     hides: bool = False
     position: tuple[str, ...] = ("axis", "at", "picked")
@@ -181,6 +184,7 @@ class Lesson(Generic[S]):
     guess: Callable[[View[S]], Guess | tuple[Guess, ...]] | None = None
     asked: Callable[[S], tuple[str, ...]] = lambda settings: ("predict",)
     enough: Callable[[View[S]], bool] = lambda view: True
+    guessed: str = ""
     body: Callable[[View[S]], Blocks] = _nothing
     goal: Callable[[View[S]], Goal] | None = None
     script: Callable[[View[S]], str] | None = None

@@ -64,8 +64,8 @@ def shape(sizes: tuple[int, ...], between: str = "-") -> str:
 
 def latex(value: float, digits: int = 3) -> str:
     """A number for a formula, to so many significant digits: ``0.02`` or ``1.5 \\cdot 10^{-7}``."""
-    if value == 0.0:
-        return "0"
+    if value == 0.0 or not math.isfinite(value):
+        return "0" if value == 0.0 else r"\infty"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
     return f"{value:.{digits}g}" if -4 < power < digits else rf"{mantissa} \cdot 10^{{{power}}}"

@@ -5,17 +5,18 @@ the best.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.jobs import remembered
 from core.linear.table import Array, Moments, Table
 
 LIMIT = 12
 
 
-@lru_cache(maxsize=LIMIT)
+@remembered(maxsize=LIMIT)
 def all_kept(size: int) -> NDArray[np.bool_]:
     """Every subset as flags (2^size, size): row number m keeps the features whose bits are set in m."""
     if not 1 <= size <= LIMIT:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from pydantic import Field
 
-from core.data.registry import load
+from core.data.registry import datasets, load
+from core.linear.criteria import CRITERIA
 from core.linear.descent import STEPS, Method, step_grid
 from lessons import settings as base
 
@@ -21,11 +22,8 @@ ITEMS = "w"
 THOUSANDTH = 1000.0
 MOST = 9
 
-DatasetName = Literal["diabetes", "synthetic", "y2x"]
-CriterionName = Literal[
-    "gradient", "magnitude", "obd", "taylor", "per_sample_gradient", "fisher", "obs", "contribution_signed"
-]
-Where = Literal["validation", "training"]
+VOID = {"picked": "", "cut": (), "kept": (), "marks": (), "across": None, "up": None}
+"""What is void when there are other features."""
 
 
 class Settings(base.Settings):
@@ -36,10 +34,10 @@ class Settings(base.Settings):
     unseen. across, up: the two weights of the loss surface; none: the two features that correlate most.
     """
 
-    dataset: DatasetName = "diabetes"
-    criterion: CriterionName = "gradient"
+    dataset: Literal[datasets(tasks=("regression",))] = "diabetes"
+    criterion: Literal[tuple(CRITERIA)] = "gradient"
     refit: bool = False
-    where: Where = "validation"
+    where: Literal["validation", "training"] = "validation"
     method: Method = "gd"
     thousandths: bool = False
     seed: int = Field(0, ge=0, le=20)
@@ -52,6 +50,11 @@ class Settings(base.Settings):
     marks: tuple[int, ...] = Field((), max_length=MOST + 1)
     across: int | None = Field(None, ge=0, le=MOST)
     up: int | None = Field(None, ge=0, le=MOST)
+
+    def replace(self, **values: Any) -> Self:
+        """As for all settings; what was said about the features of one data set is void on another."""
+        other = values.get("dataset", self.dataset) != self.dataset
+        return super().replace(**((VOID if other else {}) | values))
 
     def consistent(self) -> Self:
         """Without features that the data set does not have, and with exactly as many marks as it asks for."""

@@ -201,7 +201,7 @@ def control(block: Control, form: Form, prefix: str = "") -> None:
         return
     more: dict[str, Any] = {}
     if block.label is not None:
-        more["label"] = text(block.label)
+        more["label"] = words(block.label(settings)) if callable(block.label) else text(block.label)
     if block.help is not None:
         more["help"] = words(block.help)
     if block.width is not None:

@@ -80,6 +80,58 @@ def _ask(page: str, question: Words, options: Sequence[Words], key: str) -> None
             _answer_button(text("skip"), page, key, None, type="tertiary")
 
 
+def mark(
+    page: str,
+    question: Words,
+    options: Sequence[Words],
+    count: int,
+    marks: tuple[int, ...],
+    answer: tuple[int, ...],
+    explain: Callable[[], Words],
+    save: Callable[[tuple[int, ...]], None],
+    key: str = "predict",
+) -> bool:
+    """The same with ``count`` of the options for one guess, which the caller holds: ``marks``, () while there
+    is none; ``save`` is handed another. It can be taken back."""
+    chosen = f"{page}-{key}-choice"
+    if st.session_state.get(f"{chosen}-of") != options:
+        # what was marked among others is void
+        st.session_state[f"{chosen}-of"] = options
+        st.session_state.pop(chosen, None)
+    if marks:
+        icon = ":material/check_circle:" if marks == answer else ":material/lightbulb:"
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{page}-{key}-answer"):
+            st.markdown(f"{icon} {_words(explain())}")
+            st.button(text("predict-again"), key=f"{page}-{key}-again", type="tertiary", on_click=save,
+                      args=((),))  # fmt: skip
+        st.session_state[chosen] = list(marks)
+        return True
+    if address.teaching() or progress.has_guessed(page, key):
+        return True
+    with st.container(border=True, key=f"{page}-{key}"):
+        st.markdown(f"**{text('predict')}** {_words(question)}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            picked = st.pills(
+                _words(question),
+                range(len(options)),
+                selection_mode="multi",
+                format_func=lambda option: _words(options[option]),
+                label_visibility="collapsed",
+                key=chosen,
+                width="content",
+            )
+            st.button(
+                f"{text('predict-check')} ({len(picked)}/{count})",
+                key=f"{page}-{key}-check",
+                type="primary",
+                disabled=len(picked) != count,
+                on_click=save,
+                args=(tuple(sorted(picked)),),
+            )
+            _answer_button(text("skip"), page, key, None, type="tertiary")
+    return False
+
+
 def _answer_button(words: str, page: str, key: str, option: int | None, **look: str) -> None:
     name = "skip" if option is None else option
     st.button(words, key=f"{page}-{key}-{name}", on_click=progress.guess, args=(page, key, option), **look)

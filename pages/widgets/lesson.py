@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
-from lessons.blocks import Goal, Words
+from lessons.blocks import Goal, Guess, Words
 from lessons.lesson import Lesson, Menu, View
 from lessons.network import known_seeds
 from lessons.walk import GUESS
@@ -43,16 +44,20 @@ def show(lesson: Lesson) -> None:
         st.warning(words(lost[1]), icon=":material/link_off:")
         view = _view(lesson, form)
     why_not = lesson.unready(form.settings)
-    line = None if why_not is not None else lesson.say("line", view)
-    st.session_state[said] = about, _line(lesson, line)
-    below(st.session_state[said][1])
+
+    def say_line(at: View) -> None:
+        line = _line(lesson, None if why_not is not None else lesson.say("line", at))
+        st.session_state[said] = about, line
+        below(line)
+
+    say_line(view)
     under_way = _under_way(lesson, view)
     st.session_state[_key(lesson, "drawn")] = view.revealed, under_way
     work.followed()
     if why_not is not None:
         st.info(words(why_not), icon=":material/block:")
         return
-    _play(lesson)
+    _play(lesson, say_line if lesson.follows else None)
     if under_way:
         _deeper(lesson, view, form, apart=True)
     if run is not None and lesson.band:
@@ -72,7 +77,9 @@ def _line(lesson: Lesson, line: Words | tuple[Words, ...] | None) -> str:
 
 def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
     asked = lesson.asked(form.settings)
-    revealed = address.teaching() or all(progress.has_guessed(lesson.page, name) for name in asked)
+    kept = bool(lesson.guessed and getattr(form.settings, lesson.guessed))
+    guessed = kept or all(progress.has_guessed(lesson.page, name) for name in asked)
+    revealed = address.teaching() or guessed
     state = lesson.state(form.settings, progress.visitor()) if lesson.state else None
     view = View(form.settings, stop, (), revealed, current(), state)
     if not lesson.band:
@@ -104,8 +111,9 @@ def _under_way(lesson: Lesson, view: View) -> bool:
 
 
 @st.fragment
-def _play(lesson: Lesson) -> None:
-    """Everything that follows the slider: one release runs only this."""
+def _play(lesson: Lesson, say_line: Callable[[View], None] | None = None) -> None:
+    """Everything that follows the slider: one release runs only this. say_line: writes the line under the
+    claim, where it follows too."""
     form = address.form(lesson.settings, lesson.page)
     if getattr(form.settings, "missing", False):
         st.rerun()  # the server has let go of the learner's texts meanwhile: the page says so
@@ -123,6 +131,8 @@ def _play(lesson: Lesson) -> None:
     payload = lesson.payload(view)
     if payload is not None:
         view = _chart(lesson, form, view, payload)
+        if say_line is not None:
+            say_line(view)
     if top is not None:
         with top:  # what can be done follows the position of the chart
             if payload is None:
@@ -190,8 +200,21 @@ def _guess(lesson: Lesson, view: View, form: address.Form) -> None:
     if not view.revealed:
         guesses = tuple(guess for guess in guesses if not progress.has_guessed(page, guess.name))
     for guess in guesses:
-        if bones.predict(page, guess.question, guess.options, guess.answer, guess.why, guess.name):
+        if _asked(lesson, guess, form):
             blocks.draw(guess.shown(), form, lesson.prefix)
+
+
+def _asked(lesson: Lesson, guess: Guess, form: address.Form) -> bool:
+    """Whether what answers the guess may be shown."""
+    about = lesson.page, guess.question, guess.options
+    if guess.choose == 1:
+        return bones.predict(*about, guess.answer, guess.why, guess.name)
+
+    def save(marks: tuple[int, ...]) -> None:
+        form.set(**{lesson.guessed: marks})
+
+    marks = getattr(form.settings, lesson.guessed)
+    return bones.mark(*about, guess.choose, marks, guess.answer, guess.why, save, guess.name)
 
 
 def _goal(goal: Goal, form: address.Form, prefix: str) -> None:

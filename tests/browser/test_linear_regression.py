@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lessons.catalogue import catalogue
-from lessons.linear_regression import claims, exercise
+from lessons.linear_regression import claims
 from lessons.linear_regression.experiment import scene
 from lessons.linear_regression.settings import FRAMES, PAGE, Settings
 from tests.browser.conftest import NARROW, Frames, settled
@@ -97,14 +97,14 @@ def expect_answers(page: Page, shown: bool) -> None:
     line = claims.claim_line(scene(settings_of(page)))
     expect(page.locator(LINE)).to_contain_text(ENGLISH(line) if shown else ENGLISH(f"map-{PAGE}"))
     expect(page.locator(".st-key-section-why").get_by_text("By the truth")).to_have_count(int(shown))
-    expect(page.locator(f".st-key-{PAGE}-regret")).to_have_count(int(shown))
+    expect(page.locator(".st-key-section-regret")).to_have_count(int(shown))
 
 
 def test_five_marks_reveal_the_truth_and_are_judged(page: Page, server: str) -> None:
     opened(page, server)
     expect_answers(page, shown=False)
     names = scene(Settings()).experiment.names
-    check = page.locator(f".st-key-{PAGE}-marks-check button")
+    check = page.locator(f".st-key-{PAGE}-predict-check button")
     for k in (0, 1, 6, 9):
         page.get_by_test_id("stButtonGroup").get_by_text(names[k], exact=True).click()
         settled(page)
@@ -115,12 +115,12 @@ def test_five_marks_reveal_the_truth_and_are_judged(page: Page, server: str) -> 
     settled(page)
     marks = (0, 1, 3, 6, 9)
     assert query_of(page)["marks"] == ".".join(map(str, marks))
-    words = ENGLISH(exercise.verdict_line(scene(settings_of(page)), marks))
-    expect(page.locator(f".st-key-{PAGE}-marks-answer")).to_contain_text(words)
+    words = ENGLISH(claims.verdict_line(scene(settings_of(page)), marks))
+    expect(page.locator(f".st-key-{PAGE}-predict-answer")).to_contain_text(words)
     expect_answers(page, shown=True)
-    page.locator(f".st-key-{PAGE}-marks-again button").click()
+    page.locator(f".st-key-{PAGE}-predict-again button").click()
     settled(page)
-    expect(page.locator(f".st-key-{PAGE}-marks")).to_be_visible()
+    expect(page.locator(f".st-key-{PAGE}-predict")).to_be_visible()
     assert "marks" not in query_of(page)
 
 
@@ -128,7 +128,7 @@ def test_who_skips_the_question_sees_the_answers(page: Page, server: str) -> Non
     opened(page, server, dataset="synthetic")
     expect_answers(page, shown=False)
     expect(page.get_by_text("These data were made from")).to_have_count(0)
-    page.locator(f".st-key-{PAGE}-marks-skip button").click()
+    page.locator(f".st-key-{PAGE}-predict-skip button").click()
     settled(page)
     expect_answers(page, shown=True)
     expect(page.get_by_text("These data were made from")).to_have_count(1)
@@ -191,6 +191,6 @@ def test_narrow_and_dark_stay_within_the_screen(new_page, server: str) -> None:
 def test_what_lies_deeper_opens(page: Page, server: str) -> None:
     opened(page, server, teach="1")
     for part, figures in (("lasso", 2), ("neighbours", 1), ("descents", 1)):
-        box = page.locator(f".st-key-{PAGE}-{part}-box")
+        box = page.locator(f".st-key-{PAGE}-{part}")
         box.locator("summary").click()
         expect(box.get_by_test_id("stPlotlyChart")).to_have_count(figures)

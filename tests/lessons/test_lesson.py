@@ -74,7 +74,9 @@ def speak(blocks: Blocks, prefix: str) -> int:
 
 def names(control: Control) -> None:
     """The label and the help of a control have their words."""
-    assert all((control.label or f"setting-{control.field}") in catalogue(language) for language in LANGUAGES)
+    if not callable(control.label):
+        label = control.label or f"setting-{control.field}"
+        assert all(label in catalogue(language) for language in LANGUAGES)
     assert control.help is None or said(control.help)
 
 
@@ -105,6 +107,7 @@ def test_controls_have_their_words(lesson: Lesson) -> None:
             continue
         assert control.field in lesson.settings.model_fields
         names(control)
+        assert not callable(control.label) or said(control.label(settings))
         if control.kind not in {"select", "segmented", "pills", "radio", "steps"}:
             continue
         offered = control.options(settings) if control.options else choices(lesson.settings, control.field)
@@ -171,6 +174,9 @@ def test_the_guess_stands_in_both_languages(lesson: Lesson) -> None:
         answers = guess.answer if isinstance(guess.answer, tuple) else (guess.answer,)
         assert answers
         assert set(answers) <= set(range(len(guess.options)))
+        if guess.choose > 1:
+            assert len(set(answers)) == guess.choose
+            assert lesson.guessed in lesson.settings.model_fields
         for words in (guess.question, *guess.options, guess.why()):
             assert isinstance(words, str) or said(words)
         speak(guess.shown(), lesson.prefix)

@@ -10,18 +10,26 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from core.data.registry import load
+from core.data.registry import datasets, load
 from core.linear import criteria
+from lessons.blocks import Plot
 from lessons.catalogue import in_all_languages
-from lessons.linear_regression import claims, deeper, exercise, explain, live, take_home
+from lessons.lesson import View
+from lessons.linear_regression import claims, lesson, studies
 from lessons.linear_regression.experiment import experiment, scene
+from lessons.linear_regression.lesson import LESSON
 from lessons.linear_regression.settings import FRAMES, Settings, to_mark
-from lessons.numbers import number
+from lessons.numbers import latex, number
 from live_chart import decode
-from tests import scripts
+from tests.lessons import take_home
+from tests.lessons.reading import every, keys, said
 
-DATASETS = ("diabetes", "synthetic", "y2x")
+DATASETS = datasets(tasks=("regression",))
 CRITERIA = tuple(criteria.CRITERIA)
+
+
+def payload(settings: Settings, language: str = "en", revealed: bool = True):
+    return LESSON.payload(View(settings, revealed=revealed, language=language))
 
 
 def numpy_loss(dataset: str, split: str, w: np.ndarray) -> float:
@@ -91,9 +99,9 @@ def test_every_sentence_can_be_said_in_both_languages(dataset, criterion):
             claims.thousandths_line(settings),
             claims.least_squares_line(view),
             claims.truth_line(view, 1),
-            exercise.goal(view),
-            exercise.so_far(view),
-            exercise.verdict_line(view, tuple(range(to_mark(view.size)))),
+            claims.goal(view),
+            claims.so_far(view),
+            claims.verdict_line(view, tuple(range(to_mark(view.size)))),
         ]
         if load(dataset).truth is not None:
             sentences.append(claims.known_line(view))
@@ -101,7 +109,7 @@ def test_every_sentence_can_be_said_in_both_languages(dataset, criterion):
             for words in in_all_languages(sentence).values():
                 assert "nan" not in words
                 assert "∞" not in words
-        assert explain.score_formula(view, 0).count("{") == explain.score_formula(view, 0).count("}")
+        assert lesson.score_formula(view, 0).count("{") == lesson.score_formula(view, 0).count("}")
 
 
 def test_another_unit_breaks_magnitude_and_gradient_but_not_what_is_fair():
@@ -143,13 +151,13 @@ def test_the_verdict_compares_with_every_way(where):
         gone: numpy_loss("diabetes", split, np.where(np.isin(np.arange(10), gone), 0.0, w))
         for gone in itertools.combinations(range(10), 5)
     }
-    found = exercise.judge(view, marks)
+    found = claims.judge(view, marks)
     assert found.ways == 252
     assert found.best == pytest.approx(min(losses.values()))
     assert losses[found.best_gone] == pytest.approx(found.best)
     assert found.loss == pytest.approx(losses[marks])
     assert found.better == sum(loss < losses[marks] - 1e-9 for loss in losses.values())
-    assert exercise.verdict_line(view, found.best_gone).key == "linear-verdict-best"
+    assert claims.verdict_line(view, found.best_gone).key == "linear-verdict-best"
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -158,10 +166,10 @@ def test_the_exercise_can_be_solved_by_hand_and_only_with_half_gone(dataset, ref
     settings = Settings().replace(dataset=dataset, refit=refit, axis="share", at=0.0)
     view = scene(settings)
     half = to_mark(view.size)
-    best = exercise.judge(view, tuple(range(half))).best_gone
-    assert not exercise.solved(view)
-    assert exercise.solved(scene(settings.replace(cut=best)))
-    assert not exercise.solved(scene(settings.replace(cut=best[:-1])))
+    best = claims.judge(view, tuple(range(half))).best_gone
+    assert not claims.solved(view)
+    assert claims.solved(scene(settings.replace(cut=best)))
+    assert not claims.solved(scene(settings.replace(cut=best[:-1])))
 
 
 def test_cuts_by_hand_join_the_threshold_and_can_be_taken_back():
@@ -203,51 +211,100 @@ def test_before_the_guess_the_formulas_give_no_rise_away(dataset):
     assert claims.focus(view, revealed=True) == view.worst(frame, view.now)
     picked = scene(view.settings.replace(picked="w:2"))
     assert claims.focus(picked, False) == claims.focus(picked, True) == 2
-    rise = explain.latex(view.truth[frame, 2])
-    assert rise in explain.rise_formula(view, 2)
-    hidden = explain.rise_formula(view, 2, revealed=False)
+    rise = latex(view.truth[frame, 2])
+    assert rise in lesson.rise_formula(view, 2)
+    hidden = lesson.rise_formula(view, 2, revealed=False)
     assert not any(digit in hidden.replace("w_k=0", "").replace("tfrac12", "") for digit in "3456789.")
     assert hidden.count("{") == hidden.count("}")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_what_the_page_says_before_and_after_the_guess(dataset, language):
+    """Line, known truth and ranking are there only once the truth may be told; every figure can be drawn."""
+    settings = Settings().replace(dataset=dataset)
+    before, after = (View(settings, revealed=shown, language=language) for shown in (False, True))
+    assert LESSON.line(before) is None
+    assert LESSON.line(after) == claims.claim_line(scene(settings))
+    hidden, shown = keys(LESSON.body(before)), keys(LESSON.body(after))
+    assert set(hidden) < set(shown)
+    told = {"linear-why-order", "linear-ranking-line", "linear-ranking-line-worst", "linear-known"}
+    assert not told & set(hidden)
+    assert len(told & set(shown)) == 2 + (load(dataset).truth is not None)
+    blocks = [*LESSON.body(after), *(block for box in LESSON.deeper for block in box.blocks(after))]
+    plots = every(Plot, blocks)
+    assert len(plots) == 5
+    assert all(plot.draw(after.text).data for plot in plots)
+    keys(blocks)
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_a_guess_is_half_of_the_weights_and_the_exact_best_is_right(dataset):
+    settings = Settings().replace(dataset=dataset)
+    view = scene(settings)
+    half = to_mark(view.size)
+    asked = LESSON.guess(View(settings, revealed=False))
+    assert said(asked.question) == ("linear-predict", {"count": half, "total": view.size})
+    assert (asked.choose, len(asked.answer), asked.options) == (half, half, view.experiment.names)
+    best = LESSON.guess(View(settings.replace(marks=asked.answer)))
+    assert best.answer == asked.answer
+    assert said(best.why())[0] == "linear-verdict-best"
+    worse = next(
+        marks
+        for marks in itertools.combinations(range(view.size), half)
+        if claims.judge(view, marks).better > 0
+    )
+    other = LESSON.guess(View(settings.replace(marks=worse)))
+    assert other.answer != worse
+    assert said(other.why())[0] == "linear-verdict"
+
+
+def test_another_data_set_forgets_what_was_said_of_the_features():
+    settings = Settings(cut=(1,), kept=(2,), marks=(0, 1, 2, 3, 4), picked="w:3", across=1, up=2, at=0.02)
+    other = settings.replace(dataset="y2x")
+    assert other == Settings(dataset="y2x", at=0.02)
+    assert settings.replace(criterion="obd").marks == settings.marks
 
 
 def test_sgd_takes_no_more_rows_than_there_are():
     for dataset in DATASETS:
         rows = len(load(dataset).train.y)
-        assert deeper.descents_line(dataset, 0).values["batch"] == str(min(16, rows))
-    assert "16" not in in_all_languages(deeper.descents_line("y2x", 0))["en"]
+        assert studies.descents_line(dataset, 0).values["batch"] == str(min(16, rows))
+    assert "16" not in in_all_languages(studies.descents_line("y2x", 0))["en"]
 
 
 def test_least_squares_is_not_said_to_use_what_it_leaves_at_0():
     for dataset in DATASETS:
-        dense = next(row for row in deeper.neighbours(dataset) if row.name == "dense")
-        line = deeper.neighbour_line(dense)
+        dense = next(row for row in studies.neighbours(dataset) if row.name == "dense")
+        line = studies.neighbour_line(dense)
         assert line.key.endswith("-some") == bool(dense.zeros)
         assert line.values["zeros"] == str(int((dense.weights == 0.0).sum()))
         in_all_languages(line)
-    assert dense.zeros == 7  # y = 2x needs one column of eight
+    rows = {row.name: row for row in studies.neighbours("y2x")}
+    assert rows["dense"].zeros == 7  # y = 2x needs one column of eight
 
 
 def test_bars_have_short_names_from_the_catalogue():
     for lang in ("en", "zh"):
-        chart = decode(live.payload(Settings().replace(dataset="y2x"), lang, True).text)
+        chart = decode(payload(Settings().replace(dataset="y2x"), lang, True).text)
         labels = chart["frames"][0]["items"][0]["labels"]
         assert max(map(len, labels)) <= 4
         assert len(set(labels)) == 8
 
 
 def test_regret_ranks_the_repeated_truth_above_the_gradient_threshold():
-    rows = {row.name: row for row in deeper.ranking(Settings().replace(refit=True, where="training"))}
+    rows = {row.name: row for row in studies.ranking(Settings().replace(refit=True, where="training"))}
     assert rows["backward"].regret < rows["gradient"].regret
     assert all(row.regret >= 0.0 for row in rows.values())
     assert all(row.low <= row.high for row in rows.values())
-    for words in in_all_languages(deeper.ranking_line(tuple(rows.values()))).values():
+    for words in in_all_languages(studies.ranking_line(tuple(rows.values()))).values():
         assert number(rows["gradient"].regret, 2) in words
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_what_lies_deeper_says_what_it_computed(dataset):
-    found = deeper.lasso(Settings().replace(dataset=dataset))
-    line = deeper.lasso_line(found)
+    found = studies.lasso(Settings().replace(dataset=dataset))
+    line = studies.lasso_line(found)
     place = found.half
     assert line.values["raw"] == number(found.raw[place])
     assert (line.key == "linear-lasso-helps") == bool(found.refit[place] < found.raw[place])
@@ -259,12 +316,12 @@ def test_what_lies_deeper_says_what_it_computed(dataset):
     assert found.refit[place] == pytest.approx(numpy_loss(dataset, "validation", w), rel=1e-6, abs=1e-9)
     for sentence in (
         line,
-        deeper.descents_line(dataset, 0),
-        deeper.descents_title(dataset, 0),
-        *map(deeper.neighbour_line, deeper.neighbours(dataset)),
+        studies.descents_line(dataset, 0),
+        studies.descents_title(dataset, 0),
+        *map(studies.neighbour_line, studies.neighbours(dataset)),
     ):
         in_all_languages(sentence)
-    zeros = {row.name: row.zeros for row in deeper.neighbours(dataset)}
+    zeros = {row.name: row.zeros for row in studies.neighbours(dataset)}
     assert zeros["regularisation"] == 0
     assert zeros["pruning"] >= to_mark(len(support))
 
@@ -279,10 +336,8 @@ def test_what_lies_deeper_says_what_it_computed(dataset):
     ],
 )
 def test_the_script_prints_the_numbers_of_the_page(tmp_path, changes):
-    view = scene(Settings().replace(**changes))
-    file = tmp_path / "home.py"
-    file.write_text(take_home.script(view, "home"), encoding="utf-8")
-    output = scripts.run(file)
+    settings = Settings().replace(**changes)
+    view, output = scene(settings), take_home.run(LESSON.script(View(settings)), tmp_path)
     printed = dict(line.split()[:2] for line in output.splitlines() if line[:1].isalpha())
     found = claims.exact(view)
     assert int(printed["removed"]) == view.now.sum()
@@ -292,7 +347,7 @@ def test_the_script_prints_the_numbers_of_the_page(tmp_path, changes):
 
 def test_the_table_holds_every_weight():
     view = scene(Settings())
-    rows = list(csv.DictReader(io.StringIO(take_home.table(view))))
+    rows = list(csv.DictReader(io.StringIO(LESSON.table(View(Settings())))))
     assert [row["feature"] for row in rows] == list(view.experiment.names)
     assert [bool(int(row["removed"])) for row in rows] == view.now.tolist()
     assert float(rows[2]["rise"]) == pytest.approx(view.experiment.rise[view.settings.frame, 2])
@@ -301,7 +356,7 @@ def test_the_table_holds_every_weight():
 def test_the_chart_shows_every_frame_and_hides_the_truth_until_it_is_asked_for():
     settings = Settings()
     view = scene(settings)
-    hidden, shown = (decode(live.payload(settings, "en", revealed).text) for revealed in (False, True))
+    hidden, shown = (decode(payload(settings, "en", revealed).text) for revealed in (False, True))
     assert len(shown["frames"]) == len(FRAMES)
     frame = shown["frames"][settings.frame]
     assert np.allclose(frame["data"]["truth"]["values"]["w"], view.truth[settings.frame])
@@ -315,9 +370,9 @@ def test_the_chart_shows_every_frame_and_hides_the_truth_until_it_is_asked_for()
 
 
 def test_what_only_moves_the_chart_does_not_make_a_new_payload():
-    first = live.payload(Settings(), "en", True)
-    assert live.payload(Settings().replace(step=10, at=0.5, axis="share", picked="w:3"), "en", True) is first
-    assert live.payload(Settings(), "zh", True) is not first
+    first = payload(Settings(), "en", True)
+    assert payload(Settings().replace(step=10, at=0.5, axis="share", picked="w:3"), "en", True) is first
+    assert payload(Settings(), "zh", True) is not first
 
 
 def test_settings_survive_the_address_and_nonsense_does_not():

@@ -13,6 +13,8 @@ copied = Copied
 predict = Your guess first:
 skip = Skip
 predict-right = You said “{ $guess }”. Right.
+predict-check = Check
+predict-again = Again
 predict-wrong = You said “{ $guess }”; it is “{ $answer }”.
 
 why = Why

@@ -74,8 +74,6 @@ linear-trace-band = { $draws } bootstraps
 linear-trace-marks = your choice
 
 linear-predict = which { $count } of { $total } weights would you drop? The truth shows after your choice.
-linear-predict-check = Check
-linear-predict-again = Again
 linear-verdict = Without { $marks } the { $where } loss is { $loss }; the exact best, without { $names }, has { $best }. Your regret is { $regret }: { $better } of { $ways } choices are better.
 linear-verdict-best = Without { $marks } the { $where } loss is { $loss }. None of the { $ways } choices is better: you found the exact best.
 
@@ -93,7 +91,6 @@ linear-exact = Exactly, at this position
 linear-exact-line = Training { $training }, validation { $validation }. The { $where } loss is { $regret } above the exact best of this size. Test, looked at last: { $test }.
 linear-least-squares = Least squares solves the same problem in one stroke: training loss { $floor }. The descent stands at { $now } after { $step } steps.
 linear-known = These data were made from { $names } alone. The best subset of that size holds { $best } of { $count }, the last { $count } that { $criterion } lets stay hold { $right }.
-linear-clear-hand = Forget the cuts by hand
 
 linear-try = Drop { $gone } of { $total } features and stay within { $tolerance } of the exact best { $where } loss of that size. By slider, by another criterion, or by hand.
 linear-try-detail = Now { $gone } are gone: { $where } loss { $loss }, the best of this size { $best }, so you are { $above } above.

@@ -13,6 +13,8 @@ copied = 已复制
 predict = 先猜一猜：
 skip = 跳过
 predict-right = 你选了“{ $guess }”。答对了。
+predict-check = 检查
+predict-again = 再来
 predict-wrong = 你选了“{ $guess }”；答案是“{ $answer }”。
 
 why = 为什么

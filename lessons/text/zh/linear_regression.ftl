@@ -74,8 +74,6 @@ linear-trace-band = { $draws } 次自助抽样
 linear-trace-marks = 你的选择
 
 linear-predict = { $total } 个权重中，你会去掉哪 { $count } 个？选完才揭晓真值。
-linear-predict-check = 检查
-linear-predict-again = 再来
 linear-verdict = 去掉 { $marks } 后，{ $where }损失是 { $loss }；精确最优去掉 { $names }，损失 { $best }。你的遗憾是 { $regret }：{ $ways } 种选法中有 { $better } 种更好。
 linear-verdict-best = 去掉 { $marks } 后，{ $where }损失是 { $loss }。{ $ways } 种选法中没有更好的：你找到了精确最优。
 
@@ -93,7 +91,6 @@ linear-exact = 当前位置的精确值
 linear-exact-line = 训练 { $training }，验证 { $validation }。{ $where }损失比同样大小的精确最优高 { $regret }。最后才看的测试：{ $test }。
 linear-least-squares = 最小二乘一步就解出同一个问题：训练损失 { $floor }。下降走了 { $step } 步，现在是 { $now }。
 linear-known = 这些数据只由 { $names } 生成。同样大小的最优子集含有其中 { $count } 个里的 { $best } 个，按 { $criterion } 留到最后的 { $count } 个含有 { $right } 个。
-linear-clear-hand = 忘掉手工的剪切
 
 linear-try = 从 { $total } 个特征中去掉 { $gone } 个，并使{ $where }损失比同样大小的精确最优高出不超过 { $tolerance }。可以用滑块、换准则，或者手工剪。
 linear-try-detail = 现在去掉了 { $gone } 个：{ $where }损失 { $loss }，同样大小的最优 { $best }，高出 { $above }。

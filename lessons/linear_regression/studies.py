@@ -1,6 +1,5 @@
 """Below the instrument: the criteria ranked by regret, the Lasso, pruning's neighbours, two kinds of
-descent.
-"""
+descent, and what is said of them."""
 
 from __future__ import annotations
 

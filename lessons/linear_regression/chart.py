@@ -1,16 +1,15 @@
-"""The payload of the live chart: bars of the scores beside the truth, the loss surface, the frontier of all
-subsets.
-"""
+"""The live chart: bars of the scores beside the truth, the loss surface, the frontier of all subsets."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from core.charts.linear import frontier_traces, surface_traces
-from core.jobs import remembered
 from core.linear import criteria, race
 from core.linear.table import Array
-from lessons.catalogue import Catalogue, catalogue
+from lessons import panels
+from lessons.catalogue import Catalogue
+from lessons.lesson import View
 from lessons.linear_regression.claims import short
 from lessons.linear_regression.experiment import LATE, Experiment, Scene, bootstraps, scene
 from lessons.linear_regression.settings import FRAMES, ITEMS, PAGE, Settings
@@ -35,19 +34,12 @@ from live_chart import (
 BARS_HEIGHT, LOWER_HEIGHT = 132, 206
 
 
-def payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
-    """The chart of the settings. `revealed`: the true rise is shown. What only moves the chart does not
-    matter.
-    """
-    still = Settings()
-    moved = {name: getattr(still, name) for name in ("step", "axis", "at", "picked")}
-    return _payload(settings.replace(**moved), lang, revealed)
-
-
-@remembered(maxsize=48)
-def _payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
-    view, text = scene(settings), catalogue(lang)
-    panels, values = _bars(view, text, revealed)
+def chart(page: View[Settings]) -> Encoded:
+    """The payload for these settings: a frame for every step of FRAMES. The true rise is shown where the page
+    may reveal it."""
+    settings, text, revealed = page.settings, page.text, page.revealed
+    view = scene(settings)
+    bars, values = _bars(view, text, revealed)
     pair = surface_pair(view.experiment, settings)
     surface = surface_traces(view.experiment, pair, {name: text(f"linear-{name}") for name in ("gd", "sgd")})
     bands = _bands(view)
@@ -114,7 +106,7 @@ def _payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
     return encode(
         Payload(
             name=PAGE,
-            panels=(*panels, *lower),
+            panels=(*bars, *lower),
             frames=tuple(frames),
             total=view.size,
             reading=text(
@@ -127,25 +119,19 @@ def _payload(settings: Settings, lang: str, revealed: bool) -> Encoded:
                 dense="{dense:g3}",
                 best="{best:g3}",
             ),
-            words=words_of(text, settings),
+            words=_words(text, settings),
             threshold_axis=Axis(axis.lo, axis.hi, text(short(settings.criterion)), log=axis.log),
             hand=True,
         )
     )
 
 
-def words_of(text: Catalogue, settings: Settings) -> Words:
+def _words(text: Catalogue, settings: Settings) -> Words:
     """The chart's own words, with this page's names for its two sliders."""
-    names = ("share", "slider", "type_value", "hand", "hand_help", "picture", "no_plotly", "kept", "pruned",
-             "dense", "value", "row", "column", "unit", "truth", "answer")  # fmt: skip
-    words = {name: text(f"live-{name.replace('_', '-')}") for name in names}
     letter = "α" if criteria.CRITERIA[settings.criterion].signed else "ε"
-    words |= {
-        "frame": text(f"linear-{settings.method}"),
-        "unit": text("linear-feature"),
-        "threshold": text("linear-threshold", letter=letter, criterion=text(short(settings.criterion))),
-    }
-    return Words(**words, lang=text.language)
+    threshold = text("linear-threshold", letter=letter, criterion=text(short(settings.criterion)))
+    frame = text(f"linear-{settings.method}")
+    return panels.words(text, frame=frame, unit=text("linear-feature"), threshold=threshold)
 
 
 def _labels(view: Scene, text: Catalogue) -> tuple[str, ...]:
@@ -158,7 +144,7 @@ def _ticks(size: int) -> tuple[tuple[float, str], ...]:
     return tuple((float(k), str(k)) for k in range(size + 1))
 
 
-# ---------------------------------------------------------------------------------------------- bars
+# Bars.
 
 
 def shown_criteria(settings: Settings) -> tuple[str, ...]:
@@ -171,7 +157,7 @@ def shown_criteria(settings: Settings) -> tuple[str, ...]:
 
 def _bars(view: Scene, text: Catalogue, revealed: bool) -> tuple[tuple[Bars, ...], dict[str, Array]]:
     settings, found = view.settings, view.experiment
-    panels, values = [], {}
+    bars, values = [], {}
     compared = "obs" if settings.refit else "obd"
     truth_axis = _range(view.truth[LATE], criteria.CRITERIA[compared].score(found.table, found.weights)[LATE])
     for name in shown_criteria(settings):
@@ -186,7 +172,7 @@ def _bars(view: Scene, text: Catalogue, revealed: bool) -> tuple[tuple[Bars, ...
         ranked = name == settings.criterion
         key = "linear-bars-ranked" if ranked else "linear-bars"
         title = text(key, symbol=text(short(name)), threshold="{threshold:g2}")
-        panels.append(
+        bars.append(
             Bars(
                 id=name,
                 title=title,
@@ -199,7 +185,7 @@ def _bars(view: Scene, text: Catalogue, revealed: bool) -> tuple[tuple[Bars, ...
             )
         )
         values[name] = scores
-    panels.append(
+    bars.append(
         Bars(
             id="truth",
             title=text("linear-bars-truth" if revealed else "linear-bars-hidden"),
@@ -211,7 +197,7 @@ def _bars(view: Scene, text: Catalogue, revealed: bool) -> tuple[tuple[Bars, ...
         )
     )
     values["truth"] = view.truth if revealed else np.full_like(view.truth, np.nan)
-    return tuple(panels), values
+    return tuple(bars), values
 
 
 def _range(*values: Array) -> Axis:
@@ -236,7 +222,7 @@ def _three(value: float) -> str:
     return f"{value:+.3g}".replace("-", "−")
 
 
-# ------------------------------------------------------------------------------- surface and frontier
+# Surface and frontier.
 
 
 def surface_pair(found: Experiment, settings: Settings) -> tuple[int, int]:
