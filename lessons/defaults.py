@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from core.models import Activation
 from core.train.runs import Training, default_store
-from core.train.settings import BaseTrainSettings, EncoderSettings, RecurrentSettings, TrainSettings
+from core.train.settings import (
+    BaseTrainSettings,
+    ConvNetSettings,
+    EncoderSettings,
+    RecurrentSettings,
+    TrainSettings,
+)
 
 SEEDS = (0, 1, 2, 3, 4)
 """Seed 0 is the network on the page; all five make its band."""
@@ -21,6 +27,11 @@ def mlp_settings(
     what the data set prescribes. `changes` replace fields of the settings."""
     hidden = {} if widths is None else {"widths": widths}
     return TrainSettings.of(dataset, seed, activation=activation, **hidden, **changes)
+
+
+def convnet_settings(dataset: str = "digits", seed: int = 0, **changes: object) -> ConvNetSettings:
+    """The same for a residual convolutional network."""
+    return ConvNetSettings.of(dataset, seed, **changes)
 
 
 def recurrent_settings(dataset: str = "signal-5", seed: int = 0, **changes: object) -> RecurrentSettings:
@@ -44,6 +55,7 @@ def opening_runs() -> tuple[BaseTrainSettings, ...]:
     return (
         mlp_settings("digits"),
         mlp_settings("moons"),
+        convnet_settings(),
         recurrent_settings("signal-5"),
         recurrent_settings("reviews"),
         encoder_settings("reviews"),

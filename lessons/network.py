@@ -172,7 +172,8 @@ def _scores(found: Network, grain: Grain, criterion: str, groups: tuple[str, ...
     options = {}
     if grain == "unit":
         # random numbers of a group must not depend on which groups were asked for
-        options["groups"] = found.model.hidden if criterion == "random" else groups
+        every = dict.fromkeys((*found.model.hidden, *groups))
+        options["groups"] = tuple(every) if criterion == "random" else groups
     data, seed = found.data, found.training.seed
     return asked(found.model, found.params, found.measured, data.task, seed=seed, **options)
 
@@ -204,18 +205,18 @@ def _shrunken(found: Network, kept: Mapping[str, Tensor]) -> Shrunken:
     steps = model.row_steps(data.validation.x)
     costs = ledger(model, steps=steps).multiply_adds
     params = {name: tensor.double() for name, tensor in found.params.items()}
-    whole = sum(tensor.numel() for tensor in params.values())
     try:
         small_model, small = model.shrink(params, kept)
     except ValueError:
-        return Shrunken(before, after, (whole, None), (costs, None), None, None)
+        return Shrunken(before, after, (model.trained, None), (costs, None), None, None)
     x = data.validation.to(torch.float64).x
     with torch.no_grad():
         masked = model.logits(model.units.silence(params, kept), x)
         difference = (small_model.logits(small, x) - masked).abs().max().item()
-    left = sum(tensor.numel() for tensor in small.values())
     fewer = ledger(small_model, steps=steps).multiply_adds
-    return Shrunken(before, after, (whole, left), (costs, fewer), difference, small_model)
+    return Shrunken(
+        before, after, (model.trained, small_model.trained), (costs, fewer), difference, small_model
+    )
 
 
 def joined(scores: Mapping[str, Tensor]) -> Tensor:

@@ -71,8 +71,8 @@ def prunable(model: Model, grain: Grain, names: Sequence[str] = ()) -> dict[str,
     """How many items can be removed: {tensor or group: number}, in the order in which they are counted."""
     if grain == "unit":
         return {name: model.units[name].size for name in names or model.hidden}
-    shapes = {name: model.shapes[name] for name in names or model.weight_names}
-    return {name: rows * columns for name, (rows, columns) in shapes.items()}
+    counts = model.weight_counts
+    return {name: counts[name] for name in names or model.weight_names}
 
 
 def place(sizes: Mapping[str, int], item: int) -> tuple[str, int]:

@@ -55,6 +55,8 @@ class Model(ABC):
     hidden       : names of the groups of units that can be removed, from input to output.
     activation   : what stands between the layers; some criteria are defined for some of them only.
     shapes       : every parameter in the order of the dict.
+    scales       : among them, what a batch norm multiplies each unit by.
+    statistics   : among them, those that no gradient moves: what a batch norm has seen.
     """
 
     weight_names: tuple[str, ...]
@@ -62,6 +64,8 @@ class Model(ABC):
     units: UnitTable
     activation: str
     shapes: dict[str, tuple[int, ...]]
+    scales: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ()
 
     @abstractmethod
     def init(self, seed: int, dtype: torch.dtype = torch.float32) -> Params:
@@ -95,6 +99,11 @@ class Model(ABC):
         """The numbers of `forward` without gates, by the quickest way there is: for training and sweeps.
         Differentiable, but not always under the transforms of torch.func."""
         return self.forward(params, x)
+
+    def training_logits(self, params: Params, x: Tensor) -> tuple[Tensor, Params]:
+        """What a step of the training differentiates, of a batch x, and the `statistics` after it. Here
+        those of `logits`, and none."""
+        return self.logits(params, x), {}
 
     def reader(self, x: Tensor) -> Reader:
         """`logits` of the same rows as a function of the parameters alone, up to rounding: what depends on
@@ -143,6 +152,12 @@ class Model(ABC):
     def count(self) -> int:
         """Number of prunable weights: biases, norms, embeddings and positions are not counted."""
         return sum(self.weight_counts.values())
+
+    @property
+    def trained(self) -> int:
+        """Number of all parameters that training moves: statistics are not among them."""
+        shapes = (shape for name, shape in self.shapes.items() if name not in self.statistics)
+        return sum(torch.Size(shape).numel() for shape in shapes)
 
     @property
     def weight_counts(self) -> dict[str, int]:

@@ -91,8 +91,7 @@ def identity(
         right = torch.zeros(group.size, dtype=_dtype(params))
         for part in group.used_by:
             product = (params[part.tensor] * grads[part.tensor]).detach()
-            along = product.movedim(part.axis, 0).flatten(1).sum(1)
-            right = right + part.gather(along, group.size)
+            right = right + part.total(product, group.size)
         out[name] = (left[name], right)
     return out
 

@@ -103,18 +103,23 @@ def removal_rank(scores: Scores, scope: Scope = "global") -> dict[str, Tensor]:
     """The order in which entries go: {name: int64 tensor}, 0 goes first, ties by position.
 
     Global: one order over all tensors. Layer: an order of its own for each tensor. Row: one for each row,
-    shape (rows, columns). Raises ValueError on nan.
+    of its shape; a row is all that makes one output. Raises ValueError on nan.
     """
     for name, score in scores.items():
         if bool(torch.isnan(score).any()):
             raise ValueError(f"expected scores without nan, got nan in {name!r}")
     if scope == "row":
-        return {name: _rank(score) for name, score in scores.items()}
+        return {name: _rank(_rows(score)).view(score.shape) for name, score in scores.items()}
     if scope == "layer":
         return {name: _rank(score.flatten()).view(score.shape) for name, score in scores.items()}
     flat = _rank(torch.cat([score.flatten() for score in scores.values()]))
     sizes = [score.numel() for score in scores.values()]
     return {name: r.view(scores[name].shape) for name, r in zip(scores, flat.split(sizes), strict=True)}
+
+
+def _rows(scores: Tensor) -> Tensor:
+    """A row for each output of a layer: a filter's weights lie in one."""
+    return scores.flatten(1) if scores.ndim > 1 else scores
 
 
 def _rank(scores: Tensor) -> Tensor:
@@ -126,7 +131,11 @@ def _rank(scores: Tensor) -> Tensor:
 def pool_sizes(scores: Scores, scope: Scope) -> dict[str, int]:
     """How many entries compete with each other, for every tensor: all, the tensor's, or a row's."""
     total = sum(score.numel() for score in scores.values())
-    own = {"layer": lambda s: s.numel(), "row": lambda s: s.shape[-1], "global": lambda s: total}[scope]
+    own = {
+        "layer": lambda s: s.numel(),
+        "row": lambda s: _rows(s).shape[-1],
+        "global": lambda s: total,
+    }[scope]
     return {name: own(score) for name, score in scores.items()}
 
 

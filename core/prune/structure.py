@@ -66,7 +66,7 @@ def _plan_ends(plan: Plan) -> dict[str, np.ndarray]:
 
 def _warnings(model: Model, ends: dict[str, np.ndarray], stops: int) -> tuple[Warning, ...]:
     """`ends` says at which stop an item ends; an item that ends at `stops` never does."""
-    weights = {name: _ends(model, name, ends, stops) for name in model.weight_names}
+    weights = {name: _longest(_ends(model, name, ends, stops)) for name in model.weight_names}
     found = [
         Warning("layer", _layer(name), None, int(end.max()))
         for name, end in weights.items()
@@ -80,6 +80,11 @@ def _warnings(model: Model, ends: dict[str, np.ndarray], stops: int) -> tuple[Wa
         ended = [(unit, int(end)) for unit, end in enumerate(alive) if end < stops]
         found += [Warning("output", _layer(last), unit, end) for unit, end in ended]
     return tuple(sorted(found, key=lambda warning: warning.stop))
+
+
+def _longest(entries: np.ndarray) -> np.ndarray:
+    """One number for each output and input, (rows, columns): of a filter's weights, the last to go."""
+    return entries.reshape(*entries.shape[:2], -1).max(-1, initial=0)
 
 
 def _layer(name: str) -> str:

@@ -50,8 +50,10 @@ class Part:
         out[self.start : self.start + len(own)] = own
         return out
 
-    def gather(self, values: Tensor, size: int) -> Tensor:
-        """The sum over the indices of each unit, (size,), of one value an index along `axis`, (length,)."""
+    def total(self, tensor: Tensor, size: int) -> Tensor:
+        """The sum of all entries that belong to each unit, (size,), of a tensor shaped like `tensor`."""
+        others = [axis for axis in range(tensor.ndim) if axis != self.axis]
+        values = tensor.sum(others) if others else tensor
         own = values[self.start : self.start + self.blocks * size * self.width]
         return own.view(self.blocks, size, self.width).sum((0, 2))
 

@@ -148,10 +148,11 @@ def by_lot(chosen: Mask, kept: Mask, seed: int) -> Mask:
 
 
 def widened(weight: Tensor, flags: Tensor) -> Tensor:
-    """Initial weights (rows, columns) as a row with only its kept inputs would have drawn them: standard
+    """Initial weights (rows, ...) as a row with only its kept inputs would have drawn them: standard
     deviations go with one over the root of the inputs. A row that keeps none is left alone."""
-    left = flags.sum(1, keepdim=True).clamp(min=1)
-    return weight * (flags.shape[1] / left.to(weight.dtype)).sqrt()
+    rows = flags.flatten(1)
+    left = rows.sum(1).clamp(min=1).view(-1, *[1] * (flags.ndim - 1))
+    return weight * (rows.shape[1] / left.to(weight.dtype)).sqrt()
 
 
 def _keep(name: str, output: str | None) -> float:

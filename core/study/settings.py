@@ -148,7 +148,7 @@ class StudySettings(BaseModel):
                 if found.unavailable(built):
                     raise ValueError(
                         f"expected criteria that are defined for {model.shape}, got {name!r}, "
-                        f"which needs an activation among {list(found.activations)}"
+                        f"which needs {found.asks}"
                     )
         if self.grain == "unit":
             for model, built in zip(self.models, networks, strict=True):

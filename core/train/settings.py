@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.data.dataset import Dataset, Entry, Kind, Task
 from core.data.registry import DatasetName, entry, load
-from core.models import MLP, Activation, Encoder, Model, Recurrent
+from core.models import MLP, Activation, ConvNet, Encoder, Model, Recurrent
 from core.models.recurrent import Cell
 
 Optimizer = Literal["sgd", "momentum", "adam", "adamw"]
@@ -252,8 +252,37 @@ class EncoderSettings(BaseTrainSettings):
         return f"encoder {'+'.join(map(str, self.heads))} heads"
 
 
+class ConvNetSettings(BaseTrainSettings):
+    """A residual convolutional network on pictures."""
+
+    architecture = "convnet"
+    kinds = ("picture",)
+    tasks = ("binary", "multiclass")
+    recipes: ClassVar = {
+        "picture": {"optimizer": "adam", "learning_rate": 0.003, "batch_size": 64, "epochs": 20},
+    }
+
+    widths: Annotated[tuple[Annotated[int, Field(ge=1, le=64)], ...], Field(min_length=1, max_length=3)] = (
+        8,
+        16,
+    )
+    """Filters of each stage; the inner ones of its blocks are as many."""
+    blocks: Annotated[int, Field(ge=1, le=4)] = 2
+    """Blocks of each stage."""
+
+    def build(self, data: Dataset) -> ConvNet:
+        if data.image_shape is None:
+            raise ValueError(f"expected pictures for a convolutional network, got {data.name!r}")
+        blocks = tuple((width,) * self.blocks for width in self.widths)
+        return ConvNet(self.widths, blocks, data.outputs, data.image_shape)
+
+    @property
+    def shape(self) -> str:
+        return f"residual {'-'.join(map(str, self.widths))} x {self.blocks}"
+
+
 ARCHITECTURES: dict[str, type[BaseTrainSettings]] = {
-    kind.architecture: kind for kind in (TrainSettings, RecurrentSettings, EncoderSettings)
+    kind.architecture: kind for kind in (TrainSettings, ConvNetSettings, RecurrentSettings, EncoderSettings)
 }
 """By name, in teaching order. A new one is its file in `core.models` and its class here."""
 

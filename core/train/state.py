@@ -109,8 +109,10 @@ class State:
         if self.stacked is None:
             for tensor in self.flat.values():
                 tensor.grad.zero_()
-            logits = self.model.logits(self._views(self.flat, ()), rows[0])
+            logits, seen = self.model.training_logits(self._views(self.flat, ()), rows[0])
             loss_fn(self.task)(logits, targets[0]).backward()
+            for name, value in seen.items():
+                self.params[name][0].copy_(value)
         else:
             trace = self.stacked.forward(self.params, rows)
             slope = _slope(trace[-1], targets.transpose(1, 2), self.task)

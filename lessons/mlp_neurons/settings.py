@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from core.models import MLP
 from core.prune.scores import criteria
 from core.train.settings import TrainSettings
 from lessons.defaults import mlp_settings
@@ -16,7 +17,7 @@ PAGE = "mlp-neurons"
 
 SIGNED = "contribution_signed"
 MEAN_OF_ABSOLUTES = "contribution_mean_abs"
-CRITERIA = criteria("unit")
+CRITERIA = criteria("unit", model=MLP((64, 64, 10)))
 
 NETWORKS: dict[str, tuple[str, tuple[int, ...]]] = {
     "64-64-64-10": ("digits", (64, 64)),

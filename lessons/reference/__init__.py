@@ -280,6 +280,12 @@ def reading(card: Card, measured: Measured) -> Sentence:
     return Sentence("reference-reading-follows", **values)
 
 
+def absent(card: Card) -> Sentence:
+    """Why there is nothing measured: it is not defined for the network, or that is not trained yet."""
+    reason = card.criterion.unavailable(train_settings().model) if card.criterion else None
+    return Sentence(reason or "reference-waiting")
+
+
 def distribution(measured: Measured) -> Sentence:
     """What the picture of the scores shows."""
     values = {"total": count(len(measured.scores)), "half": number(float(np.median(measured.scores)))}

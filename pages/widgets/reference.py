@@ -190,7 +190,7 @@ def _notes(shown: lesson.Card) -> list[str]:
 
 def _live(shown: lesson.Card, found: Mapping[str, lesson.Measured]) -> None:
     if shown.id not in found:
-        st.markdown(text("reference-waiting"))
+        st.markdown(text(lesson.absent(shown)))
         return
     result = found[shown.id]
     st.markdown(text(lesson.reading(shown, result)))

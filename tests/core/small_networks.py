@@ -83,6 +83,7 @@ class Bare(Model):
         self.inner = model
         self.weight_names, self.hidden, self.units = model.weight_names, model.hidden, model.units
         self.activation, self.shapes = model.activation, model.shapes
+        self.scales, self.statistics = model.scales, model.statistics
 
     def init(self, seed, dtype=torch.float32):
         return self.inner.init(seed, dtype)

@@ -33,6 +33,7 @@ class Criterion:
     published     : what its source ranks together, where that is less than everything.
     source        : author, year, and arXiv number where there is one; empty for common knowledge.
     activations   : what the units that are scored may put out through; empty means anything.
+    scaled        : it reads what a batch norm multiplies the units by.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Criterion:
     scope: Scope | None = None
     published: Scope | None = None
     activations: tuple[str, ...] = ()
+    scaled: bool = False
 
     @property
     def key(self) -> str:
@@ -61,18 +63,30 @@ class Criterion:
     def unavailable(self, model, groups: Sequence[str] | None = None) -> str | None:
         """Catalogue key of the reason why it is not defined for a model's units (of these hidden groups), or
         None where it is."""
-        return "criterion-unavailable-activation" if self._undefined(model, groups) else None
+        if self._undefined(model, groups):
+            return "criterion-unavailable-activation"
+        return "criterion-unavailable-norm" if self._unscaled(model, groups) else None
 
-    def _undefined(self, model, groups: Sequence[str] | None) -> set[str]:
-        """Activations of hidden units for which it is not defined."""
-        scored = (g for g in model.hidden if groups is None or g in groups)
-        return {model.activation_of(g) for g in scored if self.activations} - {*self.activations}
+    @property
+    def asks(self) -> str:
+        """What the units that are scored must have, where that is not anything: for messages."""
+        return "a batch norm" if self.scaled else f"an activation among {list(self.activations)}"
+
+    def _undefined(self, model, groups: Sequence[str] | None) -> list[str]:
+        """Activations of the units for which it is not defined; features have none."""
+        scored = (g for g in (model.hidden if groups is None else groups) if model.units[g].made_by)
+        return sorted({model.activation_of(g) for g in scored if self.activations} - {*self.activations})
+
+    def _unscaled(self, model, groups: Sequence[str] | None) -> list[str]:
+        """Groups without a batch norm, where it asks for one; also a model that has none to score."""
+        if not self.scaled:
+            return []
+        scored = tuple(model.hidden if groups is None else groups)
+        return [g for g in scored if not {p.tensor for p in model.units[g].parts} & {*model.scales}]
 
     def __call__(self, model, params, split, task, seed: int = 0, **options) -> dict[str, Tensor]:
-        undefined = self._undefined(model, options.get("groups"))
-        if undefined:
-            raise ValueError(
-                f"expected an activation among {list(self.activations)} for {self.name!r}, "
-                f"got {', '.join(map(repr, sorted(undefined)))}"
-            )
+        groups = options.get("groups")
+        wrong = self._undefined(model, groups) or self._unscaled(model, groups)
+        if wrong:
+            raise ValueError(f"expected {self.asks} for {self.name!r}, got {', '.join(map(repr, wrong))}")
         return self.score(model, params, split, task, seed, **options)

@@ -44,6 +44,15 @@ def in_out(model, params, split, task, seed: int = 0, groups: Groups = None) -> 
     return {g: incoming[g] * outgoing[g] for g in incoming}
 
 
+def norm_scale(model, params, split, task, seed: int = 0, groups: Groups = None) -> Scores:
+    """Sum of the absolute scales of every batch norm behind the unit: those that are added up go together."""
+    scales = {*model.scales}
+    return {
+        g: _norm(params, tuple(p for p in model.units[g].parts if p.tensor in scales), model.units[g].size)
+        for g in _names(model, groups)
+    }
+
+
 def contribution_signed(model, params, split, task, seed: int = 0, groups: Groups = None) -> Scores:
     """S as published: large S is kept. Removing a unit changes the loss by about -S, so this rule is
     backwards."""
@@ -85,8 +94,7 @@ def _makers(model, group: str) -> tuple[Part, ...]:
 def _norm(params, parts: tuple[Part, ...], size: int) -> Tensor:
     total = torch.zeros(size, dtype=params[parts[0].tensor].dtype)
     for part in parts:
-        sums = params[part.tensor].detach().abs().movedim(part.axis, 0).flatten(1).sum(1)
-        total = total + part.gather(sums, size)
+        total = total + part.total(params[part.tensor].detach().abs(), size)
     return total
 
 
@@ -127,6 +135,17 @@ _CRITERIA = (
         "nothing",
         in_out,
         log_axis=False,
+    ),
+    Criterion(
+        "norm_scale",
+        "unit",
+        r"\sum_b |\gamma_{bj}|, \quad b: \mathrm{BN}",
+        r"\sum_b |\gamma_{bj}| < \alpha \;\Rightarrow\; o_j = 0",
+        "nothing",
+        norm_scale,
+        "Liu 2017, arXiv 1708.06519",
+        log_axis=False,
+        scaled=True,
     ),
     Criterion(
         "contribution_signed",

@@ -69,7 +69,8 @@ def lamp(model, params, split, task, seed: int = 0) -> Scores:
 def wanda(model, params, split, task, seed: int = 0) -> Scores:
     """abs(w) times the norm of what it multiplies. Published with ranks inside each row: use scope "row"."""
     inputs = model.readings({name: tensor.detach() for name, tensor in params.items()}, split.x)
-    return {name: params[name].detach().abs() * inputs[name].norm(dim=0) for name in model.weight_names}
+    sizes = {name: inputs[name].norm(dim=0).view(params[name].shape[1:]) for name in model.weight_names}
+    return {name: params[name].detach().abs() * size for name, size in sizes.items()}
 
 
 def ablate(model, params, split, task, seed: int = 0) -> Scores:

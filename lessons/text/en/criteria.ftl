@@ -57,6 +57,9 @@ criterion-out_norm-trap = A unit that is always silent can have a large out-norm
 criterion-in_out = in-norm × out-norm
 criterion-in_out-what = Both norms multiplied: rescaling a ReLU unit does not change it.
 criterion-in_out-trap = It never looks at the data: a unit that no sample switches on can score high.
+criterion-norm_scale = batch-norm scale
+criterion-norm_scale-what = The sum of the absolute scales that the batch norms behind a filter multiply it by.
+criterion-norm_scale-trap = A scale says how loud a filter is, not who listens: the next layer can undo it. Published with a penalty that drives scales to 0 in training; without one they hardly differ.
 criterion-contribution_signed = contribution, signed
 criterion-contribution_signed-what = The mean of output times gradient, removed when it is below alpha: as published.
 criterion-contribution_signed-trap = Backwards. Removing the unit changes the loss by about −S, so the most negative S belongs to the most useful unit. At a minimum S is exactly 0 for every unit.
@@ -70,6 +73,7 @@ criterion-zeros = share of zeros
 criterion-zeros-what = Units whose output is 0 for most samples go first (APoZ).
 criterion-zeros-trap = Undefined for tanh and sigmoid, which are never 0. Rare but vital detectors go first.
 criterion-unavailable-activation = Not defined for this activation: its outputs are never exactly 0.
+criterion-unavailable-norm = Not defined for this network: no batch norm scales its units.
 
 needs-nothing = the weights alone
 needs-forward = one pass forward

@@ -57,6 +57,9 @@ criterion-out_norm-trap = 一个始终沉默的单元也可能有很大的输出
 criterion-in_out = 输入范数 × 输出范数
 criterion-in_out-what = 两个范数相乘：缩放 ReLU 单元不会改变它。
 criterion-in_out-trap = 它从不看数据：没有样本能激活的单元也可能得高分。
+criterion-norm_scale = 批归一化缩放
+criterion-norm_scale-what = 滤波器之后各个批归一化所乘缩放系数的绝对值之和。
+criterion-norm_scale-trap = 缩放说明滤波器有多响，却不说明谁在听：下一层可以把它抵消。原文在训练时加惩罚，把缩放压向 0；不加惩罚，它们几乎没有差别。
 criterion-contribution_signed = 贡献，带符号
 criterion-contribution_signed-what = 输出乘梯度的平均，低于 α 就剪掉：与原文一致。
 criterion-contribution_signed-trap = 方向反了。剪掉该单元时损失大约变化 −S，所以 S 最负的单元最有用。在极小点，每个单元的 S 恰好都是 0。
@@ -70,6 +73,7 @@ criterion-zeros = 零输出比例
 criterion-zeros-what = 对大多数样本输出为 0 的单元先走（APoZ）。
 criterion-zeros-trap = 对 tanh 和 sigmoid 没有定义，因为它们从不为 0。罕见却关键的探测器会先被剪掉。
 criterion-unavailable-activation = 对这个激活函数没有定义：它的输出从不恰好为 0。
+criterion-unavailable-norm = 对这个网络没有定义：它的单元没有批归一化来缩放。
 
 needs-nothing = 只要权重
 needs-forward = 一次前向

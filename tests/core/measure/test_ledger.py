@@ -7,11 +7,12 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from core.measure.ledger import Ledger, ledger
-from core.models import MLP, Encoder, Recurrent
+from core.models import MLP, ConvNet, Encoder, Recurrent
 from core.prune.masks import Mask
 
 MODELS = {
     "mlp": (MLP((7, 5, 4, 3)), torch.randn(1, 7), 1),
+    "convnet": (ConvNet((3, 4, 2), ((2, 0), (3,), (0,)), 5, (7, 6)), torch.randn(1, 42), 1),
     "rnn": (Recurrent(4, (5,), 3, "rnn", "sigmoid"), torch.randn(1, 6, 4), 6),
     "gru both": (Recurrent(4, (5, 3), 2, "gru"), torch.randn(1, 6, 4), 6),
     "lstm every": (

@@ -16,6 +16,7 @@ from core.prune.masks import by_share
 from core.prune.plan import plan_stops
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.prune.sweep import sweep
+from tests.core.models.test_convnet import case as convnet
 from tests.core.models.test_encoder import case as encoder
 from tests.core.small_networks import Bare, Case, case
 from tests.core.small_recurrent import recurrent
@@ -24,13 +25,13 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(
-    params=["digits", "digits tanh", "diabetes", "gru", "lstm both words", "rnn every", "encoder"]
+    params=["digits", "digits tanh", "diabetes", "gru", "lstm both words", "rnn every", "encoder", "convnet"]
 )
 def both(request) -> tuple[Case, Case]:
     """The same trained network, and its bare form."""
     name = request.param
-    if name == "encoder":
-        whole = encoder("uneven")
+    if name in ("encoder", "convnet"):
+        whole = encoder("uneven") if name == "encoder" else convnet("short")
     else:
         whole = case(name, rows=12) if name.split()[0] in ("digits", "diabetes") else recurrent(name)
     return whole, Case(Bare(whole.model), whole.params, whole.split, whole.task)
@@ -84,7 +85,7 @@ def test_a_row_is_read_at_once_or_step_by_step():
 
 def test_no_code_outside_of_the_models_asks_which_architecture_it_has():
     """What differs is a method; an `isinstance` would have to be found and amended for each new one."""
-    kinds = {"MLP", "Recurrent", "Encoder"}
+    kinds = {"MLP", "ConvNet", "Recurrent", "Encoder"}
     found = []
     for path in sorted(p for room in ("core", "lessons", "pages") for p in (ROOT / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

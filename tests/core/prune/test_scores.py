@@ -6,7 +6,7 @@ from torch.func import functional_call, grad, hessian
 
 from core.data.dataset import Split
 from core.measure.losses import curvature_factor, sample_losses
-from core.models import MLP, Encoder, Recurrent
+from core.models import MLP, ConvNet, Encoder, Recurrent
 from core.prune import gradients
 from core.prune.masks import by_share
 from core.prune.scores import CRITERIA, UNIT_CRITERIA, WEIGHT_CRITERIA, criteria, criterion
@@ -121,6 +121,8 @@ def test_scores_have_the_shape_of_what_they_rank():
             n: c.params[n].shape for n in c.model.weight_names
         }
     for name, rule in UNIT_CRITERIA.items():
+        if rule.unavailable(c.model):
+            continue
         assert {g: s.shape for g, s in rule(*c.all).items()} == {"fc1": (12,), "fc2": (9,)}
         if name not in ("in_norm", "in_out"):
             assert rule(*c.all, groups=["input"])["input"].shape == (64,)
@@ -213,7 +215,11 @@ def test_choices_go_by_what_is_affordable_and_defined():
         assert found == tuple(
             n for n in weights if WEIGHT_CRITERIA[n].needs in COSTS[: COSTS.index(most) + 1]
         )
+    one = ConvNet((3,), ((2,),), 2)
     for model, groups, defined in (
+        (one, None, True),
+        (one, ("stage1", "block1"), True),
+        (one, ("branch1",), False),
         (MLP((4, 3, 2)), None, True),
         (MLP((4, 3, 2), "tanh"), None, False),
         (Recurrent(2, (3,), 1, activation="relu"), None, True),
@@ -223,7 +229,9 @@ def test_choices_go_by_what_is_affordable_and_defined():
         (Encoder(5, 8, (2,), 4, (5,)), None, False),
     ):
         found = criteria("unit", most="ablation", model=model, groups=groups)
-        assert found == tuple(name for name in units if defined or name != "zeros")
+        missing = {"zeros"} if not defined else set()
+        missing |= set() if model.scales else {"norm_scale"}
+        assert found == tuple(name for name in units if name not in missing)
 
 
 def test_absolutes_of_each_example_are_molchanov_2016_and_of_the_batch_2019():

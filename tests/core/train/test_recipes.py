@@ -10,6 +10,7 @@ from core.train.settings import (
     ARCHITECTURES,
     SNAPSHOTS,
     BaseTrainSettings,
+    ConvNetSettings,
     EncoderSettings,
     RecurrentSettings,
     TrainSettings,
@@ -44,6 +45,12 @@ def test_a_data_set_goes_before_its_task_and_its_task_before_its_kind():
     prose, reviews = RecurrentSettings.of("prose"), RecurrentSettings.of("reviews")
     assert (prose.cell, prose.optimizer, reviews.cell, reviews.optimizer) == ("gru", "adam", "lstm", "adam")
     assert EncoderSettings.of("reviews", epochs=7).snapshots == (0, 1, 2, 5, 7)
+
+
+def test_pictures_of_any_size_are_read_as_such():
+    assert ConvNetSettings.of("digits-100").model.picture == (10, 10)
+    assert architectures("digits") == ("mlp", "convnet")
+    assert architectures("moons") == ("mlp",)
 
 
 def test_texts_of_ones_own_are_learned_as_reviews_are():
