@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import KeysView, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -82,11 +82,17 @@ class Catalogue:
         self._keys[key] = file
 
     @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(self._keys)
+    def keys(self) -> KeysView[str]:
+        """All keys, in the order of the files."""
+        return self._keys.keys()
 
     def __contains__(self, key: str) -> bool:
         return key in self._keys
+
+    def attribute(self, key: str, name: str) -> str:
+        """An attribute of a text, which holds more about it; empty if it has none."""
+        pattern = self._bundle.get_message(key).attributes.get(name)
+        return "" if pattern is None else self._bundle.format_pattern(pattern)[0]
 
     def __call__(self, key: str | Sentence, /, **values: Any) -> str:
         try:

@@ -31,15 +31,6 @@ HARMED_AT = 0.8
 KEEP = 5
 """Features that the neighbours of pruning aim at on the regression of ten."""
 
-TERMS = (
-    "weight", "bias", "unit", "head", "state", "tied", "gate", "embedding", "radius", "perplexity", "layer",
-    "mask", "sparsity", "density", "dense", "criterion",
-    "ablation", "threshold", "unstructured", "structured", "scope", "one-shot", "iterative", "schedule",
-    "round", "retrain", "rewind", "ticket", "snapshot", "shrink", "calibration",
-)  # fmt: skip
-"""The field's words; each has the texts reference-term-<word> and reference-term-<word>-what."""
-
-
 # The identity behind the course.
 
 IDENTITY = (

@@ -34,7 +34,7 @@ from lessons.blocks import (
 )
 from lessons.catalogue import Sentence, catalogue
 from lessons.lesson import Control
-from pages.widgets import own_texts
+from pages.widgets import own_texts, terms
 from pages.widgets.address import Form
 from pages.widgets.language import busy, current, text
 
@@ -50,7 +50,7 @@ def draw(blocks: Blocks, form: Form, prefix: str) -> None:
 
     def flush() -> None:
         if waiting:
-            st.markdown("\n\n".join(waiting))
+            terms.markdown("\n\n".join(waiting))
             waiting.clear()
 
     for block in blocks:
@@ -88,7 +88,7 @@ def _sentences(said: Say) -> str:
 
 def _say(block: Say, form: Form, prefix: str) -> None:
     if block.look == "caption":
-        st.caption(_sentences(block))
+        terms.caption(_sentences(block))
     else:
         st.info(_sentences(block), icon=":material/info:")
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import streamlit as st
 
 from lessons.catalogue import Sentence
-from pages.widgets import address, link, progress
+from pages.widgets import address, link, progress, terms
 from pages.widgets.language import text
 
 Words = str | Sentence
@@ -31,8 +31,13 @@ def claim(page: str, line: Words | None = None) -> Callable[[Words], None]:
             st.title(text(f"claim-{page}"), anchor=False)
             link.copy_link(key=f"{page}-copy-link")
         below = st.empty()
-    below.markdown(text(f"map-{page}") if line is None else _words(line))
-    return lambda words: below.markdown(_words(words)) and None
+
+    def fill(words: Words) -> None:
+        with below:
+            terms.markdown(_words(words))
+
+    fill(text(f"map-{page}") if line is None else line)
+    return fill
 
 
 def predict(
@@ -67,13 +72,13 @@ def predict(
                 head = f":material/check_circle: **{text('predict-right', guess=given)}**"
             else:
                 head = f":material/lightbulb: **{text('predict-wrong', guess=given, answer=wanted)}**"
-            st.markdown(f"{head} {reason}")
+            terms.markdown(f"{head} {reason}")
     return True
 
 
 def _ask(page: str, question: Words, options: Sequence[Words], key: str) -> None:
     with st.container(border=True, key=f"{page}-{key}"):
-        st.markdown(f"**{text('predict')}** {_words(question)}")
+        terms.markdown(f"**{text('predict')}** {_words(question)}")
         with st.container(horizontal=True, vertical_alignment="center"):
             for index, option in enumerate(options):
                 _answer_button(_words(option), page, key, index)
@@ -163,9 +168,9 @@ def try_it(page: str, goal: Words, done: bool, detail: Words = "", key: str = "t
             badge = f":green-badge[:material/check: {text('solved-before')}]"
         else:
             badge = f":gray-badge[:material/flag: {text('open')}]"
-        st.markdown(f"{_words(goal)} {badge}")
+        terms.markdown(f"{_words(goal)} {badge}")
         if detail:
-            st.markdown(_words(detail))
+            terms.markdown(_words(detail))
 
 
 def take_home(

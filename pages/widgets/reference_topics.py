@@ -11,6 +11,7 @@ from core.charts import reference as charts
 from core.models import INPUT
 from core.retrain.schedules import SCHEDULES
 from core.train.runs import Run
+from lessons import glossary
 from lessons import reference as lesson
 from lessons.catalogue import catalogue
 from lessons.numbers import count, number, percent
@@ -200,7 +201,7 @@ def _papers(form: Form, run: Run | None) -> None:
 
 def _glossary(form: Form, run: Run | None) -> None:
     other = catalogue(next(language for language in LANGUAGES if language != current()))
-    terms = lessons.TERMS
+    terms = glossary.names(current())
     # Two short tables side by side are read more easily than one long one.
     for column, part in zip(
         st.columns(2, gap="medium"), np.array_split(np.arange(len(terms)), 2), strict=True
@@ -209,13 +210,9 @@ def _glossary(form: Form, run: Run | None) -> None:
         with column:
             _table(
                 {
-                    text("reference-glossary-term"): [
-                        f"**{text(f'reference-term-{word}')}**" for word in words
-                    ],
-                    text("reference-glossary-other"): [other(f"reference-term-{word}") for word in words],
-                    text("reference-glossary-meaning"): [
-                        text(f"reference-term-{word}-what") for word in words
-                    ],
+                    text("reference-glossary-term"): [f"**{text(f'term-{word}')}**" for word in words],
+                    text("reference-glossary-other"): [other(f"term-{word}") for word in words],
+                    text("reference-glossary-meaning"): [text(f"term-{word}-what") for word in words],
                 }
             )
 
