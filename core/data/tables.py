@@ -59,7 +59,8 @@ def diabetes() -> Dataset:
         name="diabetes",
         task="regression",
         **_splits(x, y, rows),
-        feature_names=tuple(raw.feature_names),
+        # scikit-learn calls the six blood values s1 to s6.
+        feature_names=("age", "sex", "bmi", "bp", "tc", "ldl", "hdl", "tch", "ltg", "glu"),
         class_names=(),
         scaling="scaling-standard-target",
         target_mean=float(mean),

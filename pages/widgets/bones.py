@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 
 import streamlit as st
 
-from lessons.catalogue import Sentence
+from lessons.catalogue import Sentence, catalogue
 from pages.widgets import address, link, progress, terms
-from pages.widgets.language import text
+from pages.widgets.language import current, text
 
 Words = str | Sentence
 CODE_HEIGHT = 360
@@ -19,8 +19,10 @@ def _words(words: Words) -> str:
     return text(words) if isinstance(words, Sentence) else words
 
 
-def claim(page: str, line: Words | None = None) -> Callable[[Words], None]:
+def claim(page: str, line: Words | None = None, *, revealed: bool = True) -> Callable[[Words], None]:
     """The claim of the page (the text ``claim-<page>``), one line under it, and the link to copy.
+
+    Where the claim would answer the page's guess it is a question (``question-<page>``) until it is revealed.
 
     Returns a function that replaces the line. A page whose line is computed from a run that may still be in
     training shows its claim first, with ``map-<page>`` as the line, and replaces that when the run is there.
@@ -28,7 +30,8 @@ def claim(page: str, line: Words | None = None) -> Callable[[Words], None]:
     progress.visit(page)
     with st.container(key="claim"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.title(text(f"claim-{page}"), anchor=False)
+            asks = not revealed and f"question-{page}" in catalogue(current())
+            st.title(text(f"question-{page}" if asks else f"claim-{page}"), anchor=False)
             link.copy_link(key=f"{page}-copy-link")
         below = st.empty()
 

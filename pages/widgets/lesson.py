@@ -30,7 +30,8 @@ def show(lesson: Lesson) -> None:
     # What was said of another network, or in another language, is not true while this one trains.
     about = (current(), run)
     last, line_before = st.session_state.get(said, (None, None))
-    below = bones.claim(lesson.page, line_before if last == about else None)
+    line_before = line_before if last == about else None
+    below = bones.claim(lesson.page, line_before, revealed=_revealed(lesson, form))
     form.show_problems()
     if texts:
         own_texts.show_problem(form)
@@ -75,13 +76,16 @@ def _line(lesson: Lesson, line: Words | tuple[Words, ...] | None) -> str:
     return " ".join(words(one) for one in (line if isinstance(line, tuple) else (line,)))
 
 
-def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
+def _revealed(lesson: Lesson, form: address.Form) -> bool:
     asked = lesson.asked(form.settings)
     kept = bool(lesson.guessed and getattr(form.settings, lesson.guessed))
     guessed = kept or all(progress.has_guessed(lesson.page, name) for name in asked)
-    revealed = address.teaching() or guessed
+    return address.teaching() or guessed
+
+
+def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
     state = lesson.state(form.settings, progress.visitor()) if lesson.state else None
-    view = View(form.settings, stop, (), revealed, current(), state)
+    view = View(form.settings, stop, (), _revealed(lesson, form), current(), state)
     if not lesson.band:
         return view
     if lesson.seeds is not None:

@@ -3,7 +3,7 @@
 dataset-y2x = table y = 2x
 dataset-y2x-what = Twelve rows of y = 2x and seven columns more, of which three follow x and four do not. No noise: least squares finds the 2 exactly.
 dataset-diabetes = diabetes
-dataset-diabetes-what = 442 patients, ten columns, one number to predict: how far the illness went in a year. Columns and target are standardised by the training rows.
+dataset-diabetes-what = 442 patients, ten columns, one number to predict: how far the illness went in a year. The columns: age, sex, body mass index (bmi), blood pressure (bp), and six blood values: cholesterol (tc), its two kinds (ldl, hdl), their ratio (tch), fats (ltg) and sugar (glu). Columns and target are standardised by the training rows.
 dataset-synthetic = synthetic, truth known
 dataset-synthetic-what = Ten columns, neighbours correlate; five of the true coefficients are zero, and noise is added.
 dataset-breast_cancer = breast cancer

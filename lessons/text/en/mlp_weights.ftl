@@ -1,5 +1,5 @@
 # The page /mlp-weights. Values in braces are computed from the run on the page.
-weights-line-clock = Cut every weight with gradient below { $epsilon }: the untrained network loses { $first }, the same network after { $epoch } epochs loses { $last }. The threshold measures training time, not usefulness.
+weights-line-clock = Cut every weight with gradient below { $epsilon }: the untrained network loses { $first }, the same network after { $epoch } epochs loses { $last }. Gradients shrink while a network learns, so the same threshold cuts more, whatever the weights are worth.
 weights-line-same = At { $epsilon } the untrained network loses { $first } and the one trained for { $epoch } epochs { $last }: drag epsilon to where the two part.
 weights-line-other = Ranked by { $criterion }, up to { $share } of the weights can go before validation accuracy falls more than one point below the dense network.
 weights-line-fragile = Ranked by { $criterion }, not even the first step of { $share } can go without losing more than one point of validation accuracy.

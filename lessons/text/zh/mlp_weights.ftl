@@ -1,5 +1,5 @@
 # 页面 /mlp-weights。大括号里的值都由本页的运行算出。
-weights-line-clock = 剪掉所有梯度小于 { $epsilon } 的权重：未训练的网络失去 { $first }，同一个网络训练 { $epoch } 轮后失去 { $last }。阈值量的是训练了多久，而不是权重有没有用。
+weights-line-clock = 剪掉所有梯度小于 { $epsilon } 的权重：未训练的网络失去 { $first }，同一个网络训练 { $epoch } 轮后失去 { $last }。网络越学，梯度越小，所以同一个阈值剪得越来越多，与权重有没有用无关。
 weights-line-same = 取 { $epsilon } 时，未训练的网络失去 { $first }，训练 { $epoch } 轮后失去 { $last }：拖动 ε，找到两者分开的地方。
 weights-line-other = 按“{ $criterion }”排序，最多剪掉 { $share } 的权重，验证准确率仍不会比稠密网络低一个百分点以上。
 weights-line-fragile = 按“{ $criterion }”排序，哪怕只剪第一步的 { $share }，验证准确率也会下降一个百分点以上。

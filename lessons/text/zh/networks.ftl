@@ -25,8 +25,8 @@ training-validation = 验证损失
 band-waiting = 区间显示 { $all } 个种子中的 { $ready } 个；其余正在训练。
 band-failed = 区间显示 { $all } 个种子中的 { $ready } 个；其余无法训练：{ $reason }。
 
-class-upper = 上月
-class-lower = 下月
+class-upper = 上弯月
+class-lower = 下弯月
 class-benign = 良性
 class-malignant = 恶性
 scaling-digits = 像素值 0 到 16 除以 16，纸面恰好为 0。

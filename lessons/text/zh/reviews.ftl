@@ -33,7 +33,7 @@ reviews-never = 从未
 reviews-list-more = { $name } { $share }，{ $rest }
 reviews-list-last = { $name } { $share }
 
-reviews-line-before = 剪掉 { $share } 的{ $grain }，总体准确率才会下降超过一个百分点。再往右拖：哪种{ $kind }最先死去？
+reviews-line-before = 剪到 { $share } 的{ $grain }为止，总体准确率下降都不超过一个百分点。再往右拖：哪种{ $kind }最先失灵？
 reviews-line-apart = 准确率跌十个百分点时剪去的比例：{ $list }。一个接一个地忘。
 reviews-line-pairs = 准确率跌十个百分点时剪去的比例：{ $list }。并不严格地一个接一个。
 reviews-line-together = 准确率跌十个百分点时剪去的比例：{ $list }。这里是一起忘的。
