@@ -51,7 +51,7 @@ def names(language: str) -> tuple[str, ...]:
 
 
 PLAIN = re.compile(
-    r"""\$\$.*?\$\$ | \$[^$\n]+\$ | `+.*?`+      # formulas, code
+    r"""\\. | \$\$.*?\$\$ | \$[^$\n]+\$ | `+.*?`+      # what is escaped, formulas, code
     | :[a-z]+-badge\[.*?\] | :material/\w+:      # Streamlit's own signs
     | \]\(.*?\)                                  # where a link leads
     """,

@@ -12,7 +12,7 @@ import streamlit as st
 from core.charts import reference as charts
 from core.train.runs import Run
 from lessons import reference as lesson
-from pages.widgets import address
+from pages.widgets import address, terms
 from pages.widgets.language import current, text
 from pages.widgets.reference_topics import topics
 
@@ -169,13 +169,13 @@ def card(settings: lesson.Settings, found: Mapping[str, lesson.Measured]) -> Non
         grain = text(f"reference-ranks-{shown.grain}")
         needs = text("reference-needs", needs=text(f"needs-{shown.needs}"))
         st.subheader(text(shown.name_key), anchor=False)
-        st.markdown(f":gray-badge[{grain}] :gray-badge[{needs}]  \n{text(shown.what_key)}")
+        terms.markdown(f":gray-badge[{grain}] :gray-badge[{needs}]  \n{text(shown.what_key)}")
         st.latex(shown.formula)
-        st.markdown(f"{text('reference-rule')} ${shown.rule}$  \n{' '.join(_notes(shown))}")
-        st.markdown(f":orange[:material/warning:] {text(shown.trap_key)}")
+        terms.markdown(f"{text('reference-rule')} ${shown.rule}$  \n{' '.join(_notes(shown))}")
+        terms.markdown(f":orange[:material/warning:] {text(shown.trap_key)}")
         _live(shown, found)
         source = lesson.linked(shown.source) if shown.source else ""
-        st.caption(text("reference-source", source=source) if source else text("reference-source-none"))
+        terms.caption(text("reference-source", source=source) if source else text("reference-source-none"))
 
 
 def _notes(shown: lesson.Card) -> list[str]:
@@ -190,15 +190,15 @@ def _notes(shown: lesson.Card) -> list[str]:
 
 def _live(shown: lesson.Card, found: Mapping[str, lesson.Measured]) -> None:
     if shown.id not in found:
-        st.markdown(text(lesson.absent(shown)))
+        terms.markdown(text(lesson.absent(shown)))
         return
     result = found[shown.id]
-    st.markdown(text(lesson.reading(shown, result)))
+    terms.markdown(text(lesson.reading(shown, result)))
     words = {
         name: text(f"reference-scores-{key}")
         for name, key in (("first", "first"), ("last", "last"), ("score", "axis"), ("count", "count"))
     }
-    st.caption(text(lesson.distribution(result)))
+    terms.caption(text(lesson.distribution(result)))
     log = shown.log_axis and not shown.signed and bool(np.any(result.scores > 0))
     figure = charts.scores(result.scores, result.names, words, log, CHART_HEIGHT)
     alt = text("reference-scores-alt", name=text(shown.name_key))

@@ -17,7 +17,7 @@ from lessons.catalogue import catalogue
 from lessons.numbers import count, number, percent
 from lessons.reference import topics as lessons
 from lessons.settings import LANGUAGES
-from pages.widgets import address
+from pages.widgets import address, terms
 from pages.widgets.language import current, text
 
 PAGE = lesson.PAGE
@@ -51,14 +51,14 @@ def topics(form: Form, run: Run | None) -> None:
 
 
 def _identity(form: Form, run: Run | None) -> None:
-    st.markdown(text("reference-identity-line"))
+    terms.markdown(text("reference-identity-line"))
     st.latex(lessons.IDENTITY)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         form.select("group", label=text("reference-identity-group"), format_func=_group, width=180)
         last = lesson.train_settings().model.units[form.settings.group].size - 1
         form.number("unit", label=text("reference-identity-unit"), max_value=last, width=140)
     if run is None:
-        st.markdown(text("reference-waiting"))
+        terms.markdown(text("reference-waiting"))
         return
     s = form.settings
     both = lessons.sides(run, s.epoch, s.group, s.unit)
@@ -69,8 +69,8 @@ def _identity(form: Form, run: Run | None) -> None:
         with st.container(key=f"{PAGE}-sides"):
             for name, value, digits in values:
                 st.metric(text(f"reference-identity-{name}"), number(value, digits))
-        st.markdown(text(lessons.identity_claim(both)))
-        st.caption(text("reference-identity-minimum"))
+        terms.markdown(text(lessons.identity_claim(both)))
+        terms.caption(text("reference-identity-minimum"))
     with figure:
         names = ("left", "right", "equal", "units", "picked")
         labels = {name: text(f"reference-identity-{name}") for name in names}
@@ -83,7 +83,7 @@ def _group(name: str) -> str:
 
 
 def _choosing(form: Form, run: Run | None) -> None:
-    st.markdown(text("reference-choosing-line"))
+    terms.markdown(text("reference-choosing-line"))
     form.slider("share", label=text("reference-choosing-share"), step=0.05, format="percent", width=420)
     found = lessons.choice(form.settings.share)
     exact, below, above = found.counts
@@ -109,14 +109,14 @@ def _choosing(form: Form, run: Run | None) -> None:
             chart = charts.choice(found.scores, gone, words, line, SMALL)
             alt = text("reference-choosing-alt")
             st.plotly_chart(chart, key=f"{PAGE}-choice-{name}", config=QUIET, alt=alt)
-    st.markdown(text(lessons.choice_claim(found)))
-    st.markdown(text(lessons.constant_claim(form.settings.share)))
+    terms.markdown(text(lessons.choice_claim(found)))
+    terms.markdown(text(lessons.constant_claim(form.settings.share)))
     st.markdown(f"**{text('reference-percentile-title')}**")
     if run is None:
-        st.markdown(text("reference-waiting"))
+        terms.markdown(text("reference-waiting"))
         return
     cuts = lessons.percentile_cuts(run, form.settings.epoch)
-    st.markdown(text(lessons.percentile_claim(cuts)))
+    terms.markdown(text(lessons.percentile_claim(cuts)))
     st.table(
         {
             text("reference-percentile-column"): [count(cut.percentile) for cut in cuts],
@@ -129,7 +129,7 @@ def _choosing(form: Form, run: Run | None) -> None:
 
 
 def _schedules(form: Form, run: Run | None) -> None:
-    st.markdown(text("reference-schedules-line"))
+    terms.markdown(text("reference-schedules-line"))
     with st.container(horizontal=True):
         form.slider("final", label=text("reference-schedules-final"), step=0.01, format="percent", width=320)
         form.slider("rounds", label=text("reference-schedules-rounds"), width=320)
@@ -145,11 +145,11 @@ def _schedules(form: Form, run: Run | None) -> None:
             source = f" :gray[{lesson.linked(schedule.source)}]" if schedule.source else ""
             st.markdown(f"**{text(f'reference-schedule-{name}')}**{source}")
             st.latex(schedule.formula)
-    st.markdown(text(lessons.schedule_claim(s.final, s.rounds)))
+    terms.markdown(text(lessons.schedule_claim(s.final, s.rounds)))
 
 
 def _neighbours(form: Form, run: Run | None) -> None:
-    st.markdown(text("reference-neighbours-line", dataset=lesson.REGRESSION, keep=count(lessons.KEEP)))
+    terms.markdown(text("reference-neighbours-line", dataset=lesson.REGRESSION, keep=count(lessons.KEEP)))
     rows = lessons.neighbour_rows()
     size = count(len(rows[0].weights))
     table = {
@@ -164,7 +164,7 @@ def _neighbours(form: Form, run: Run | None) -> None:
 
 
 def _metrics(form: Form, run: Run | None) -> None:
-    st.markdown(text("reference-metrics-line"))
+    terms.markdown(text("reference-metrics-line"))
     for column, name, formula in zip(
         st.columns(2),
         ("precision", "recall"),
@@ -172,15 +172,15 @@ def _metrics(form: Form, run: Run | None) -> None:
         strict=True,
     ):
         with column, st.container(border=True):
-            st.markdown(text(f"reference-metrics-{name}"))
+            terms.markdown(text(f"reference-metrics-{name}"))
             st.latex(formula)
     st.markdown(f":orange[:material/warning:] {text('reference-metrics-swapped')}")
     if run is None:
-        st.markdown(text("reference-waiting"))
+        terms.markdown(text("reference-waiting"))
     else:
-        st.markdown(text(lessons.harm_claim(lessons.harm(run))))
+        terms.markdown(text(lessons.harm_claim(lessons.harm(run))))
     st.markdown(f"**{text('reference-metrics-rate')}**")
-    st.markdown(text("reference-metrics-rate-line"))
+    terms.markdown(text("reference-metrics-rate-line"))
 
 
 def _papers(form: Form, run: Run | None) -> None:
@@ -196,17 +196,17 @@ def _papers(form: Form, run: Run | None) -> None:
             text("reference-papers-source"): [lesson.linked(paper.source) for paper in lessons.PAPERS],
         }
     )
-    st.markdown(text(lessons.storage_claim()))
+    terms.markdown(text(lessons.storage_claim()))
 
 
 def _glossary(form: Form, run: Run | None) -> None:
     other = catalogue(next(language for language in LANGUAGES if language != current()))
-    terms = glossary.names(current())
+    known = glossary.names(current())
     # Two short tables side by side are read more easily than one long one.
     for column, part in zip(
-        st.columns(2, gap="medium"), np.array_split(np.arange(len(terms)), 2), strict=True
+        st.columns(2, gap="medium"), np.array_split(np.arange(len(known)), 2), strict=True
     ):
-        words = [terms[i] for i in part]
+        words = [known[i] for i in part]
         with column:
             _table(
                 {

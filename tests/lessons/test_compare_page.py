@@ -7,7 +7,7 @@ import time
 from core.study import default_studies
 from lessons.compare.race import cells_of
 from lessons.compare.settings import Compare
-from tests.pages.harness import errors, open_page
+from tests.pages.harness import errors, open_page, reading
 
 SECONDS = 120
 SMALL = {"dataset": "moons", "width": 16, "seeds": 2, "criteria": ("magnitude", "random")}
@@ -20,10 +20,6 @@ def keys(app) -> set[str]:
 
 def owner(app) -> str:
     return app.session_state["visitor"]
-
-
-def words(app) -> str:
-    return "\n".join(block.value for block in app.markdown)
 
 
 def test_retraining_waits_for_the_button_and_streams() -> None:
@@ -44,7 +40,7 @@ def test_retraining_waits_for_the_button_and_streams() -> None:
     assert errors(app) == []
     assert handle.status == "done"
     assert len(cells_of(study)) == 4
-    assert "Differences by seed" in words(app)
+    assert "Differences by seed" in reading(app)
 
 
 def test_a_stop_is_kept_until_the_learner_goes_on() -> None:

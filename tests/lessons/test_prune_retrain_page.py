@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.retrain import default_loops, runner
 from core.train.loop import DivergenceError
+from lessons.catalogue import catalogue
 from lessons.prune_retrain import experiment
 from lessons.prune_retrain.settings import PAGE, PruneRetrain
-from tests.pages.harness import errors, open_page
+from tests.pages.harness import errors, open_page, reading
 
 SHORT = {"rounds": "3", "epochs": "1"}
 LONG = {"rounds": "20", "epochs": "30"}
@@ -45,7 +46,7 @@ def app() -> AppTest:
 
 
 def status(app: AppTest) -> str:
-    return " ".join(markdown.value for markdown in app.markdown)
+    return reading(app)
 
 
 def test_a_run_from_start_to_end_undo_and_on(app: AppTest) -> None:
@@ -55,7 +56,7 @@ def test_a_run_from_start_to_end_undo_and_on(app: AppTest) -> None:
     first = experiment.finished(settings)
     assert [done.index for done in first] == [0, 1, 2, 3]
     assert "the schedule is at its end" in status(app)
-    assert "The dearest cut" in app.markdown[0].value
+    assert "The dearest cut" in reading(app)
 
     press(app, "undo")
     assert (
@@ -197,7 +198,7 @@ def test_what_is_below_the_chart(grain: str) -> None:
     other = open_page(PAGE, lang="zh", **wanted)
     assert errors(other) == []
     assert "进度表走完" in status(other)
-    assert other.title[0].value.startswith("剪一刀")
+    assert other.title[0].value == catalogue("zh")("claim-prune-retrain")
 
 
 @pytest.mark.parametrize("adaptive", ["0", "1"])

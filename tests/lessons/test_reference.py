@@ -26,7 +26,7 @@ from lessons.catalogue import Sentence, catalogue, in_all_languages
 from lessons.reference import topics
 from lessons.settings import LANGUAGES
 from tests import scripts
-from tests.pages.harness import errors, open_page
+from tests.pages.harness import errors, open_page, reading
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_a_new_criterion_appears_with_no_edit_here(invented, run: Run) -> None:
     assert errors(app) == []
     assert not app.warning
     assert invented.formula in [latex.value.strip("$\n ") for latex in app.latex]
-    assert any("invented-trap words" in markdown.value for markdown in app.markdown)
+    assert "invented-trap words" in reading(app)
     assert "invented words" in app.dataframe[0].value["name"].tolist()
 
 
@@ -325,10 +325,10 @@ def test_a_source_that_ranks_less_than_everything_is_said(run: Run) -> None:
         "weight-magnitude", "unit-in_norm", "unit-zeros",
     }  # fmt: skip
     app = open_page("reference", criterion="weight-magnitude")
-    said = catalogue("en")("reference-published-layer")
-    assert any(said in markdown.value for markdown in app.markdown)
+    note = catalogue("en")("reference-published-layer")
+    assert note in reading(app)
     app = open_page("reference", criterion="weight-lamp")
-    assert not any(said in markdown.value for markdown in app.markdown)
+    assert note not in reading(app)
 
 
 def test_every_card_opens(run: Run) -> None:

@@ -24,7 +24,7 @@ from lessons.subject import subject
 from tests.lessons import take_home
 from tests.lessons.reading import every, said, sentences, view
 from tests.lessons.reviews import shown, trained
-from tests.pages.harness import errors, open_page
+from tests.pages.harness import errors, open_page, reading
 
 LABELS = {"<b>good</b>": ["{accuracy} fine", "nice", "lovely"], "*bad*": ["awful", "bland", "poor"],
           "meh": ["okay", "middling", "average"]}  # fmt: skip
@@ -128,7 +128,7 @@ def test_own_texts_keep_the_best_epoch_and_meet_the_baseline(own: tuple[Reviews,
 
     app = open_page(PAGE, dataset=settings.dataset, epoch=str(settings.epoch))
     assert errors(app) == []
-    read = " ".join(str(part.value) for part in app.markdown)
+    read = reading(app)
     text = catalogue("en")
     key, values = said(claims.baseline_line(network, run))
     assert text(claims.kept_line(run)) in read
@@ -185,7 +185,7 @@ def test_the_page_opens(query: dict) -> None:
     trained()
     app = open_page(PAGE, **query)
     assert errors(app) == []
-    texts = " ".join(str(part.value) for part in (*app.markdown, *app.caption))
+    texts = reading(app)
     assert "<script>" not in texts
     if not query:
         assert catalogue("en")(claims.line(view(Reviews(), revealed=False))) in texts
@@ -237,7 +237,7 @@ def test_the_closed_boxes_open() -> None:
         app.session_state[f"{PAGE}-{name}"] = True
     app.run()
     assert errors(app) == []
-    read = " ".join(part.value for part in app.markdown)
+    read = reading(app)
     bag = claims.bag_line(groups.bag_of_words("reviews"), subject(Reviews().question).network)
     assert text(bag) in read
     assert text("network-here") in " ".join(part.value for part in app.subheader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -37,6 +38,14 @@ def open_page(name: str = link.HOME, *, wait: bool = True, **query: str) -> AppT
 
 def _is_training(app: AppTest, name: str) -> bool:
     return any(button.key == f"{name}-cancel" for button in app.button)
+
+
+_TERM = re.compile(r'<span class="term".*?>(.*?)</span>')
+
+
+def reading(app: AppTest) -> str:
+    """What a learner reads in texts and captions, one a line; terms are words as all others."""
+    return "\n".join(_TERM.sub(r"\1", str(block.value)) for block in (*app.markdown, *app.caption))
 
 
 def errors(app: AppTest) -> list[str]:

@@ -5,48 +5,45 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import catalogue
+from tests.pages.harness import reading
 from tests.pages.test_address import checked, start
-
-
-def texts(app: AppTest) -> str:
-    return "\n".join(item.value for item in app.markdown)
 
 
 def test_figure_waits_for_the_guess() -> None:
     app = start()
-    assert "The figure" not in texts(app)
+    assert "The figure" not in reading(app)
     checked(app.button(key="first-predict-0").click().run())
-    assert "The figure" in texts(app)
-    assert "You said “a”; it is “b”." in texts(app)
-    assert "Because." in texts(app)
+    assert "The figure" in reading(app)
+    assert "You said “a”; it is “b”." in reading(app)
+    assert "Because." in reading(app)
 
 
 def test_right_guess() -> None:
     app = start(lang="zh")
     checked(app.button(key="first-predict-1").click().run())
-    assert "答对了" in texts(app)
+    assert "答对了" in reading(app)
 
 
 def test_skip_shows_the_figure_and_no_answer() -> None:
     app = start()
     checked(app.button(key="first-predict-skip").click().run())
-    assert "The figure" in texts(app)
-    assert "Because." not in texts(app)
+    assert "The figure" in reading(app)
+    assert "Because." not in reading(app)
 
 
 def test_teacher_mode_asks_nothing() -> None:
     app = start(teach="1")
-    assert "The figure" in texts(app)
+    assert "The figure" in reading(app)
     assert all(button.key != "first-predict-0" for button in app.button)
 
 
 def test_exercise_stays_solved() -> None:
     app = start()
-    assert "Not reached yet" in texts(app)
+    assert "Not reached yet" in reading(app)
     checked(app.slider(key="first-epoch").set_value(10).run())
-    assert "Reached]" in texts(app)
+    assert "Reached]" in reading(app)
     checked(app.slider(key="first-epoch").set_value(3).run())
-    assert "Reached before" in texts(app)
+    assert "Reached before" in reading(app)
 
 
 def test_take_home_is_named_after_the_settings() -> None:
@@ -73,8 +70,8 @@ def test_claim_shows_at_once_and_its_line_when_known() -> None:
     text = catalogue("en")
     app = checked(AppTest.from_function(script).run())
     assert app.title[0].value == text("claim-mlp-weights")
-    assert text("map-mlp-weights") in texts(app)
+    assert text("map-mlp-weights") in reading(app)
     app.session_state["progress"]["guesses"]["mlp-weights/ready"] = None
     checked(app.run())
-    assert "the computed line" in texts(app)
-    assert text("map-mlp-weights") not in texts(app)
+    assert "the computed line" in reading(app)
+    assert text("map-mlp-weights") not in reading(app)

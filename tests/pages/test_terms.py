@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lessons.catalogue import plain
 from pages.widgets.terms import looked_up
 
 
@@ -18,3 +19,8 @@ def test_what_looks_like_an_element_is_text() -> None:
 
 def test_code_and_formulas_stay_as_they_are() -> None:
     assert looked_up("`x <b` $a <b$", "en") == "`x <b` $a <b$"
+
+
+def test_what_is_escaped_stays_escaped() -> None:
+    assert looked_up(plain("<img src=x onerror=y> \\<b>"), "en") == plain("<img src=x onerror=y> \\<b>")
+    assert looked_up(r"\\<img>", "en") == r"\\&lt;img>"
