@@ -298,7 +298,7 @@ class Form(Generic[S]):
         """The address was taken over. It is only rewritten where it made no sense."""
         self._memory.written.append(query)
         if self._memory.problems:
-            self._write()
+            self._write(unread=True)
 
     def _read_widgets(self) -> None:
         for name, seen in self._memory.seen.items():
@@ -310,15 +310,17 @@ class Form(Generic[S]):
                 self._memory.settings = self.settings.replace(**{name: value})
             self._memory.seen[name] = value
 
-    def _write(self) -> None:
-        """Put the settings into the address of the browser; no run follows from it."""
+    def _write(self, *, unread: bool = False) -> None:
+        """Put the settings into the address of the browser; no run follows from it. unread: what the rest of
+        the same address said is still to be read.
+        """
         own = self.settings.query()
         written = self._memory.written
         if own == self._own_query() and (not written or own == written[-1]):
             return
         written.append(own)
         for memory in _memories().values():
-            if memory is not self._memory:
+            if memory is not self._memory and not unread:
                 memory.problems = []
         course = _memories()[COURSE].settings.query() if COURSE in _memories() else {}
         mine = {*self.model.model_fields, *CourseSettings.model_fields}

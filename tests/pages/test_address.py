@@ -140,6 +140,16 @@ def test_mangled_value_leaves_the_others_alone() -> None:
     assert app.query_params == {"epoch": "8", "other": "kept"}
 
 
+def test_what_one_address_said_of_page_and_course_is_read_together() -> None:
+    app = start(at="banana", lang="xx")
+    for _ in range(2):  # the page runs again, when its network is trained
+        assert sorted(warning.value.split(";")[0] for warning in app.warning) == [
+            "The address says at=banana",
+            "The address says lang=xx",
+        ]
+        checked(app.run())
+
+
 def test_fields_that_limit_each_other_are_made_to_agree() -> None:
     app = start(layer="3")
     checked(app.segmented_control(key="first-width").set_value(32).run())
