@@ -22,7 +22,7 @@ FIELD = {
     ),
     "zh": re.compile(
         "损失|梯度|种子|验证|区间|秩相关|遗憾|曲率|快照|读出层|困惑度|神经元|掩码|偏置|阈值|基线|乘加|[εα]|"
-        "logit|epoch"
+        "logit"
     ),
 }
 """Words that nobody brings from school."""

@@ -197,7 +197,7 @@ def test_what_is_below_the_chart(grain: str) -> None:
     # Another session finds the run, in another language.
     other = open_page(PAGE, lang="zh", **wanted)
     assert errors(other) == []
-    assert "进度表走完" in status(other)
+    assert "稀疏度调度走完" in status(other)
     assert other.title[0].value == catalogue("zh")("claim-prune-retrain")
 
 

@@ -3,7 +3,7 @@
 race-setting-width = 两层隐藏层各多少单元
 race-setting-seeds = 种子数
 race-setting-criteria = 准则
-race-setting-retrain = 每次剪枝后再训练几个 epoch
+race-setting-retrain = 每次剪枝后再训练几轮
 race-setting-lines = 显示单个种子
 race-setting-first = 在某个种子上领先
 race-setting-second = 在另一个种子上领先
@@ -99,21 +99,21 @@ race-without-browser = 不用浏览器也能跑，只需上面的设置文件：
 race-truth = 谁的排序最接近真值，在什么时候？
 race-truth-text = 在训练的每个快照，把每个权重单独去掉并测量损失，这就是真值。曲线是各准则与它的秩相关。
 race-truth-title = 训练过程中与精确消融的秩相关
-race-truth-x = epoch
+race-truth-x = 训练轮次
 race-truth-y = 秩相关
 race-truth-alt = 每个快照处各准则与精确消融的秩相关，多个种子的平均与标准差。
-race-truth-same = 第 { $epoch } 个 epoch 后最接近真值的是{ $now }（{ $now_rho }），第 { $then_epoch } 个 epoch 时也是它（{ $then_rho }）。
-race-truth-other = 第 { $epoch } 个 epoch 后最接近真值的是{ $now }（{ $now_rho }）；第 { $then_epoch } 个 epoch 时是{ $then }（{ $then_rho }）。
+race-truth-same = 训练 { $epoch } 轮后最接近真值的是{ $now }（{ $now_rho }），训练 { $then_epoch } 轮时也是它（{ $then_rho }）。
+race-truth-other = 训练 { $epoch } 轮后最接近真值的是{ $now }（{ $now_rho }）；训练 { $then_epoch } 轮时是{ $then }（{ $then_rho }）。
 race-truth-moved = 变化最大的是{ $criterion }：从 { $before } 到 { $after }。
 
 race-size = 同样大小时的小网络与大网络
-race-size-text = { $networks } 个网络，都按幅值剪枝。每条线的右端是稠密网络；大网络越剪越往左，与小网络相遇。
+race-size-text = { $networks } 个网络，都按幅值剪枝。每条线的右端是未剪枝网络；大网络越剪越往左，与小网络相遇。
 race-size-title = 准确率与剩下的权重数
 race-size-x = 剩下的权重数
 race-size-alt = 验证准确率随剩余权重数的变化，每个网络一条带阴影的线。
-race-size-all = 同样大小时，{ $all } 次比较里小的稠密网络都不输；差距最大处有 { $weights } 个权重：{ $small } 稠密 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
-race-size-some = 同样大小时，{ $all } 次比较里小的稠密网络有 { $won } 次不输；差距最大处有 { $weights } 个权重：{ $small } 稠密 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
-race-size-none = 同样大小时，{ $all } 次比较里都是剪过的大网络更好；差距最大处有 { $weights } 个权重：{ $small } 稠密 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
+race-size-all = 同样大小时，{ $all } 次比较里未剪枝的小网络都不输；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
+race-size-some = 同样大小时，{ $all } 次比较里未剪枝的小网络有 { $won } 次不输；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
+race-size-none = 同样大小时，{ $all } 次比较里都是剪过的大网络更好；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
 race-loss-small = 剪去同样的比例，小网络损失更多：剪去 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
 race-loss-large = 这里小网络并没有损失更多：剪去 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
 

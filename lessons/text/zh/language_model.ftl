@@ -1,13 +1,13 @@
 # 页面 /language-model。大括号里的值都由本页的运行算出。
-lm-line-first = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（稠密 { $dense }），剪去 { $bent } 时高出 { $bent_rise }，而要剪到 { $broken }，真词比例才比稠密网络的 { $words } 低 { $fall } 个百分点。
-lm-line-between = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（稠密 { $dense }）；剪到 { $broken }，真词比例比稠密网络的 { $words } 低 { $fall } 个百分点；剪到 { $bent }，困惑度高出 { $bent_rise }。
-lm-line-last = 这里并非如此：按“{ $criterion }”排序，剪去 { $broken } 时真词比例（稠密 { $words }）已经低了 { $fall } 个百分点，而困惑度（稠密 { $dense }）要剪到 { $up } 才高出 { $rise }。
+lm-line-first = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（未剪枝 { $dense }），剪去 { $bent } 时高出 { $bent_rise }，而要剪到 { $broken }，真词比例才比未剪枝网络的 { $words } 低 { $fall } 个百分点。
+lm-line-between = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（未剪枝 { $dense }）；剪到 { $broken }，真词比例比未剪枝网络的 { $words } 低 { $fall } 个百分点；剪到 { $bent }，困惑度高出 { $bent_rise }。
+lm-line-last = 这里并非如此：按“{ $criterion }”排序，剪去 { $broken } 时真词比例（未剪枝 { $words }）已经低了 { $fall } 个百分点，而困惑度（未剪枝 { $dense }）要剪到 { $up } 才高出 { $rise }。
 lm-line-never = 按“{ $criterion }”排序，两件事中有一件始终没有发生：困惑度比 { $dense } 高 { $rise }，或真词比例比 { $words } 低 { $fall } 个百分点。
 
 setting-trained = 训练时加
 lm-trained-l1 = L1，λ = { $l1 }
 lm-trained-none = 无惩罚
-lm-trained-help = 在损失上加 λ 乘以权重绝对值之和，用近端步骤实现：训练中许多权重恰好变成 0，它们最先被剪。
+lm-trained-help = 在损失上加 λ 乘以权重绝对值之和，用近端梯度步实现：训练中许多权重恰好变成 0，它们最先被剪。
 setting-temperature = 温度
 lm-temperature-help = 0 总写最可能的字符，1 照模型原样抽取，更高则更平。两个网络用同一组随机数抽取。
 setting-opening = 开头
@@ -16,16 +16,16 @@ setting-draw = 手气（第几次抽取）
 lm-skipped = 网络从没见过 { $characters }：已从开头里略去。
 lm-skipped-all = 网络从没见过 { $characters }，开头什么也没剩下：两个网络都从一个空格写起。
 
-lm-reading-weight = 已剪 { $share }（{ $total } 个权重中的 { $removed } 个）· 困惑度 { $perplexity }，稠密 { $dense }
-lm-reading-unit = 已剪 { $share }（{ $total } 个隐藏单元中的 { $removed } 个）· 困惑度 { $perplexity }，稠密 { $dense }
+lm-reading-weight = 已剪 { $share }（{ $total } 个权重中的 { $removed } 个）· 困惑度 { $perplexity }，未剪枝 { $dense }
+lm-reading-unit = 已剪 { $share }（{ $total } 个隐藏单元中的 { $removed } 个）· 困惑度 { $perplexity }，未剪枝 { $dense }
 lm-panel-text = 同样的开头，同样的随机数
-lm-panel-text-alt = 稠密网络与剪枝网络写出的文字；训练文本里没有的词加下划线。
-lm-text-dense = 稠密，困惑度 { $perplexity }
+lm-panel-text-alt = 未剪枝网络与剪枝网络写出的文字；训练文本里没有的词加下划线。
+lm-text-dense = 未剪枝，困惑度 { $perplexity }
 lm-text-pruned = 剪去 { $share }，困惑度 { $perplexity }
 lm-text-mark = 训练文本里没有的词
-lm-panel-curve-above = 困惑度 { $perplexity }，比稠密高 { $change }
-lm-panel-curve-below = 困惑度 { $perplexity }，比稠密低 { $change }
-lm-panel-curve-alt = 验证文本上的困惑度随剪去比例的变化（对数轴），含多种子区间、随机基线和稠密网络。
+lm-panel-curve-above = 困惑度 { $perplexity }，比未剪枝时高 { $change }
+lm-panel-curve-below = 困惑度 { $perplexity }，比未剪枝时低 { $change }
+lm-panel-curve-alt = 验证文本上的困惑度随剪去比例的变化（对数轴），含多种子区间、随机基线和未剪枝网络。
 lm-panel-words = 真词：{ $words }
 lm-panel-words-alt = 写出的词中有多少出现在训练文本里，随剪去比例的变化。
 lm-panel-parts = 每个门还剩多少
@@ -63,7 +63,7 @@ lm-bits-y = 每字符比特数
 lm-bits-mark = 困惑度高出 { $rise }
 lm-bits-alt = 验证文本上四类字符的每字符比特数，随剪去比例的变化。
 
-lm-why-perplexity = 困惑度是 e 的平均损失次方：好比网络每次要在这么多个同样可能的字符里猜一个。换成比特，这里每个字符 { $bits }，稠密网络 { $dense_bits }。
+lm-why-perplexity = 困惑度是 e 的平均损失次方：好比网络每次要在这么多个同样可能的字符里猜一个。换成比特，这里每个字符 { $bits }，未剪枝网络 { $dense_bits }。
 lm-why-none-weight = 点一下图中的权重。在那之前，先看得分最大的这个。
 lm-why-none-unit = 点一根柱子。在那之前，先看得分最大的隐藏单元。
 lm-why-out = **{ $name }** 从隐藏单元 { $source } 连到字符“{ $target }”。
@@ -103,16 +103,16 @@ lm-lighter-unit = 更小的网络有 { $units } 个隐藏单元中的 { $after }
 lm-lighter-empty = { $units } 个隐藏单元全没了：剩下的只会按字母出现的频率来写。
 lm-lighter-measure = 此时此地，量一量每个字符要几毫秒
 lm-speed-texts = 同时写几篇
-lm-speed-dense = 稠密，毫秒
+lm-speed-dense = 未剪枝，毫秒
 lm-speed-masked = 带零，毫秒
 lm-speed-smaller = 更小，毫秒
 lm-speed-zeros = 零不省时间。
-lm-speed-zeros-differ = 同时写 { $texts } 篇时，带零的网络测得的速度是稠密的 { $masked } 倍。零和别的数一样要乘：再量一次，看其中有多少只是机器的起伏。
+lm-speed-zeros-differ = 同时写 { $texts } 篇时，带零的网络测得的速度是未剪枝时的 { $masked } 倍。零和别的数一样要乘：再量一次，看其中有多少只是机器的起伏。
 lm-speed-empty = { $zeros }没有更小的网络可量。
-lm-speed-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是稠密的 { $many } 倍；只写一篇时是 { $one } 倍。
-lm-speed-no-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是稠密的 { $many } 倍；只写一篇时是 { $one } 倍：拿掉的还不够多。
+lm-speed-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是未剪枝时的 { $many } 倍；只写一篇时是 { $one } 倍。
+lm-speed-no-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是未剪枝时的 { $many } 倍；只写一篇时是 { $one } 倍：拿掉的还不够多。
 
-lm-try = 剪去至少 { $share } 的权重，困惑度至多比稠密高 { $rise }。准则和排序方式由你选。
+lm-try = 剪去至少 { $share } 的权重，困惑度至多比未剪枝时高 { $rise }。准则和排序方式由你选。
 lm-try-detail = 现在：剪去 { $share }，困惑度 { $perplexity }，变化 { $rise }。
 lm-try-units = 这道题说的是单个权重：请选“权重”。
 
@@ -123,6 +123,6 @@ lm-ranked-column-rise = 剪去 { $share } 时的困惑度
 lm-ranked-column-holds = 高出不超过 { $rise } 直到
 lm-ranked-windows = 得分在训练文本的 { $many } 个窗口上计算；需要每个窗口各自梯度的，用 { $few } 个。
 lm-penalty = L1 惩罚换来什么
-lm-penalty-line = 有惩罚时稠密网络的困惑度是 { $dense }，没有时是 { $plain }。剪去 { $share } 的权重后，前者变化 { $rise }，后者变化 { $plain_rise }：为剪枝而训练，剪起来就便宜。
-lm-penalty-line-other = 有惩罚时稠密网络的困惑度是 { $dense }，没有时是 { $plain }。剪去 { $share } 的权重后，前者变化 { $rise }，后者变化 { $plain_rise }：在这里惩罚没有换来什么。
+lm-penalty-line = 有惩罚时未剪枝网络的困惑度是 { $dense }，没有时是 { $plain }。剪去 { $share } 的权重后，前者变化 { $rise }，后者变化 { $plain_rise }：为剪枝而训练，剪起来就便宜。
+lm-penalty-line-other = 有惩罚时未剪枝网络的困惑度是 { $dense }，没有时是 { $plain }。剪去 { $share } 的权重后，前者变化 { $rise }，后者变化 { $plain_rise }：在这里惩罚没有换来什么。
 lm-penalty-waiting = 没有惩罚的网络还没训练。在上面选“无惩罚”就会训练它。

@@ -50,7 +50,7 @@ linear-tick-wave = wav
 linear-tick-shuffled = shf
 linear-tick-pulse = pls
 linear-threshold = { $criterion } 的 { $letter }
-linear-reading = { $frame }，{ $total } 个权重剪去 { $removed } 个：{ $where }损失 { $loss }（稠密 { $dense }，同样大小的最优 { $best }）
+linear-reading = { $frame }，{ $total } 个权重剪去 { $removed } 个：{ $where }损失 { $loss }（未剪枝 { $dense }，同样大小的最优 { $best }）
 
 linear-bars = { $symbol }
 linear-bars-ranked = { $symbol } < { $threshold } 就剪
@@ -62,14 +62,14 @@ linear-bars-truth-alt = 每个权重一根柱：去掉它时训练损失的精�
 linear-panel-surface = 两个权重上的训练损失，现在 { $loss }
 linear-panel-surface-alt = 两个权重上训练损失的等高线，以及从同一起点出发的梯度下降与 SGD 的路径。一个标记是当前这一步，另一个是剪枝后的权重。
 linear-panel-frontier = 保留 { $kept } 个：损失 { $loss }，最优 { $best }，遗憾 { $regret }
-linear-panel-frontier-alt = 每个特征子集的损失与其大小，每种大小的精确最优、随机剪除、稠密模型，以及准则的路径与当前位置。
+linear-panel-frontier-alt = 每个特征子集的损失与其大小，每种大小的精确最优、随机剪除、完整模型，以及准则的路径与当前位置。
 linear-axis-kept = 保留的特征数
 linear-axis-loss-validation = 验证损失
 linear-axis-loss-training = 训练损失
 linear-trace-cloud = { $count } 个子集
 linear-trace-best = 精确最优
 linear-trace-random = 随机
-linear-trace-dense = 稠密
+linear-trace-dense = 未剪枝
 linear-trace-band = { $draws } 次自助抽样
 linear-trace-marks = 你的选择
 
@@ -109,7 +109,7 @@ linear-lasso-title = Lasso 路径上的权重：{ $last } 留得最久
 linear-lasso-loss-title = 验证损失：被压缩的与重新拟合的
 linear-lasso-helps = λ = { $penalty } 时有 { $awake } 个权重不为零。照 Lasso 留下的样子，验证损失是 { $raw }；不带惩罚重新拟合后是 { $refit }。选出权重的惩罚也压小了它们，所以幸存者需要重新拟合。留得最久的是 { $last }。
 linear-lasso-hurts = λ = { $penalty } 时有 { $awake } 个权重不为零。照 Lasso 留下的样子，验证损失是 { $raw }；不带惩罚重新拟合后是 { $refit }。在这里，压缩本身对新数据有些好处：重新拟合并不总是赢。留得最久的是 { $last }。
-linear-lasso-note = 每个点都是“损失 + λ·Σ|w|”的精确最小值，由坐标下降（scikit-learn）求得：每次把一个权重设为它的最优值；凡是惩罚压过损失斜率的地方，这个值就是 0。本课程的网络则用近端步做 L1 训练：每走一步梯度，所有权重再向 0 移动一个固定的量，会越过 0 的就停在 0。直接走梯度只会在 0 附近徘徊。
+linear-lasso-note = 每个点都是“损失 + λ·Σ|w|”的精确最小值，由坐标下降（scikit-learn）求得：每次把一个权重设为它的最优值；凡是惩罚压过损失斜率的地方，这个值就是 0。本课程的网络则用近端梯度步做 L1 训练：每走一步梯度，所有权重再向 0 移动一个固定的量，会越过 0 的就停在 0。直接走梯度只会在 0 附近徘徊。
 linear-lasso-alt = Lasso 的系数随惩罚（对数轴）的变化。
 linear-lasso-loss-alt = 沿 Lasso 路径的验证损失：原样，以及幸存者重新拟合之后。
 linear-axis-penalty = 惩罚 λ

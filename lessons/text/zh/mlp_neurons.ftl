@@ -6,7 +6,7 @@ neurons-line-before = { $live } 个活跃神经元中有 { $negative } 个 S < 0
 neurons-line-other-before = 按“{ $criterion }”排序，{ $total } 个神经元可以剪掉 { $free } 个，验证准确率下降仍不超过一个百分点。
 neurons-undefined = 对 tanh 来说，零输出比例没有定义。训练集上隐藏神经元的 { $outputs } 个输出中，恰好为 0 的有 { $zeros } 个，没有什么可数。请改用 ReLU，或换一个准则。
 
-neurons-reading = 已剪 { $removed } / { $total } 个 · 验证 { $accuracy }，稠密 { $dense }
+neurons-reading = 已剪 { $removed } / { $total } 个 · 验证 { $accuracy }，未剪枝 { $dense }
 neurons-alpha = α
 neurons-panel-bars = { $criterion }：低于 α = { $alpha }，已剪 { $removed } 个
 neurons-panel-bars-layer = { $criterion }：每层最低的先剪，已剪 { $removed } 个
@@ -17,7 +17,7 @@ neurons-panel-tiles-first = { $layer } 看图像：{ $total } 个剩 { $kept } �
 neurons-panel-tiles-next = { $layer } 看 { $source }：{ $total } 个剩 { $kept } 个
 neurons-panel-tiles-alt = { $layer } 每个神经元的输入权重，蓝为正、橙为负；被剪的神经元打叉。
 neurons-panel-curve = 验证 { $accuracy }，随机 { $random }
-neurons-panel-curve-alt = 验证准确率随剪去神经元比例的变化，含多种子区间、随机基线和稠密网络。
+neurons-panel-curve-alt = 验证准确率随剪去神经元比例的变化，含多种子区间、随机基线和未剪枝网络。
 neurons-axis-share = 剪去的神经元
 neurons-axis-removed = 剪去的神经元个数
 neurons-axis-accuracy = 验证准确率
@@ -61,13 +61,13 @@ neurons-layers = 哪一层有富余的神经元？
 neurons-layers-title = 每次只剪一层，按“{ $criterion }”
 neurons-layers-one = 与 { $dense } 相差不超过一个百分点时，只剪 { $layer } 可以剪掉 { $size } 个中的 { $free } 个。
 neurons-layers-two = 与 { $dense } 相差不超过一个百分点时，只剪 { $first } 可以剪 { $first_size } 个中的 { $first_free } 个，只剪 { $second } 可以剪 { $second_size } 个中的 { $second_free } 个。
-neurons-layers-budget = 比稠密低一个百分点
+neurons-layers-budget = 比未剪枝时低一个百分点
 neurons-layers-random = { $layer }，随机
 neurons-layers-drawn = 点线：按随机顺序剪这一层的神经元，{ $draws } 次抽样的平均。
 neurons-layers-drawn-band = 点线：按随机顺序剪这一层的神经元，{ $draws } 次抽样的平均。阴影：{ $seeds } 个种子中的最低到最高。
 neurons-layers-alt = 验证准确率随剪去神经元个数的变化，每条线只剪一层，各有多种子区间和随机基线，另有一个百分点的预算线。
 
-neurons-try = 剪掉至少 { $goal } 个活跃神经元，什么都不损失：验证准确率不低于稠密网络的 { $dense }。在每一行训练数据上都输出 0 的神经元不算。可以换准则、拖动，也可以手工剪。
+neurons-try = 剪掉至少 { $goal } 个活跃神经元，什么都不损失：验证准确率不低于未剪枝网络的 { $dense }。在每一行训练数据上都输出 0 的神经元不算。可以换准则、拖动，也可以手工剪。
 neurons-try-elsewhere = 剪掉至少 { $goal } 个活跃神经元，什么都不损失。练习针对训练结束时的网络：请选第 { $epoch } 轮后的快照。
 neurons-try-detail = 现在：剪掉了 { $live } 个活跃神经元，验证准确率 { $accuracy }。
 

@@ -69,7 +69,7 @@ reference-waiting = 网络训练好以后，数字就会出现。
 reference-topics = 更多可查的内容
 reference-topic-identity = 恒等式
 reference-topic-choosing = 如何选择
-reference-topic-schedules = 进度安排
+reference-topic-schedules = 稀疏度调度
 reference-topic-neighbours = 剪枝的近邻
 reference-topic-metrics = 两个陷阱
 reference-topic-papers = 论文中的数字
@@ -110,7 +110,7 @@ reference-percentile-column = 作阈值的百分位数
 reference-percentile-threshold = 它的值，|平均梯度|
 reference-percentile-removed = 剪掉的比例
 
-# 进度安排。
+# 稀疏度调度。
 reference-schedules-line = 稀疏度怎样一轮一轮地升高。每轮之后网络可以再训练。
 reference-schedules-final = 最终稀疏度
 reference-schedules-rounds = 轮数
@@ -121,7 +121,7 @@ reference-schedule-linear = 线性
 reference-schedule-cubic = 三次
 reference-schedule-exponential = 指数
 reference-schedules-claim = { $rounds } 轮中的第 { $round } 轮之后：线性 { $linear }，三次 { $cubic }，指数 { $exponential }。彩票搜索每轮保留剩余的 80%，要达到 { $final } 需要 { $lottery } 轮。
-reference-schedules-alt = 四种进度安排在每轮之后的稀疏度。
+reference-schedules-alt = 四种稀疏度调度在每轮之后的稀疏度。
 
 # 剪枝与它的近邻。
 reference-neighbours-line = 它们都让模型更简单，但只有一部分产生零。最后两列是算出来的：对同一个回归（{ $dataset } 的十个特征）各做一次，目标是留下 { $keep } 个。
@@ -187,9 +187,9 @@ reference-paper-lenet-figure = 错误率 1.64% 变为 1.59%；权重从 267K 减
 reference-paper-free = AlexNet，ImageNet，图 5：不损失准确率时去掉的连接
 reference-paper-free-figure = 不再训练，连接约为原来的 1/2（“免费的午餐”）；再训练，约为 1/9
 reference-paper-lottery = LeNet-300-100，彩票
-reference-paper-lottery-figure = 剩 51.3% 时学得比稠密网络快，剩 21.1% 时最快，剩 3.6% 时回到稠密网络的水平
+reference-paper-lottery-figure = 剩 51.3% 时学得比未剪枝网络快，剩 21.1% 时最快，剩 3.6% 时回到未剪枝网络的水平
 reference-paper-lstm = LSTM 语言模型，WikiText-2，测试困惑度
-reference-paper-lstm-figure = 稠密 83.85；稀疏度 80% 时 83.64；90% 时 85.67；95% 时 92.79
+reference-paper-lstm-figure = 未剪枝 83.85；稀疏度 80% 时 83.64；90% 时 85.67；95% 时 92.79
 reference-paper-heads = 去掉 BERT 一半的注意力头，速度
 reference-paper-heads-figure = 批大小 1 时快 1.9%，批大小 16 时快 17.5%
 reference-storage-claim = 存储只是算术，不是测量：数值 { $value } 位、索引 { $bits } 位时，稀疏度高于 { $index } 稀疏存储才更小；每个权重用一位掩码时，高于 { $mask } 即可。

@@ -6,24 +6,24 @@ rnn-scope-global = W 和 U 一起
 class-negative = 负
 class-positive = 正
 
-rnn-line-lag-weight = 按“{ $criterion }”可剪 { $share } 的权重，准确率下降不超过一个百分点。那时滞后 { $lag } 占梯度的 { $memory }（稠密 { $whole }），U 的谱半径 { $radius }（稠密 { $dense }）。
-rnn-line-lag-unit = 按“{ $criterion }”可剪 { $share } 的单元，准确率下降不超过一个百分点。那时滞后 { $lag } 占梯度的 { $memory }（稠密 { $whole }），U 的谱半径 { $radius }（稠密 { $dense }）。
-rnn-line-weight = 按“{ $criterion }”可剪 { $share } 的权重，准确率下降不超过一个百分点。那时 U 的谱半径为 { $radius }（稠密 { $dense }）。
-rnn-line-unit = 按“{ $criterion }”可剪 { $share } 的单元，准确率下降不超过一个百分点。那时 U 的谱半径为 { $radius }（稠密 { $dense }）。
+rnn-line-lag-weight = 按“{ $criterion }”可剪 { $share } 的权重，准确率下降不超过一个百分点。那时滞后 { $lag } 占梯度的 { $memory }（未剪枝 { $whole }），U 的谱半径 { $radius }（未剪枝 { $dense }）。
+rnn-line-lag-unit = 按“{ $criterion }”可剪 { $share } 的单元，准确率下降不超过一个百分点。那时滞后 { $lag } 占梯度的 { $memory }（未剪枝 { $whole }），U 的谱半径 { $radius }（未剪枝 { $dense }）。
+rnn-line-weight = 按“{ $criterion }”可剪 { $share } 的权重，准确率下降不超过一个百分点。那时 U 的谱半径为 { $radius }（未剪枝 { $dense }）。
+rnn-line-unit = 按“{ $criterion }”可剪 { $share } 的单元，准确率下降不超过一个百分点。那时 U 的谱半径为 { $radius }（未剪枝 { $dense }）。
 rnn-line-fragile-weight = 按“{ $criterion }”排序，只剪最前面的 { $share } 的权重，准确率就已下降超过一个百分点。
 rnn-line-fragile-unit = 按“{ $criterion }”排序，只剪第一个隐藏单元（{ $share }），准确率就已下降超过一个百分点。
 rnn-line-nothing = 这个网络没有什么可失去的：全部剪光，准确率也没有比 { $accuracy } 低一个百分点。请选更晚的快照。
 
-rnn-reading = 已剪 { $share }，U 剪去 { $u } · 验证 { $accuracy }，稠密 { $dense }
-rnn-reading-units = 已剪 { $total } 个单元中的 { $removed } 个 · 验证 { $accuracy }，稠密 { $dense }
+rnn-reading = 已剪 { $share }，U 剪去 { $u } · 验证 { $accuracy }，未剪枝 { $dense }
+rnn-reading-units = 已剪 { $total } 个单元中的 { $removed } 个 · 验证 { $accuracy }，未剪枝 { $dense }
 rnn-epsilon = ε
 rnn-alpha = α
 rnn-panel-w-alt = 读输入的权重 W，以及每行的偏置 b（torch 两个偏置之和）；蓝为正、橙为负，剪去的为灰色加斜线。
 rnn-panel-u-alt = 读状态的权重 U；蓝为正、橙为负，剪去的为灰色加斜线。
 rnn-panel-w = W：{ $kept }
 rnn-panel-u = U：{ $kept } / { $total }
-rnn-panel-strip = 一条序列，一步一步：左边稠密，右边剪枝后
-rnn-panel-strip-alt = 每一步的隐藏状态，稠密与剪枝并排；选中的 U 的权重在每个间隙里都是同一条线：保留时为实线，剪去后为灰色虚线。
+rnn-panel-strip = 一条序列，一步一步：左边未剪枝，右边剪枝后
+rnn-panel-strip-alt = 每一步的隐藏状态，未剪枝与剪枝后并排；选中的 U 的权重在每个间隙里都是同一条线：保留时为实线，剪去后为灰色虚线。
 rnn-strip-kept = U[{ $row }, { $column }] = { $value }：同一个数，用在全部 { $gaps } 个间隙里
 rnn-strip-cut = U[{ $row }, { $column }] = { $value }：剪一次，{ $gaps } 个间隙里全都没了
 rnn-strip-kept-gate = U[{ $row }, { $column }] = { $value }，门 { $gate }：同一个数，用在全部 { $gaps } 个间隙里
@@ -36,13 +36,13 @@ rnn-panel-scatter = 秩相关 { $agreement }
 rnn-panel-scatter-alt = 每个隐藏单元的得分，以及单独剪掉它时训练损失的真实上升；剪去的打叉。
 rnn-panel-lags = 各滞后的梯度
 rnn-panel-lags-top = 滞后 { $lag }：{ $memory }，最高
-rnn-panel-lags-other = 滞后 { $lag }：{ $memory }，稠密 { $dense }
-rnn-panel-lags-alt = 损失的梯度有多少传到了最后一步之前若干步的状态，按占全部滞后的比例；稠密网络画成每根柱上的一条线。
+rnn-panel-lags-other = 滞后 { $lag }：{ $memory }，未剪枝 { $dense }
+rnn-panel-lags-alt = 损失的梯度有多少传到了最后一步之前若干步的状态，按占全部滞后的比例；未剪枝网络画成每根柱上的一条线。
 rnn-panel-radius = 谱半径 { $radius }
 rnn-panel-radius-gate = 谱半径（{ $gate }）{ $radius }
-rnn-panel-radius-alt = U 的最大特征值（绝对值）随剪去比例的变化，含多种子区间、随机基线和稠密网络。
+rnn-panel-radius-alt = U 的最大特征值（绝对值）随剪去比例的变化，含多种子区间、随机基线和未剪枝网络。
 rnn-panel-curve = 准确率 { $accuracy }
-rnn-panel-curve-alt = 验证准确率随剪去比例的变化，含多种子区间、随机基线和稠密网络。
+rnn-panel-curve-alt = 验证准确率随剪去比例的变化，含多种子区间、随机基线和未剪枝网络。
 rnn-axis-share = 剪去
 rnn-hover-unit = 隐藏单元 { $index }
 rnn-note-u = U 已经一个不剩：任何一步都听不到前一步，记忆完全没有了。
@@ -107,7 +107,7 @@ rnn-contribution-mean-abs-alt = 每个隐藏单元贡献绝对值的平均，按
 rnn-forms-line = 这里最接近真值的是“{ $best }”（{ $value }）。{ $total } 个单元中有 { $negative } 个 S < 0；带符号的 S 的秩相关是 { $signed }。
 rnn-forms-line-backwards = 这里最接近真值的是“{ $best }”（{ $value }）。{ $total } 个单元中有 { $negative } 个 S < 0，而带符号的 S 把顺序排反了（{ $signed }）：规则 S < α 先剪掉离不开的单元，在时间里和在层里一样。
 
-rnn-try = 把 U 剪掉一半，记忆还在：剪去 U 至少一半的权重，验证准确率不低于 { $floor }（稠密 { $dense }）。可以换准则、拖动、一起排序或各矩阵分开，也可以手工剪。
+rnn-try = 把 U 剪掉一半，记忆还在：剪去 U 至少一半的权重，验证准确率不低于 { $floor }（未剪枝 { $dense }）。可以换准则、拖动、一起排序或各矩阵分开，也可以手工剪。
 rnn-try-elsewhere = 把 U 剪掉一半，而 5 步的记忆还在。练习针对“信号，往回 5 步”训练结束（第 { $epoch } 轮）的网络。
 rnn-try-detail = 现在：U 剪去 { $share }，验证准确率 { $accuracy }。
 rnn-try-go = 打开“信号，往回 5 步”
@@ -116,15 +116,15 @@ rnn-gates = 门的陷阱：形状还在，意义没了
 rnn-gates-trained = 这个 { $cell } 有 { $size } 个单元。把门当作层，从每个门里各剪去最短的 { $removed } 行：所有形状都对得上，没有任何报错，可留下的 { $left } 个单元中，有 { $other } 个的各个门来自不同的单元。
 rnn-gates-drawn = 普通 RNN 每个单元只有一行，所以这里用一个刚初始化、有 { $size } 个单元的 { $cell }。把门当作层，从每个门里各剪去最短的 { $removed } 行：所有形状都对得上，没有任何报错，可留下的 { $left } 个单元中，有 { $other } 个的各个门来自不同的单元。
 rnn-gates-differ = 整个单元一起剪：小网络与遮住的网络只差 { $whole }。逐门剪，张量形状完全相同：输出最多差 { $mixed }。
-rnn-gates-accuracy = 验证准确率：稠密 { $dense }，整个单元一起剪 { $whole }，逐门剪 { $mixed }。
-rnn-gates-accuracy-same = 验证准确率：稠密 { $dense }，整个单元一起剪 { $whole }，逐门剪 { $mixed }。在这个网络上，准确率看不出损害。
+rnn-gates-accuracy = 验证准确率：未剪枝 { $dense }，整个单元一起剪 { $whole }，逐门剪 { $mixed }。
+rnn-gates-accuracy-same = 验证准确率：未剪枝 { $dense }，整个单元一起剪 { $whole }，逐门剪 { $mixed }。在这个网络上，准确率看不出损害。
 rnn-gates-open = 训练一个 LSTM，看看代价有多大
 rnn-gates-tensor = 张量
 rnn-gates-shape = 形状（两种剪法相同）
 
 rnn-percentile = 第 95 百分位，剪掉的是 95%
 rnn-percentile-text = 有一篇文章按梯度重要性剪循环网络：把阈值放在第 95 百分位，低于它的全部剪掉。那可不是最不重要的 5%。
-rnn-percentile-line = np.percentile(scores, { $level }) 高于 { $total } 个权重中的 { $removed } 个：剪去 { $share }，验证准确率是 { $accuracy }（稠密 { $dense }）。np.percentile(scores, { $rest }) 剪去 { $meant } 个，还有 { $meant_accuracy }。
+rnn-percentile-line = np.percentile(scores, { $level }) 高于 { $total } 个权重中的 { $removed } 个：剪去 { $share }，验证准确率是 { $accuracy }（未剪枝 { $dense }）。np.percentile(scores, { $rest }) 剪去 { $meant } 个，还有 { $meant_accuracy }。
 
 rnn-keeps = 哪个准则让记忆保留得最久？
 rnn-keeps-line = 最久：{ $best }，剪到 { $best_free } 仍在一个百分点之内。最短：{ $worst }，只到 { $worst_free }。
