@@ -35,7 +35,7 @@ linear-how-plain = {" (no refit)"}
 linear-how-refit = {" even after a refit"}
 
 linear-thousandths-moved = { $name } in thousandths is the same model, yet ranked by { $criterion } its weight moves from place { $before } to place { $after } of { $total }.
-linear-thousandths-same = { $name } in thousandths is the same model, and { $criterion } does not notice: its weight stays at place { $before } of { $total }.
+linear-thousandths-same = { $name } in thousandths is the same model, and { $criterion } does not change: its weight stays at place { $before } of { $total }.
 linear-thousandths-scores = { $name } in thousandths is the same model. Its { $criterion } changes, its place does not: it stays at { $before } of { $total }, but a threshold no longer means the same.
 
 linear-frame = step { $step }

@@ -43,7 +43,7 @@ neurons-why-sign = To first order the loss changes by −S = { $estimate } witho
 neurons-why-sign-layer = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } neurons are cheaper; by { $criterion } it goes as number { $place } of the { $size } of its layer.
 neurons-why-cancel = S is only { $share } of the mean of absolutes: on some samples the neuron helps, on others it hurts, and the two cancel before anyone looks.
 neurons-why-dead = It is 0 on every training row, so all its contributions are 0 and removing it costs nothing.
-neurons-why-touched = Removing hidden unit { $index } takes { $parts }. A bias left behind would still speak.
+neurons-why-touched = Removing hidden unit { $index } takes { $parts }. A bias left behind would go on adding its number.
 neurons-part-row = row { $index } of { $layer }
 neurons-part-bias = its bias
 neurons-part-column = column { $index } of { $layer }
@@ -57,7 +57,7 @@ neurons-shrink = Masked and shrunken are one network: cut the { $removed } neuro
 neurons-shrink-none = Nothing is removed yet, so there is nothing to shrink.
 neurons-shrink-empty = A layer has lost all its neurons: no smaller network of this make is left, only a constant answer.
 
-neurons-layers = Which layer can spare neurons?
+neurons-layers = Which layer can lose neurons?
 neurons-layers-title = Each layer alone, by { $criterion }
 neurons-layers-one = Within one point of { $dense }, { $layer } alone can lose { $free } of { $size }.
 neurons-layers-two = Within one point of { $dense }, { $first } alone can lose { $first_free } of { $first_size }, { $second } alone { $second_free } of { $second_size }.
@@ -104,7 +104,7 @@ neurons-rules-agreement = rank correlation with the truth
 neurons-rules-free = can go within one point
 neurons-rules-ten = validation accuracy, { $count } removed
 neurons-rules-best = Closest to the truth here: { $best } ({ $value }). Furthest: { $worst } ({ $worst_value }).
-neurons-rules-zeros = Share of zeros: { $name } is 0 on { $zeros } of the training rows, so it goes as number { $place }. By the truth only { $above } neurons are needed more: without it the loss rises by { $truth }. Rare is not useless.
+neurons-rules-zeros = Share of zeros: { $name } is 0 on { $zeros } of the training rows, so it goes as number { $place }. By the truth only { $above } neurons are needed more: without it the loss rises by { $truth }. Rare does not mean useless.
 neurons-rules-zeros-tanh = Share of zeros: undefined for tanh, whose outputs are never exactly 0.
 neurons-rules-norm = In-norm: { $name } has small incoming weights ({ $norm }) and goes as number { $place }. By the truth only { $above } neurons are needed more: without it the loss rises by { $truth }. What it sends on, its in-norm cannot see.
 

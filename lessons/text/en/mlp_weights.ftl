@@ -51,7 +51,7 @@ weights-try-detail = Now: { $left } weights left, validation accuracy { $accurac
 weights-try-elsewhere = The task is played on moons with the network 2-16-16-2.
 weights-try-go = Open moons
 
-weights-truth-title = Which criterion knows? Rank correlation with the true rise of the loss, { $epoch } epochs
+weights-truth-title = Which criterion is closest to the truth? Rank correlation with the true rise of the loss, { $epoch } epochs
 weights-truth-line = Best here: { $best } ({ $best_value }). Worst here: { $worst } ({ $worst_value }).
 weights-truth-column-criterion = criterion
 weights-truth-column-correlation = rank correlation with the truth

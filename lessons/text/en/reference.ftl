@@ -29,7 +29,7 @@ reference-table-hint = Click a row to open it, a column’s head to sort.
 reference-name-grain = { $name }, { $grain }
 
 reference-ranking-weight = Weights, epoch { $epoch }: nearest to the truth **{ $best }** ({ $best_value }), furthest **{ $worst }** ({ $worst_value }).
-reference-ranking-weight-blind = Weights, epoch { $epoch }: no criterion knows the truth, all lie between { $low } and { $high }.
+reference-ranking-weight-blind = Weights, epoch { $epoch }: no criterion comes near the truth, all lie between { $low } and { $high }.
 reference-ranking-unit-blind = Units, epoch { $epoch }: no criterion follows the truth, all lie between { $low } and { $high }.
 reference-ranking-unit = Units, epoch { $epoch }: nearest to the truth **{ $best }** ({ $best_value }), furthest **{ $worst }** ({ $worst_value }).
 

@@ -45,9 +45,9 @@ rnn-panel-curve = Accuracy { $accuracy }
 rnn-panel-curve-alt = Validation accuracy against the share removed, with a band over seeds, the random baseline and the dense network.
 rnn-axis-share = removed
 rnn-hover-unit = hidden unit { $index }
-rnn-note-u = Nothing of U is left: no step hears the one before, and there is no memory at all.
-rnn-note-u-gates = Nothing of U is left: no gate hears the state before it. What memory remains is the old state that the gates let through.
-rnn-note-w = Nothing of W is left: the network no longer hears its input.
+rnn-note-u = Nothing of U is left: no step receives anything from the one before, so there is no memory at all.
+rnn-note-u-gates = Nothing of U is left: no gate receives the state before it. What memory remains is the old state that the gates let through.
+rnn-note-w = Nothing of W is left: the network no longer receives its input.
 rnn-data-signal = { $steps } steps of 10 channels of noise; the answer is the sign of channel 0, { $lag } steps before the last, and the read-out sees the last state only. W and U are ranked, the read-out stays whole, biases are never ranked. Scores come from { $train } training rows, accuracies from { $validation } validation rows, the gradient by lag from { $through } of them.
 rnn-data-rows = Pictures read in { $steps } rows, one row a step; the read-out sees the last state only. W and U are ranked, the read-out stays whole, biases are never ranked. Scores come from { $train } training rows, accuracies from { $validation } validation rows, the gradient by lag from { $through } of them.
 

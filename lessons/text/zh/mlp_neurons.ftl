@@ -43,7 +43,7 @@ neurons-why-sign = 没有它，按一阶估计损失变化 −S = { $estimate }�
 neurons-why-sign-layer = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜；按“{ $criterion }”，它在本层 { $size } 个里第 { $place } 个被剪。
 neurons-why-cancel = S 只有“绝对值的平均”的 { $share }：在一些样本上它帮忙，在另一些样本上它添乱，没等人看就互相抵消了。
 neurons-why-dead = 它在每一行训练数据上都输出 0，所以贡献全是 0，剪掉它没有任何代价。
-neurons-why-touched = 剪掉隐藏单元 { $index }，要带走 { $parts }。偏置若留下，它还会说话。
+neurons-why-touched = 剪掉隐藏单元 { $index }，要带走 { $parts }。偏置若留下，会继续加上它的那个数。
 neurons-part-row = { $layer } 的第 { $index } 行
 neurons-part-bias = 它的偏置
 neurons-part-column = { $layer } 的第 { $index } 列
@@ -57,7 +57,7 @@ neurons-shrink = 遮住与真正剪小是同一个网络：把这 { $removed } �
 neurons-shrink-none = 还没有剪掉任何神经元，也就没有更小的网络。
 neurons-shrink-empty = 有一层的神经元全被剪光：没有同样结构的更小网络，只剩一个不变的答案。
 
-neurons-layers = 哪一层有富余的神经元？
+neurons-layers = 哪一层可以少一些神经元？
 neurons-layers-title = 每次只剪一层，按“{ $criterion }”
 neurons-layers-one = 与 { $dense } 相差不超过一个百分点时，只剪 { $layer } 可以剪掉 { $size } 个中的 { $free } 个。
 neurons-layers-two = 与 { $dense } 相差不超过一个百分点时，只剪 { $first } 可以剪 { $first_size } 个中的 { $first_free } 个，只剪 { $second } 可以剪 { $second_size } 个中的 { $second_free } 个。

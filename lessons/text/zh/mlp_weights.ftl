@@ -51,7 +51,7 @@ weights-try-detail = 现在：剩 { $left } 个权重，验证准确率 { $accur
 weights-try-elsewhere = 这道题在双月数据和 2-16-16-2 网络上做。
 weights-try-go = 打开双月
 
-weights-truth-title = 哪个准则说得准？与损失真实上升的秩相关，训练 { $epoch } 轮
+weights-truth-title = 哪个准则最接近真值？与损失真实上升的秩相关，训练 { $epoch } 轮
 weights-truth-line = 这里最好的是“{ $best }”（{ $best_value }），最差的是“{ $worst }”（{ $worst_value }）。
 weights-truth-column-criterion = 准则
 weights-truth-column-correlation = 与真值的秩相关

@@ -34,11 +34,11 @@ reviews-list-more = { $name } { $share }，{ $rest }
 reviews-list-last = { $name } { $share }
 
 reviews-line-before = 剪到 { $share } 的{ $grain }为止，总体准确率下降都不超过一个百分点。再往右拖：哪种{ $kind }最先失灵？
-reviews-line-apart = 准确率跌十个百分点时剪去的比例：{ $list }。一个接一个地忘。
+reviews-line-apart = 准确率跌十个百分点时剪去的比例：{ $list }。一项接一项地失去。
 reviews-line-pairs = 准确率跌十个百分点时剪去的比例：{ $list }。并不严格地一个接一个。
-reviews-line-together = 准确率跌十个百分点时剪去的比例：{ $list }。这里是一起忘的。
+reviews-line-together = 准确率跌十个百分点时剪去的比例：{ $list }。这里是一起失去的。
 reviews-line-one = 准确率跌十个百分点时剪去的比例：{ $list }。只有一种{ $kind }会跌。
-reviews-line-none = 无论剪多少，没有一种{ $kind }跌过十个百分点：这里没有多少可忘的。
+reviews-line-none = 无论剪多少，没有一种{ $kind }跌过十个百分点：这里没有多少可失去的。
 
 reviews-reading-weight = 已剪 { $share }（{ $total } 个中的 { $removed } 个）· 验证 { $accuracy }，未剪枝 { $dense }
 reviews-reading-unit = 已剪 { $share }（{ $total } 个中的 { $removed } 个）· 验证 { $accuracy }，未剪枝 { $dense }
@@ -116,7 +116,7 @@ reviews-kept-overfit = **保留的是 { $epochs } 轮中的第 { $kept } 轮**�
 reviews-kept-last = **保留的是最后一轮，第 { $epochs } 轮**：没有哪一轮在验证文本上答对得更多（{ $best }）。看 { $epochs } 次取最好的一次，成绩会偏高；测试文本没有被看过。
 reviews-baseline = 要超过的对手：基于同样这些词的 TF-IDF、用同样 { $train } 段文本拟合的逻辑回归，验证答对 { $words }，测试答对 { $words_test }；这个网络（第 { $epoch } 轮之后，未剪）是 { $network } 和 { $network_test }。
 
-reviews-try = 找一个位置，让否定死去而直白用词还活着：否定至多 { $dead }（瞎猜是 50%），直白用词至少 { $alive }。
+reviews-try = 找一个位置，让否定失灵而直白用词仍然读得懂：否定至多 { $dead }（瞎猜是 50%），直白用词至少 { $alive }。
 reviews-try-detail = 现在：否定 { $negation }，直白用词 { $plain }。
 reviews-try-elsewhere = 这道题在课程自带的影评上做。
 reviews-try-epoch = 这道题用训练好的网络做：快照选第 { $epoch } 轮。
@@ -137,9 +137,9 @@ reviews-masks-one = 只有一个种子，或者什么都不剩，就没有可比
 reviews-masks-column-part = 矩阵，门
 reviews-masks-column-mean = 保留，均值
 reviews-masks-column-range = 各种子
-reviews-orders = 换一个准则，忘的顺序还一样吗？
-reviews-orders-agree = { $criteria } 个准则都最先忘{ $first }。
-reviews-orders-differ = 不一样：{ $criteria } 个准则里有 { $times } 个最先忘{ $first }，其余的先忘别的。忘的顺序既取决于网络，也取决于怎样排序。
+reviews-orders = 换一个准则，失去的顺序还一样吗？
+reviews-orders-agree = { $criteria } 个准则都最先失去{ $first }。
+reviews-orders-differ = 不一样：{ $criteria } 个准则里有 { $times } 个最先失去{ $first }，其余的先失去别的。忘的顺序既取决于网络，也取决于怎样排序。
 reviews-orders-column = 准则
 reviews-bag = 不看词序能知道多少？
 reviews-bag-chance = 只数词频的逻辑回归在{ $best }上达到 { $share }，在其余技能上是 { $low } 到 { $high }。只能如此：除直白用词外，每个句子都有一个用词完全相同、标签相反的孪生句。高出的部分全靠词序，而词序正是循环权重管的。

@@ -45,9 +45,9 @@ rnn-panel-curve = 准确率 { $accuracy }
 rnn-panel-curve-alt = 验证准确率随剪去比例的变化，含多种子区间、随机基线和未剪枝网络。
 rnn-axis-share = 剪去
 rnn-hover-unit = 隐藏单元 { $index }
-rnn-note-u = U 已经一个不剩：任何一步都听不到前一步，记忆完全没有了。
-rnn-note-u-gates = U 已经一个不剩：没有一个门再听得到前一步的状态。剩下的记忆，只是门放行的旧状态。
-rnn-note-w = W 已经一个不剩：网络再也听不到输入。
+rnn-note-u = U 已经一个不剩：任何一步都收不到前一步的信息，记忆完全没有了。
+rnn-note-u-gates = U 已经一个不剩：没有一个门再收得到前一步的状态。剩下的记忆，只是门放行的旧状态。
+rnn-note-w = W 已经一个不剩：网络再也收不到输入。
 rnn-data-signal = { $steps } 步、10 个通道的噪声；答案是最后一步之前第 { $lag } 步通道 0 的正负号，而读出层只看最后一个状态。参加排序的是 W 和 U；读出层保持完整，偏置从不参加排序。得分来自 { $train } 行训练数据，准确率来自 { $validation } 行验证数据，各滞后的梯度来自其中 { $through } 行。
 rnn-data-rows = 图片分 { $steps } 行读入，一步一行；读出层只看最后一个状态。参加排序的是 W 和 U；读出层保持完整，偏置从不参加排序。得分来自 { $train } 行训练数据，准确率来自 { $validation } 行验证数据，各滞后的梯度来自其中 { $through } 行。
 
