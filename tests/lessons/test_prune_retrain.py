@@ -214,7 +214,7 @@ def test_the_line_follows_the_result(opening) -> None:
     assert "No cut" in words(claims.line(calm))
     assert "within one point" in words(claims.line(calm))
     ill = changed(rounds, 8, before=0.95, cut=0.2, healed=0.2)
-    assert "did not heal" in words(claims.line(ill))
+    assert claims.line(ill).key == "retrain-line-unhealed"
     assert "points below" in words(claims.line(ill))
 
 

@@ -74,7 +74,7 @@ retrain-rule-seconds = seconds of work
 
 retrain-line = The dearest cut, in round { $round }, took accuracy from { $before } to { $cut }; retraining brought it back to { $healed } (dense { $dense }). { $result }
 retrain-line-smooth = No cut of this run cost more than one point; the dearest, in round { $round }, took { $before } to { $cut }, retrained { $healed }. { $result }
-retrain-line-unhealed = The dearest cut, in round { $round }, took accuracy from { $before } to { $cut }, and retraining did not bring it back ({ $healed }). { $result }
+retrain-line-unhealed = The dearest cut, in round { $round }, took accuracy from { $before } to { $cut }, and it did not come back ({ $healed }). { $result }
 retrain-leaves-within = With { $share } removed the result has { $accuracy }, within one point of the dense { $dense }.
 retrain-leaves-below = With { $share } removed the result has { $accuracy }, { $lost } points below the dense { $dense }.
 

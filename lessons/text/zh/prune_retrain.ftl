@@ -71,7 +71,7 @@ retrain-rule-seconds = 工作秒数
 
 retrain-line = 代价最大的一刀在剪枝第 { $round } 轮：准确率从 { $before } 掉到 { $cut }；再训练后恢复到 { $healed }（未剪枝 { $dense }）。{ $result }
 retrain-line-smooth = 这次运行没有一刀超过一个百分点；最大的一刀在剪枝第 { $round } 轮，从 { $before } 到 { $cut }，再训练后 { $healed }。{ $result }
-retrain-line-unhealed = 代价最大的一刀在剪枝第 { $round } 轮：准确率从 { $before } 掉到 { $cut }，没有练回来（{ $healed }）。{ $result }
+retrain-line-unhealed = 代价最大的一刀在剪枝第 { $round } 轮：准确率从 { $before } 掉到 { $cut }，没有恢复（{ $healed }）。{ $result }
 retrain-leaves-within = 剪掉 { $share } 之后结果为 { $accuracy }，与未剪枝的 { $dense } 相差不到一个百分点。
 retrain-leaves-below = 剪掉 { $share } 之后结果为 { $accuracy }，比未剪枝的 { $dense } 低 { $lost } 个百分点。
 
