@@ -119,11 +119,16 @@ def still_items(subject: Subject, names: Sequence[str]) -> tuple[Items, ...]:
 
 
 def notes(subject: Subject, text: Text) -> tuple[Note, ...]:
-    """Warnings of a layer, an output or every path cut, each shown from the stop where it comes true."""
+    """Warnings of a layer, an output or every path cut, each shown from the stop where it comes true. A layer
+    that something passes by, as the branch of a residual block, cuts nothing."""
     found, cut_off = [], None
     classes = class_names(subject.data, text)
     last = len(subject.plan) - 1
-    for warning in warnings_by_stop(subject.model, subject.plan):
+    every = warnings_by_stop(subject.model, subject.plan)
+    cut = min((warning.stop for warning in every if warning.kind == "path"), default=len(subject.plan))
+    for warning in every:
+        if warning.kind == "layer" and warning.stop < cut:
+            continue
         if warning.kind == "layer":
             found.append(Note(warning.stop, last, text("network-warn-layer", layer=warning.layer)))
         elif warning.kind == "path":

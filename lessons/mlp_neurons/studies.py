@@ -213,12 +213,13 @@ class Pair:
 
 
 @remembered(maxsize=32)
-def worst_pair(found: Network) -> Pair:
-    """Of the live half that costs least alone, the two neurons that cost most beyond the sum of both."""
+def worst_pair(found: Network, most: int = CHEAP) -> Pair:
+    """Of the live half that costs least alone, at most so many, the two neurons that cost most beyond the sum
+    of both."""
     live, truth, train = joined(found.live), joined(found.truth()), found.data.train
     units = [(group, i) for group in found.model.hidden for i in range(found.model.units[group].size)]
     cheap = [unit for unit in truth.argsort(stable=True).tolist() if live[unit]]
-    places = [units[unit] for unit in cheap[: min(CHEAP, len(cheap) // 2)]]
+    places = [units[unit] for unit in cheap[: min(most, len(cheap) // 2)]]
     pairs = ablate_pairs(found.model, found.params, train, found.data.task, places)
     a, b = divmod(int(pairs.extra.triu(1).argmax()), len(places))
 

@@ -38,6 +38,7 @@ PAGES = (
     CoursePage("linear-regression", "weights", ":material/show_chart:"),
     CoursePage("mlp-weights", "networks", ":material/grid_on:"),
     CoursePage("mlp-neurons", "networks", ":material/hub:"),
+    CoursePage("convnet", "networks", ":material/filter_frames:"),
     CoursePage("rnn", "sequences", ":material/replay:"),
     CoursePage("reviews", "sequences", ":material/rate_review:", "text"),
     CoursePage("language-model", "sequences", ":material/edit_note:"),
