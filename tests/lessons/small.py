@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from core.train.settings import BaseTrainSettings
-from lessons.defaults import encoder_settings, mlp_settings, recurrent_settings
+from lessons.defaults import convnet_settings, encoder_settings, mlp_settings, recurrent_settings
 from lessons.question import Question
 from lessons.subject import Subject, subject
 from tests.lessons.reading import train
 
 TRAININGS: dict[str, BaseTrainSettings] = {
     "mlp": mlp_settings("moons", (6, 5), epochs=20, snapshots=(5,)),
+    "convnet": convnet_settings(widths=(3, 4), blocks=1, epochs=3, snapshots=(1,)),
     "recurrent": recurrent_settings("signal-1", size=8, epochs=2, snapshots=(1,)),
     "encoder": encoder_settings("reviews", heads=(3, 2), feedforward=(5, 4), width=8, epochs=1, snapshots=()),
 }

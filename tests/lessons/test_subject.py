@@ -460,8 +460,8 @@ def test_shrunken_and_masked_are_one_network(name: str, share: float) -> None:
     assert (smaller - silenced).abs().max() < 1e-12
     assert small.model == model
     whole, left = small.parameters
-    assert whole == sum(tensor.numel() for tensor in double.values())
-    assert left == sum(tensor.numel() for tensor in params.values())
+    assert whole == sum(tensor.numel() for tensor in found.model.module(double).parameters())
+    assert left == sum(tensor.numel() for tensor in model.module(params).parameters())
     assert (left < whole) == (small.multiply_adds[1] < small.multiply_adds[0]) == (share > 0.0)
 
 
