@@ -93,6 +93,10 @@ def _said(race: Race, names: list[str], text: Text) -> tuple[Choice | None, dict
     """The reading and the title of the ranking, by who wins, if one does, and whether all seeds agree."""
     if not race.complete.any():
         return None, {}
+    if race.complete.sum() == 1:  # nobody to be ahead of
+        alone = names[int(race.complete.argmax())]
+        words = text("race-reading-alone", share="{share:p0}%", name=alone, best="{best:p1}%")
+        return Choice((words,), np.zeros(len(race.shares), int)), {}
     ends = ("all", "some", "tie")
     pick = len(ends) * race.winner + np.where(race.tied > 1, 2, race.dissent > 0)
     out = []

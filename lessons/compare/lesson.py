@@ -26,7 +26,7 @@ from lessons.blocks import (
 from lessons.catalogue import Sentence
 from lessons.compare import claims, experiment, take_home
 from lessons.compare.cost_runner import default_costs
-from lessons.compare.race import Race, cells_of
+from lessons.compare.race import Race, cells_of, only
 from lessons.compare.settings import ASKED, CRITERIA, PAGE, WIDTHS, Compare
 from lessons.lesson import Box, Control, Lesson, Menu
 from lessons.lesson import View as AnyView
@@ -101,11 +101,9 @@ def notes(view: View) -> Blocks:
 
 
 def chart(view: View) -> Encoded | None:
-    """Cells are drawn as they come, once the learner has guessed."""
-    race = view.state.race
-    if not view.revealed or not race.cells:
-        return None
-    return experiment.encoded(race, view.settings.lines, view.language)
+    """Cells are drawn as they come; before the guesses only what has to be beaten: removal at random."""
+    race = view.state.race if view.revealed else only(view.state.race, "random")
+    return experiment.encoded(race, view.settings.lines, view.language) if race.cells else None
 
 
 # Guesses: other criteria are another race, asked anew.
@@ -316,7 +314,7 @@ LESSON = Lesson(
     chart=chart,
     guess=guess,
     asked=asked,
-    enough=lambda view: bool(view.state.race.complete.any()),
+    enough=lambda view: view.revealed and bool(view.state.race.complete.any()),
     body=body,
     goal=goal,
     script=script,

@@ -152,6 +152,11 @@ def race(study: StudySettings, cells: Sequence[Cell]) -> Race:
     return Race(study, cells, metric, worst)
 
 
+def only(whole: Race, criterion: str) -> Race:
+    """The same race of which only one criterion is known."""
+    return race(whole.study, [cell for cell in whole.cells if cell.job.criterion == criterion])
+
+
 def _over_seeds(values: np.ndarray, function) -> np.ndarray:
     """(K, S) from (K, N, S), row by row over the seeds that are there."""
     out = np.full((values.shape[0], values.shape[2]), np.nan)

@@ -139,7 +139,7 @@ def _play(lesson: Lesson, say_line: Callable[[View], None] | None = None) -> Non
             say_line(view)
     if top is not None:
         with top:  # what can be done follows the position of the chart
-            if payload is None:
+            if payload is None or not lesson.enough(view):
                 _guess(lesson, view, form)
             if work.draw(lesson.work(view), form, lesson.prefix):
                 work.look_again(lesson.page)

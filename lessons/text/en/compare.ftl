@@ -43,7 +43,7 @@ race-study-failed = The study ended with an error that the server’s log descri
 race-study-lost = The study’s workers were lost or could not be reached; the server’s log says how. Finished cells are kept: start again to go on.
 race-study-cells = Some cells failed, for instance because a training diverged; the server’s log names them. The others are kept.
 race-partial = { $missing } of { $all } criteria are not finished: they count for no winner.
-race-after-guess = The curves are drawn after your guesses; the race runs meanwhile.
+race-after-guess = This is random removal, which every criterion has to beat. The others are drawn after your guesses; the race runs meanwhile.
 
 race-predict = Which criterion has the best mean accuracy when { $share } of the weights are gone?
 race-explain = At { $share } { $first } has { $first_mean } on average and { $second } { $second_mean }; { $dissent ->
@@ -55,6 +55,7 @@ race-explain-tie = At { $share } { $tied } criteria share the best mean, { $best
 race-explain-alone = Only { $winner } is finished.
 
 race-reading-none = No criterion has been measured under every seed yet
+race-reading-alone = { $share } removed: { $name } keeps { $best }
 race-reading-all = { $share } removed: { $winner } leads with { $best }, in all { $seeds } seeds
 race-reading-some = { $share } removed: { $winner } leads with { $best }; { $dissent } of { $seeds } seeds disagree
 race-reading-tie = { $share } removed: { $tied } criteria share the best mean, { $best }

@@ -38,7 +38,7 @@ race-study-failed = 研究因错误而结束，详情见服务器日志。已完
 race-study-lost = 研究的工作进程丢失或无法连接，详情见服务器日志。已完成的格都已保存，重新开始即可继续。
 race-study-cells = 有些格失败了，例如训练发散，服务器日志列出了它们。其余的都已保存。
 race-partial = { $all } 个准则中有 { $missing } 个还没跑完，不参与评选。
-race-after-guess = 你猜完之后才画曲线；比赛此刻已经在跑。
+race-after-guess = 图中是随机剪枝，每个准则都得胜过它。其余的等你猜完再画；比赛此刻已经在跑。
 
 race-predict = 剪去 { $share } 的权重后，哪个准则的平均准确率最高？
 race-explain = 剪去 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子里有 { $dissent } 个会选出别的冠军。
@@ -47,6 +47,7 @@ race-explain-tie = 剪去 { $share } 时，{ $tied } 个准则并列最好，均
 race-explain-alone = 只有{ $winner }跑完了。
 
 race-reading-none = 还没有哪个准则跑完所有种子
+race-reading-alone = 剪掉 { $share }：{ $name }还有 { $best }
 race-reading-all = 剪去 { $share }：{ $winner }以 { $best } 领先，{ $seeds } 个种子都同意
 race-reading-some = 剪去 { $share }：{ $winner }以 { $best } 领先；{ $seeds } 个种子里有 { $dissent } 个不同意
 race-reading-tie = 剪去 { $share }：{ $tied } 个准则并列最好，均为 { $best }
