@@ -203,7 +203,8 @@ class Lesson(Generic[S]):
         if not self.walk:
             return None
         snapshot = self.frame_field if self.frames(self.settings().consistent()) else ""
-        return Walk(self.page, self.walk, self.position, snapshot, self.frames, self.asked)
+        keeps = self.work is not None
+        return Walk(self.page, self.walk, self.position, snapshot, self.frames, self.asked, keeps)
 
     def payload(self, view: View[S]) -> Encoded | None:
         """The live chart of a view: the same object for all positions of the slider."""

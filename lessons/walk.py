@@ -8,7 +8,7 @@ unless the step itself sets it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,16 @@ def answer() -> Deed:
     return Deed("setting", GUESS, value=True)
 
 
+def finish(work: str) -> Deed:
+    """Begin work of the page, and wait until it is done."""
+    return Deed("setting", done(work), value=True)
+
+
+def done(work: str) -> str:
+    """What deeds see of work: whether nothing of it is left to do."""
+    return f"{work}-work"
+
+
 @dataclass(frozen=True)
 class Step:
     """name: of its text. panel: the one that is lit. settings: what is changed when it is entered, the
@@ -65,7 +75,8 @@ class Step:
 class Walk:
     """page: begins the keys of its texts. position: settings that a step leaves alone unless it names them.
     snapshot: the setting, among these, that names a frame of the chart; frames: its values, one a frame.
-    asked: names of the questions of the page.
+    asked: names of the questions of the page. keeps: the page shows what a learner has set going, so no step
+    takes back what they have set.
     """
 
     page: str
@@ -74,24 +85,26 @@ class Walk:
     snapshot: str = ""
     frames: Callable[[Any], Sequence[Any]] = lambda settings: ()
     asked: Callable[[Any], Sequence[str]] = lambda settings: ()
+    keeps: bool = False
 
-    def changes(self, number: int) -> dict[str, Any]:
-        """What is changed when a step is entered, the deeds before it included: {setting: value}."""
+    def changes(self, number: int, fields: Set[str]) -> dict[str, Any]:
+        """What is changed of the fields when a step is entered, the deeds before it included."""
         found: dict[str, Any] = {}
         for step in self.steps[: number - 1]:
             found |= step.settings
-            if step.deed is not None and step.deed.kind == "setting" and step.deed.name != GUESS:
+            if step.deed is not None and step.deed.kind == "setting" and step.deed.name in fields:
                 found[step.deed.name] = step.deed.value
         return found | dict(self.steps[number - 1].settings)
 
     def entered(self, settings: Settings, number: int, *, fresh: bool = False) -> Settings:
         """The settings with which a step (from 1) is entered by who comes from these. The first step
         puts the slider back to where the page opens. fresh: nothing that the learner has set stays."""
-        whole = type(settings)().consistent().replace(**self.changes(number))
+        fields = set(type(settings).model_fields)
+        whole = type(settings)().consistent().replace(**self.changes(number, fields))
         if fresh:
             return whole
         kept = {*self.position, "picked", self.snapshot} if number > 1 else {"picked"}
-        kept = (kept & set(type(settings).model_fields)) - set(self.steps[number - 1].settings)
+        kept = (fields if self.keeps else kept & fields) - set(self.steps[number - 1].settings)
         return whole.replace(**{name: getattr(settings, name) for name in kept})
 
     def for_chart(
@@ -106,7 +119,8 @@ class Walk:
     ) -> WalkStep:
         step = self.steps[number - 1]
         there = self.entered(settings, number, fresh=True)
-        named = set(type(settings).model_fields) if number == 1 else set(step.settings)
+        back = number == 1 and not self.keeps
+        named = set(type(settings).model_fields) if back else set(step.settings)
         moves = {"axis": there.axis, "at": there.at} if "at" in named else {}
         if self.snapshot in named:
             moves["frame"] = list(self.frames(there)).index(getattr(there, self.snapshot))

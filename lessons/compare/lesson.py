@@ -28,6 +28,7 @@ from lessons.compare import claims, experiment, take_home
 from lessons.compare.cost_runner import default_costs
 from lessons.compare.race import Race, cells_of, only
 from lessons.compare.settings import ASKED, CRITERIA, PAGE, WIDTHS, Compare
+from lessons.compare.walk import WALK
 from lessons.lesson import Box, Control, Lesson, Menu
 from lessons.lesson import View as AnyView
 from lessons.numbers import percent
@@ -322,4 +323,5 @@ LESSON = Lesson(
     files=files,
     after=after,
     deeper=(Box("truth", truth, apart=True), Box("size", size, apart=True), Box("cost", cost, apart=True)),
+    walk=WALK,
 )

@@ -25,6 +25,7 @@ from lessons.catalogue import Catalogue, Sentence, plain
 from lessons.language_model import claims, studies
 from lessons.language_model.chart import BAND_SHARES, block_names, chart
 from lessons.language_model.settings import LONGEST, NETWORKS, PAGE, WINDOWS, LanguageModel
+from lessons.language_model.walk import WALK
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.network import known, known_seeds
@@ -307,4 +308,5 @@ LESSON = Lesson(
     deeper=(Box("seeds", over_seeds), Box("ranked", ranked), Box("penalty", penalty)),
     seeds=seeds,
     measure=measure,
+    walk=WALK,
 )

@@ -29,6 +29,7 @@ from lessons.lesson import View as AnyView
 from lessons.numbers import count, number, percent
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
 from lessons.prune_retrain.settings import LAST, PAGE, RULES, PruneRetrain
+from lessons.prune_retrain.walk import WALK
 
 View = AnyView[PruneRetrain]
 
@@ -352,4 +353,5 @@ LESSON = Lesson(
         Box("epochs-box", by_epoch, title=lambda settings: Sentence("retrain-epochs")),
         Box("rounds-box", by_round, title=lambda settings: Sentence("retrain-rounds")),
     ),
+    walk=WALK,
 )

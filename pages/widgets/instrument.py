@@ -7,7 +7,7 @@ there are frames, one more field that names the snapshot; and where items may be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -33,12 +33,14 @@ def play(
     frame_field: str = "epoch",
     walk: Walk | None = None,
     now: Mapping[str, Any] = MappingProxyType({}),
+    begin: Callable[[], None] | None = None,
 ) -> LiveValue:
     """Draw the chart at the position of the settings, and write what the learner did back into them.
 
     `frames` are the values of the setting `frame_field`, one a frame of the payload. A cut by hand changes
     the payload: the fragment (or page) is run again at once; a step of the `walk` may change any setting, and
-    runs the page. now: what deeds of the walk ask for beside the settings.
+    runs the page. now: what deeds of the walk ask for beside the settings; begin: begins the work of
+    the page, where a walk goes past it.
     """
     key = f"{form.page}-live"
     guided = walking.for_chart(form, walk, now) if walk else None
@@ -49,7 +51,7 @@ def play(
     edits = _edit(form.settings, value.hands, payload) if value.hands else {}
     form.set(**changes, **edits)
     there = _position(form, frames, frame_field, walk)
-    changed = walk is not None and walking.follow(form, walk, value.walk)
+    changed = walk is not None and walking.follow(form, walk, value.walk, now, begin)
     st.session_state[f"{key}.position"] = (*there[:-1], _step(form, walk))
     if changed:
         st.rerun()

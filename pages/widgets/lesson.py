@@ -10,7 +10,7 @@ import streamlit as st
 from lessons.blocks import Goal, Guess, Words
 from lessons.lesson import Lesson, Menu, View
 from lessons.network import known_seeds
-from lessons.walk import GUESS
+from lessons.walk import GUESS, done
 from live_chart import Encoded
 from pages.widgets import address, blocks, bones, instrument, own_texts, progress, training, walk, work
 from pages.widgets.blocks import words
@@ -160,7 +160,8 @@ def _chart(lesson: Lesson, form: address.Form, view: View, payload: Encoded) -> 
         frames=frames,
         frame_field=lesson.frame_field,
         walk=lesson.guided,
-        now={GUESS: view.revealed},
+        now={GUESS: view.revealed, **_done(lesson, view)},
+        begin=lambda: _begin(lesson, view, form),
     )
     view = replace(view, settings=form.settings, stop=value.stop)
     if lesson.payload(view) is not payload:
@@ -168,6 +169,21 @@ def _chart(lesson: Lesson, form: address.Form, view: View, payload: Encoded) -> 
     instrument.hand_button(form)
     blocks.draw(lesson.say("under", view), form, lesson.prefix)
     return view
+
+
+def _done(lesson: Lesson, view: View) -> dict[str, bool]:
+    """Whether nothing is left to do of the work of the page, as walks see it."""
+    if lesson.work is None:
+        return {}
+    found = lesson.work(view)
+    return {done(found.name): not found.goes_on and not any(deed.main for deed in found.deeds)}
+
+
+def _begin(lesson: Lesson, view: View, form: address.Form) -> None:
+    """Begin the work of the page, for a learner whose walk goes past it."""
+    for deed in lesson.work(view).deeds:
+        if deed.main and deed.enabled:
+            work.act(deed, form)
 
 
 def _below(lesson: Lesson, view: View, form: address.Form) -> None:

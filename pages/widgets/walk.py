@@ -5,7 +5,7 @@ The step is no setting of the lesson: it changes no number on the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -68,8 +68,15 @@ def for_chart(form: Form, walk: lesson.Walk, now: Mapping[str, Any]) -> Walk:
     )
 
 
-def follow(form: Form, walk: lesson.Walk, reached: int) -> bool:
-    """Take over the step that the chart reports. Whether the settings of the page changed by it."""
+def follow(
+    form: Form,
+    walk: lesson.Walk,
+    reached: int,
+    now: Mapping[str, Any],
+    begin: Callable[[], None] | None,
+) -> bool:
+    """Take over the step that the chart reports, and say whether the page changed by it. begin: begins the
+    work of the page."""
     own = _form(form.page)
     if reached == (own.settings.walk or 0):
         return False
@@ -83,7 +90,16 @@ def follow(form: Form, walk: lesson.Walk, reached: int) -> bool:
         return False
     before = form.settings
     form.set(**walk.entered(before, reached).model_dump())
-    return _skip(form, walk, reached) or form.settings != before
+    begun = _passed(walk, reached, now) and begin is not None
+    if begun:
+        begin()
+    return _skip(form, walk, reached) or begun or form.settings != before
+
+
+def _passed(walk: lesson.Walk, reached: int, now: Mapping[str, Any]) -> bool:
+    """Whether the step before this one asks for work that has not been done."""
+    deed = walk.steps[reached - 2].deed if reached > 1 else None
+    return deed is not None and deed != lesson.answer() and now.get(deed.name, True) is False
 
 
 def _skip(form: Form, walk: lesson.Walk, reached: int) -> bool:

@@ -40,12 +40,13 @@ def _button(deed: Deed, form: Form) -> None:
         icon=deed.icon or None,
         type="primary" if deed.main else "secondary",
         disabled=not deed.enabled,
-        on_click=_act,
+        on_click=act,
         args=(deed, form),
     )
 
 
-def _act(deed: Deed, form: Form) -> None:
+def act(deed: Deed, form: Form) -> None:
+    """Do what the button of a deed does."""
     form.set(**(deed.act(progress.visitor()) or {}))
     st.session_state[_ACTED] = True
 

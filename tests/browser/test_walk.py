@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from lessons import home
 from lessons.catalogue import catalogue
+from lessons.compare.settings import Compare
 from lessons.mlp_weights.walk import COMPARED_AT
 from lessons.settings import LANGUAGES
 from lessons.walk import GUESS, Step, Walk
@@ -62,6 +63,8 @@ def do(page: Page, name: str, step: Step) -> bool:
         page.keyboard.press("Enter")
     elif deed.name == GUESS:
         page.locator(f".st-key-{name}-predict-0 button").click()
+    elif deed.name.endswith("-work"):
+        page.locator(f".st-key-{name}-{deed.name} button").first.click()
     else:
         page.locator(f".st-key-{name}-{deed.name} input").click()
         option = catalogue("en")(f"{deed.name}-{deed.value}")
@@ -69,8 +72,19 @@ def do(page: Page, name: str, step: Step) -> bool:
     return True
 
 
+def race(page: Page) -> None:
+    """There is no chart before the guesses."""
+    for question in LESSONS["compare"].asked(Compare()):
+        settled(page).locator(f".st-key-compare-{question}-0 button").click()
+    settled(page)
+    if (start := page.locator(".st-key-compare-race-start button")).count():
+        start.click()
+
+
 def walk(page: Page, name: str, language: str, *, by_hand: bool) -> None:
     """From the first step to the last, which is left standing."""
+    if name == "compare":
+        race(page)
     page.wait_for_selector(f"{chart(name)}[data-ready]", timeout=90_000)
     text, steps = catalogue(language), WALKS[name].steps
     for number, step in enumerate(steps, 1):

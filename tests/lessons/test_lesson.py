@@ -24,8 +24,11 @@ LANGUAGES = ("en", "zh")
 
 @pytest.fixture(scope="module", params=LESSONS)
 def lesson(request: pytest.FixtureRequest) -> Lesson:
+    return prepared(LESSONS[request.param])
+
+
+def prepared(found: Lesson) -> Lesson:
     """A lesson, what its page opens with trained, and its work done."""
-    found = LESSONS[request.param]
     if found.training is not None:
         train(found.training(opening(found)))
     if found.work is not None:

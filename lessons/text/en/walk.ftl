@@ -52,3 +52,25 @@ walk-attention-guess = One head is needed more than all others, and not for ever
 walk-attention-half = Drag on until half of the heads are off. The line shows how many sentences are still understood.
 walk-attention-price = Drag on until only two heads are left. The bars say which kinds of sentences suffer most; the small marks are the whole network.
 walk-attention-learnt = Most heads can be switched off and hardly anyone notices; a few do nearly all the work. Which ones they are, only measuring tells.
+
+walk-language-model-look = This network has read the manual of Python and writes on from an opening, letter by letter. The same opening goes to the whole network and to the pruned one; while nothing is removed, both write the same.
+walk-language-model-read = Drag the slider until 60 percent of the weights are gone, and read. It is another text, but still one of words and half-sensible phrases.
+walk-language-model-unsure = Perplexity says among how many letters the network wavers at each step; lower is better. So far it has hardly risen.
+walk-language-model-guess = From here on more and more is lost. Guess where in a word it is lost first: the question is under the chart.
+walk-language-model-break = Drag on until 90 percent are gone. What is written now are strings of letters; underlined is what is no word at all.
+walk-language-model-words = This line counts how many of the written words are real ones. It stays high for a long time, and then the writing falls apart.
+walk-language-model-learnt = A text can still look fine while the network has become less sure of every letter. Do not only read what it writes: measure perplexity as well.
+
+walk-prune-retrain-look = These are the weights of a trained network, layer by layer. To prune and retrain means: cut a part of them, train what is left, and cut again.
+walk-prune-retrain-guess = Suppose that nine of ten weights are cut at once, and nothing is trained afterwards. Guess how much the network can still do: the question is under the chart.
+walk-prune-retrain-break = Now try it: the slider cuts further without any training, and the dashed line says what is left. Drag it to 90 percent.
+walk-prune-retrain-start = Now in small portions: press “{ retrain-start }” above the chart and wait until all rounds are over. Orange points show the network right after a cut, blue ones after it has been trained again.
+walk-prune-retrain-rounds = With the small slider “{ retrain-frame }” you travel through the rounds. Drag it back to the beginning and watch the weights return.
+walk-prune-retrain-went = Here each weight that went has the shade of the round in which it went. What has been cut stays cut; what is left goes on learning.
+walk-prune-retrain-learnt = One large cut destroys what many small ones, with training between them, preserve. Cut it, break it, train it back.
+
+walk-compare-look = Each line is one criterion: how well the network still does when so many weights are gone. It is a mean over several networks that differ only in their seed, the luck of the start.
+walk-compare-seeds = Here is each of these networks by itself, at the share of the slider: faint points are single networks, the solid one is their mean. Drag the slider to 90 percent and watch how far they lie apart.
+walk-compare-ranking = Every column is one seed, with its own order of the criteria; the first column is the order of the means. Look whether every seed names the same winner.
+walk-compare-worst = The mean over all classes hides the weakest. These lines show the class that is recognised worst, and it falls sooner.
+walk-compare-learnt = Which criterion is best depends on how much you remove, and a single network may mislead you. Never trust a single seed.

@@ -52,3 +52,25 @@ walk-attention-guess = 有一个头比别的都重要，但并不是对每种句
 walk-attention-half = 继续拖，关掉一半的头。这条线表示还有多少句子读得懂。
 walk-attention-price = 继续拖，只留下两个头。柱子表示哪几种句子受害最深，小横线是完整的网络。
 walk-attention-learnt = 大多数头关掉了也几乎看不出来，少数几个头干了绝大部分的活。是哪几个，只有量一量才知道。
+
+walk-language-model-look = 这个网络读过 Python 的手册，能从一个开头接着往下写，一次一个字母。同一个开头交给完整的网络，也交给剪过的；什么都没剪时，两边写得一模一样。
+walk-language-model-read = 把滑块往右拖，剪掉六成的权重，再读一读。文章变了，但还是由单词组成，也还有点像话。
+walk-language-model-unsure = 困惑度说的是：每写一步，网络在多少个字母之间拿不定主意，越低越好。到现在它还没怎么上升。
+walk-language-model-guess = 再剪下去，丢的就越来越多了。猜猜一个单词里哪里最先出错：问题就在图下面。
+walk-language-model-break = 继续拖，剪掉九成。现在写出来的只是一串串字母，画线的根本不是单词。
+walk-language-model-words = 这条线数的是写出来的词里有多少是真的单词。它很久都不下降，然后文字一下子散了架。
+walk-language-model-learnt = 文章看上去还好好的，网络对每个字母却已经没那么有把握了。所以不能只读它写的东西，还要量困惑度。
+
+walk-prune-retrain-look = 这里是一个训练好的网络的权重，一层一层排开。剪枝加再训练就是：剪掉一部分，把剩下的再练一练，然后接着剪。
+walk-prune-retrain-guess = 假如一次剪掉九成的权重，而且不再训练。猜猜网络还剩多少本事：问题就在图下面。
+walk-prune-retrain-break = 现在亲手试试：滑块只剪不练，虚线表示还剩多少准确率。把它拖到百分之九十。
+walk-prune-retrain-start = 这回改成少量多次：点图上方的“{ retrain-start }”，等所有轮次结束。橙点是刚剪完的网络，蓝点是再训练之后的。
+walk-prune-retrain-rounds = 用“{ retrain-frame }”小滑块可以在各轮之间来回走。把它拖回最左边，看权重怎样一个个回来。
+walk-prune-retrain-went = 这里被剪的权重按它在哪一轮被剪来着色。剪掉的不会再回来，剩下的继续学习。
+walk-prune-retrain-learnt = 一刀剪太多会毁掉的东西，分成多次、每次剪完再练，就能保住。剪下去，剪坏了，再练回来。
+
+walk-compare-look = 每条线是一个准则：剪掉这么多权重时，网络还能做得多好。它是好几个网络的平均，这些网络只差在随机种子上，也就是开头的运气。
+walk-compare-seeds = 这里把这些网络一个一个地画在滑块所在的比例上：淡点是单个网络，实点是平均。把滑块拖到百分之九十，看它们散得多开。
+walk-compare-ranking = 每一列是一个种子，各有各的排名；第一列是平均的排名。看看每个种子的第一名是不是同一个准则。
+walk-compare-worst = 所有类别的平均会掩盖最弱的那一类。这些线画的是认得最差的类别，它掉得更早。
+walk-compare-learnt = 哪个准则最好，要看剪掉多少；只看一个网络，很可能被骗。千万别只信一个种子。

@@ -1,0 +1,16 @@
+"""The walk of the page on prune and retrain: one large cut, then many small ones, each retrained."""
+
+from __future__ import annotations
+
+from lessons.prune_retrain.settings import LAST
+from lessons.walk import Step, answer, finish, scrub, until
+
+WALK = (
+    Step("look", "weights"),
+    Step("guess", "weights", answer()),
+    Step("break", "saw", until("share", above=0.9)),
+    Step("start", "saw", finish("run"), {"at": 0.0}),
+    Step("rounds", "weights", scrub(0)),
+    Step("went", "went", settings={"round": LAST}),
+    Step("learnt", "saw"),
+)
