@@ -203,8 +203,16 @@ class Lesson(Generic[S]):
         if not self.walk:
             return None
         snapshot = self.frame_field if self.frames(self.settings().consistent()) else ""
-        keeps = self.work is not None
-        return Walk(self.page, self.walk, self.position, snapshot, self.frames, self.asked, keeps)
+        return Walk(
+            self.page,
+            self.walk,
+            self.position,
+            snapshot,
+            self.frames,
+            self.asked,
+            held=("picked", self.guessed),
+            keeps=self.work is not None,
+        )
 
     def payload(self, view: View[S]) -> Encoded | None:
         """The live chart of a view: the same object for all positions of the slider."""

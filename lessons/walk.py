@@ -75,8 +75,8 @@ class Step:
 class Walk:
     """page: begins the keys of its texts. position: settings that a step leaves alone unless it names them.
     snapshot: the setting, among these, that names a frame of the chart; frames: its values, one a frame.
-    asked: names of the questions of the page. keeps: the page shows what a learner has set going, so no step
-    takes back what they have set.
+    asked: names of the questions of the page. held: settings that hold what a learner has answered or picked;
+    no step takes them back. keeps: nor anything else, for the page shows what a learner has set going.
     """
 
     page: str
@@ -85,6 +85,7 @@ class Walk:
     snapshot: str = ""
     frames: Callable[[Any], Sequence[Any]] = lambda settings: ()
     asked: Callable[[Any], Sequence[str]] = lambda settings: ()
+    held: tuple[str, ...] = ("picked",)
     keeps: bool = False
 
     def changes(self, number: int, fields: Set[str]) -> dict[str, Any]:
@@ -103,7 +104,7 @@ class Walk:
         whole = type(settings)().consistent().replace(**self.changes(number, fields))
         if fresh:
             return whole
-        kept = {*self.position, "picked", self.snapshot} if number > 1 else {"picked"}
+        kept = {*self.held, *((*self.position, self.snapshot) if number > 1 else ())}
         kept = (fields if self.keeps else kept & fields) - set(self.steps[number - 1].settings)
         return whole.replace(**{name: getattr(settings, name) for name in kept})
 

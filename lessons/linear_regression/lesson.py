@@ -17,6 +17,7 @@ from lessons.linear_regression import claims, studies
 from lessons.linear_regression.chart import chart
 from lessons.linear_regression.experiment import Scene, experiment, scene
 from lessons.linear_regression.settings import FRAMES, PAGE, THOUSANDTH, Settings, to_mark
+from lessons.linear_regression.walk import WALK
 from lessons.numbers import latex, number
 
 View = AnyView[Settings]
@@ -319,4 +320,5 @@ LESSON = Lesson(
     script=script,
     table=table,
     deeper=(Box("lasso", lasso), Box("neighbours", neighbours), Box("descents", descents)),
+    walk=WALK,
 )

@@ -62,6 +62,8 @@ def do(page: Page, name: str, step: Step) -> bool:
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
     elif deed.name == GUESS:
+        if name == "linear-regression":
+            return False  # half of the features are to be marked there
         page.locator(f".st-key-{name}-predict-0 button").click()
     elif deed.name.endswith("-work"):
         page.locator(f".st-key-{name}-{deed.name} button").first.click()

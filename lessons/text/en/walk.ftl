@@ -73,4 +73,12 @@ walk-compare-look = Each line is one criterion: how well the network still does 
 walk-compare-seeds = Here is each of these networks by itself, at the share of the slider: faint points are single networks, the solid one is their mean. Drag the slider to 90 percent and watch how far they lie apart.
 walk-compare-ranking = Every column is one seed, with its own order of the criteria; the first column is the order of the means. Look whether every seed names the same winner.
 walk-compare-worst = The mean over all classes hides the weakest. These lines show the class that is recognised worst, and it falls sooner.
-walk-compare-learnt = Which criterion is best depends on how much you remove, and a single network may mislead you. Never trust a single seed.
+walk-compare-learnt = Had you looked at one network only, you might have named another winner. Never trust a single seed.
+
+walk-linear-regression-look = This model predicts how diabetes will progress from ten facts about a person, and each bar is the weight of one of them. Hatched bars have been removed: the model no longer looks at that fact.
+walk-linear-regression-drag = Here each bar is a gradient: how much the error would change if the weight moved a little. What lies below the line is removed: drag the slider until half of the weights are gone.
+walk-linear-regression-guess = Which half would you drop yourself? Mark your choice under the chart, before the truth is shown.
+walk-linear-regression-truth = This is the truth: how much the error grows when a weight is really removed. Among the weights with small gradients is one that the model needs badly.
+walk-linear-regression-time = Gradient descent walks downhill on the error, and at the bottom every gradient is zero. Drag the small slider “{ linear-gd }” to its end and watch all bars sink below the line.
+walk-linear-regression-other = Every way of dropping features is a point here, and regret is how far a choice lies above the best one. In the list “{ setting-criterion }” above, choose “{ criterion-magnitude }”: the smallest weights go first, and the regret shrinks.
+walk-linear-regression-learnt = A small gradient says that a weight has come to rest, not that it is useless. To know what a weight is worth, look what happens without it.

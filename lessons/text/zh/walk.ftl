@@ -73,4 +73,12 @@ walk-compare-look = 每条线是一个准则：剪掉这么多权重时，网络
 walk-compare-seeds = 这里把这些网络一个一个地画在滑块所在的比例上：淡点是单个网络，实点是平均。把滑块拖到百分之九十，看它们散得多开。
 walk-compare-ranking = 每一列是一个种子，各有各的排名；第一列是平均的排名。看看每个种子的第一名是不是同一个准则。
 walk-compare-worst = 所有类别的平均会掩盖最弱的那一类。这些线画的是认得最差的类别，它掉得更早。
-walk-compare-learnt = 哪个准则最好，要看剪掉多少；只看一个网络，很可能被骗。千万别只信一个种子。
+walk-compare-learnt = 要是只看一个网络，你说不定会选出另一个第一名。千万别只信一个种子。
+
+walk-linear-regression-look = 这个模型用一个人的十项指标预测糖尿病的发展，每根柱子是一项指标的权重。带斜线的已经去掉，模型不再看那一项。
+walk-linear-regression-drag = 这里每根柱子是一个梯度：权重动一点点，误差会变多少。低于横线的都去掉：把滑块往右拖，去掉一半的权重为止。
+walk-linear-regression-guess = 换作是你，会去掉哪一半？在揭晓之前，先在图下面选好。
+walk-linear-regression-truth = 这里是真相：真的去掉一个权重，误差会涨多少。梯度小的那些里头，就有一个是模型非常需要的。
+walk-linear-regression-time = 梯度下降一路往误差低的地方走，走到谷底，所有梯度都是零。把“{ linear-gd }”小滑块拖到最右边，看所有柱子都沉到横线下面。
+walk-linear-regression-other = 这里每个点是一种取舍，遗憾就是一种选择比最好的差多少。在上面的“{ setting-criterion }”里选“{ criterion-magnitude }”：先去掉最小的权重，遗憾就变小了。
+walk-linear-regression-learnt = 梯度小，只说明权重停下来了，不等于它没用。要知道一个权重值多少，就看看没有它会怎样。
