@@ -8,8 +8,8 @@ from lessons.walk import Step, answer, finish, scrub, until
 WALK = (
     Step("look", "weights"),
     Step("guess", "weights", answer()),
-    Step("break", "saw", until("share", above=0.9)),
-    Step("start", "saw", finish("run"), {"at": 0.0}),
+    Step("break", "saw", until("share", above=0.9), {"round": 0, "at": 0.0}),
+    Step("start", "saw", finish("run"), {"round": LAST, "at": 0.0}),
     Step("rounds", "weights", scrub(0)),
     Step("went", "went", settings={"round": LAST}),
     Step("learnt", "saw"),
