@@ -64,6 +64,7 @@ export class Chart {
   #updates = 0;
   #moved = false;
   #releasedFrame = 0;
+  #turn = -1;
   /** @type {Map<string, number>} */ #limits = new Map();
   /** Of the reading: the chart's width, the longest text so far and the tallest. */
   #held = { width: 0, length: 0, height: 0 };
@@ -408,7 +409,8 @@ export class Chart {
     const again = memory?.start === JSON.stringify(initial) ? memory : null;
     const from = again?.position ?? initial;
     this.picked = again ? again.picked : initial.picked ?? null;
-    this.walk.at = (again ? again.walk : initial.walk) ?? this.walk.at;
+    if (again || this.#turn !== (initial.turn ?? 0)) this.walk.at = (again ? again.walk : initial.walk) ?? this.walk.at;
+    this.#turn = initial.turn ?? 0;
     this.position = {
       axis: from.axis === "threshold" && payload.threshold_axis ? "threshold" : "share",
       at: Number.isFinite(from.at) ? Number(from.at) : 0,
@@ -425,6 +427,8 @@ export class Chart {
     showAxis(this);
     showPosition(this, true);
     this.repaint();
+    // What the walk reported meanwhile was for the position before.
+    if (this.walk.at !== (this.initial.walk ?? this.walk.at)) this.report();
   }
 
   retheme = () => {

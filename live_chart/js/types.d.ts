@@ -184,10 +184,10 @@ export interface Position { axis: AxisName; at: number; frame: number }
 
 /**
  * The position that Python sets. frame: null means the last one. walk: a step, 0 for none, null for what the browser
- * remembers. nonce: raised to move a chart that stands.
+ * remembers. nonce: raised to move a chart that stands. turn: raised as well to move its walk.
  */
 export interface Initial {
-  axis?: AxisName; at?: number; frame?: number | null; picked?: Ref | null; walk?: number | null; nonce?: number;
+  axis?: AxisName; at?: number; frame?: number | null; picked?: Ref | null; walk?: number | null; nonce?: number; turn?: number;
 }
 
 /** What ends a step of a walk (walk.py). */

@@ -83,12 +83,13 @@ def read_item(text: str) -> Item | None:
 def _initial(form: Form, key: str, frames: Sequence[Any], frame_field: str, walk: Walk | None) -> Position:
     """The position of the settings. When these were changed by anything but the chart, the nonce says so."""
     now = _position(form, frames, frame_field, walk)
-    nonce = st.session_state.get(f"{key}.nonce", 0)
-    if st.session_state.get(f"{key}.position", now) != now:
-        nonce += 1
-        st.session_state[f"{key}.nonce"] = nonce
+    nonce, turn = st.session_state.get(f"{key}.nonce", (0, 0))
+    before = st.session_state.get(f"{key}.position", now)
+    if before != now:
+        nonce, turn = nonce + 1, turn + (before[-1] != now[-1])
+        st.session_state[f"{key}.nonce"] = nonce, turn
     axis, at, frame, picked, step = now
-    return Position(axis, at, frame, read_item(picked), step, nonce)
+    return Position(axis, at, frame, read_item(picked), step, nonce, turn)
 
 
 def _position(form: Form, frames: Sequence[Any], frame_field: str, walk: Walk | None) -> tuple:

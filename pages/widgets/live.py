@@ -36,7 +36,8 @@ class Hand:
 class Position:
     """Where the chart starts. at: share removed 0..1, or the threshold, as `axis` says. frame: None = the
     last. walk: step of the walk, 0 for none, None for what the browser remembers. nonce: raise it to move a
-    chart that is already on the page; else the learner's position stays.
+    chart that is already on the page; else the learner's position stays. turn: raise it as well to move the
+    walk; else a step that the chart has taken meanwhile stays.
     """
 
     axis: AxisName = "share"
@@ -45,6 +46,7 @@ class Position:
     picked: Item | None = None
     walk: int | None = 0
     nonce: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True)

@@ -189,14 +189,17 @@ def test_it_opens_by_itself_once_and_says_nothing_to_the_page(
 
 
 def test_a_step_comes_from_the_page_and_words_in_another_language(tab: Page) -> None:
-    tab.evaluate("window.liveRun({ initial: { axis: 'share', at: 0.2, walk: 4, nonce: 1 } })")
+    tab.evaluate("window.liveRun({ initial: { axis: 'share', at: 0.2, walk: 4, nonce: 1, turn: 1 } })")
     tab.wait_for_function(SHOWN, arg=4)
     assert lit(tab) == ["dist"]
     chinese = replace(WALK, steps=(*STEPS[:3], replace(STEPS[3], text="回到从前。"), *STEPS[4:])).plain()
     tab.evaluate("(walk) => window.liveRun({ walk })", chinese)
     expect(tab.locator(".live-walk-text")).to_have_text("回到从前。")
     assert step(tab) == 4
-    tab.evaluate("window.liveRun({ initial: { axis: 'share', at: 0.2, walk: 0, nonce: 2 } })")
+    tab.evaluate("window.liveRun({ initial: { axis: 'share', at: 0.2, walk: 3, nonce: 2, turn: 1 } })")
+    tab.wait_for_function("window.messages.at(-1)[1].nonce === 2")
+    assert messages(tab)[-1][1]["walk"] == step(tab) == 4, "the page was moved, the walk was not"
+    tab.evaluate("window.liveRun({ initial: { axis: 'share', at: 0.2, walk: 0, nonce: 3, turn: 2 } })")
     tab.wait_for_function(SHOWN, arg=0)
     tab.evaluate("window.liveRun({ walk: null })")
     expect(tab.locator(".live-walk-begin")).to_be_hidden()

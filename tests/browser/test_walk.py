@@ -66,8 +66,11 @@ def do(page: Page, name: str, step: Step) -> bool:
             return False  # half of the features are to be marked there
         page.locator(f".st-key-{name}-predict-0 button").click()
     elif deed.name.endswith("-work"):
-        page.locator(f".st-key-{name}-{deed.name} button").first.click()
+        if not (start := page.locator(f".st-key-{name}-start button")).count():
+            return False  # somebody has done it before
+        start.click()
     else:
+        settled(page)  # a list that is drawn anew closes
         page.locator(f".st-key-{name}-{deed.name} input").click()
         option = catalogue("en")(f"{deed.name}-{deed.value}")
         page.get_by_role("option", name=option, exact=True).click()
