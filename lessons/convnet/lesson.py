@@ -24,6 +24,7 @@ from lessons.catalogue import Sentence
 from lessons.convnet import claims, studies
 from lessons.convnet.chart import chart
 from lessons.convnet.settings import MEAN_OF_ABSOLUTES, PAGE, SIGNED, ConvNetPage
+from lessons.convnet.walk import WALK
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.mlp_neurons.studies import worst_pair
@@ -277,4 +278,5 @@ LESSON = Lesson(
         Box("blocks", blocks),
         Box("rules", rules),
     ),
+    walk=WALK,
 )

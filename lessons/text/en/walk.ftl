@@ -82,3 +82,10 @@ walk-linear-regression-truth = This is the truth: how much the error grows when 
 walk-linear-regression-time = Gradient descent walks downhill on the error, and at the bottom every gradient is zero. Drag the small slider “{ linear-gd }” to its end and watch all bars sink below the line.
 walk-linear-regression-other = Every way of dropping features is a point here, and regret is how far a choice lies above the best one. In the list “{ setting-criterion }” above, choose “{ criterion-magnitude }”: the smallest weights go first, and the regret shrinks.
 walk-linear-regression-learnt = A small gradient says that a weight has come to rest, not that it is useless. To know what a weight is worth, look what happens without it.
+
+walk-convnet-look = Each small picture is what one filter makes of the digit that the network is looking at. Crossed out means removed: the filter, and all that belongs to it.
+walk-convnet-sum = This network has shortcuts that lead around its blocks, and here the outputs of several blocks are added up. What is added together can only go together.
+walk-convnet-guess = A filter that is added up leaves traces in many tables of numbers, the tensors. Guess in how many: the question is under the chart.
+walk-convnet-score = Every bar is the score of one filter, and the lowest go first. Drag the slider until a fifth of the filters are gone.
+walk-convnet-price = This is the price; compare the two lines, for when chance decides it is higher. A network with few filters has little to spare.
+walk-convnet-learnt = What is added together must go together: one filter is a slice through many tensors. Only when all of them are cut is the network really smaller.

@@ -82,3 +82,10 @@ walk-linear-regression-truth = 这里是真相：真的去掉一个权重，误�
 walk-linear-regression-time = 梯度下降一路往误差低的地方走，走到谷底，所有梯度都是零。把“{ linear-gd }”小滑块拖到最右边，看所有柱子都沉到横线下面。
 walk-linear-regression-other = 这里每个点是一种取舍，遗憾就是一种选择比最好的差多少。在上面的“{ setting-criterion }”里选“{ criterion-magnitude }”：先去掉最小的权重，遗憾就变小了。
 walk-linear-regression-learnt = 梯度小，只说明权重停下来了，不等于它没用。要知道一个权重值多少，就看看没有它会怎样。
+
+walk-convnet-look = 每张小图是一个滤波器从眼前这个数字里看到的东西。打叉的已经去掉：滤波器本身，以及属于它的一切。
+walk-convnet-sum = 这个网络有绕过各个块的捷径，几个块的输出在这里相加。加在一起的，只能一起去掉。
+walk-convnet-guess = 参与相加的滤波器，在许多张数表（张量）里都留有痕迹。猜猜有多少张：问题就在图下面。
+walk-convnet-score = 每根柱子是一个滤波器的得分，分低的先剪。把滑块往右拖，剪掉五分之一的滤波器。
+walk-convnet-price = 这就是代价；比比两条线，乱剪的代价更大。滤波器本来就少的网络，没有多少富余。
+walk-convnet-learnt = 加在一起的必须一起去掉：一个滤波器是横穿许多张量的一片。全部切干净，网络才真的变小。
