@@ -147,7 +147,7 @@ def goal(view: View) -> Goal:
 def script(view: View) -> str:
     unit = view.settings.picked_item or claims.most_needed(view)
     file = view.settings.file_stem(PAGE)
-    return network_script("convnet", file, view.subject, view.stop, unit=unit)
+    return network_script("convnet", file, view.subject, view.stop, unit=unit, heal=view.settings.heal)
 
 
 def table(view: View) -> str:

@@ -288,7 +288,8 @@ def test_the_line_under_the_claim(settings: ConvNetPage, grain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{}, {"grain": "blocks"}, {"criterion": "random", "grain": "blocks"}, {"cut": (3, 30)}]
+    "change",
+    [{}, {"grain": "blocks"}, {"criterion": "random", "grain": "blocks"}, {"cut": (3, 30), "heal": 2}],
 )
 def test_the_script_prints_the_numbers_of_the_page(settings, tmp_path: Path, change: dict) -> None:
     asked = settings.replace(**change)
@@ -301,6 +302,9 @@ def test_the_script_prints_the_numbers_of_the_page(settings, tmp_path: Path, cha
     assert f"validation accuracy, dense: {found.dense:.1%}" in printed
     assert f"here: {small.parameters[1]:,} parameters, {small.multiply_adds[1]:,} multiply-adds" in printed
     assert f"test accuracy: {found.measure(stop, 'test')['accuracy']:.1%}" in printed
+    if asked.heal:
+        healed = studies.healed(asked.question, stop, asked.heal)["validation"]
+        assert f"validation accuracy, trained {asked.heal} epochs more: {healed:.1%}" in printed
 
 
 def test_the_table_has_a_line_for_each_filter(settings: ConvNetPage, found: Subject) -> None:

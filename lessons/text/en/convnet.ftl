@@ -9,7 +9,7 @@ convnet-unit-branch = the branch of block { $block }
 
 convnet-line-filters = Ranked by { $criterion }, { $free } of { $total } filters can go before validation accuracy falls more than one point: { $saved } of the multiply-adds.
 convnet-line-blocks = Ranked by { $criterion }, { $free } of { $total } whole blocks can go before validation accuracy falls more than one point: { $saved } of the multiply-adds.
-convnet-data-note = A residual network of { $blocks } blocks in two stages, { $filters } filters. Pictures are what each filter of a group shows to those that read it, for one validation digit; a removed filter keeps its picture, faint and crossed. Scores and the true rise of the loss come from { $rows } training digits, curves from { $validation } validation digits.
+convnet-data-note = A residual network of { $blocks } blocks in two stages, { $filters } filters. Pictures are what each filter of a group shows to those that read it, for one validation digit; a removed filter shows nothing and is crossed out. Scores and the true rise of the loss come from { $rows } training digits, curves from { $validation } validation digits.
 
 convnet-reading-filters = { $removed } of { $total } filters removed · multiply-adds { $adds } · validation { $accuracy }, dense { $dense }
 convnet-reading-blocks = { $removed } of { $total } blocks removed · multiply-adds { $adds } · validation { $accuracy }, dense { $dense }

@@ -9,7 +9,7 @@ convnet-unit-branch = 块 { $block } 的分支
 
 convnet-line-filters = 按{ $criterion }排序，{ $total } 个滤波器中可以去掉 { $free } 个，验证准确率下降不超过一个百分点：省下 { $saved } 的乘加。
 convnet-line-blocks = 按{ $criterion }排序，{ $total } 个整块中可以去掉 { $free } 个，验证准确率下降不超过一个百分点：省下 { $saved } 的乘加。
-convnet-data-note = 一个残差网络，两个阶段共 { $blocks } 个块，{ $filters } 个滤波器。每幅小图是一个滤波器对一个验证数字给读它的层看到的东西；被去掉的滤波器保留其图，变淡并打叉。得分和损失的真实上升来自 { $rows } 个训练数字，曲线来自 { $validation } 个验证数字。
+convnet-data-note = 一个残差网络，两个阶段共 { $blocks } 个块，{ $filters } 个滤波器。每幅小图是一个滤波器对一个验证数字给读它的层看到的东西；被去掉的滤波器什么也不给，打上叉。得分和损失的真实上升来自 { $rows } 个训练数字，曲线来自 { $validation } 个验证数字。
 
 convnet-reading-filters = 去掉 { $removed } / { $total } 个滤波器 · 乘加 { $adds } · 验证 { $accuracy }，完整网络 { $dense }
 convnet-reading-blocks = 去掉 { $removed } / { $total } 个块 · 乘加 { $adds } · 验证 { $accuracy }，完整网络 { $dense }
