@@ -165,7 +165,8 @@ def _chart(lesson: Lesson, form: address.Form, view: View, payload: Encoded) -> 
     )
     view = replace(view, settings=form.settings, stop=value.stop)
     if lesson.payload(view) is not payload:
-        st.rerun(scope="fragment")  # what was picked is drawn in the chart itself
+        # What was picked is drawn in the chart itself; it may have come with a run of the whole page.
+        st.rerun(scope="fragment" if instrument.in_fragment() else "app")
     instrument.hand_button(form)
     blocks.draw(lesson.say("under", view), form, lesson.prefix)
     return view
