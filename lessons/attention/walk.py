@@ -11,5 +11,5 @@ WALK = (
     Step("guess", "skills", answer()),
     Step("half", "curve", until("share", above=0.5)),
     Step("price", "skills", until("share", above=0.87)),
-    Step("learnt", "curve", settings={"axis": "share", "at": 0.75}),
+    Step("learnt", "curve", settings={"axis": "share", "at": 0.6875}),
 )
