@@ -189,17 +189,24 @@ def bars_panel(subject: Subject, title: str, alt: str, labels: Sequence[str] = (
     )
 
 
-def scatter_data(subject: Subject) -> ScatterData:
-    """Score against true rise of the loss."""
-    return ScatterData(_doubles(subject.scores), _doubles(subject.truth))
+def scatter_data(subject: Subject, *, veiled: bool = False) -> ScatterData:
+    """Score against true rise of the loss; veiled, the truth is left out."""
+    truth = _doubles(subject.truth)
+    if veiled:
+        truth = {name: np.full_like(values, np.nan) for name, values in truth.items()}
+    return ScatterData(_doubles(subject.scores), truth)
 
 
-def scatter_panel(subject: Subject, text: Text, key: str, **layout: object) -> Scatter:
-    """The score of every unit against the truth; the title gives their rank correlation."""
+def scatter_panel(
+    subject: Subject, text: Text, key: str, *, veiled: bool = False, **layout: object
+) -> Scatter:
+    """The score of every unit against the truth; the title gives their rank correlation, unless veiled."""
     scores = around(joined(subject.scores).double().numpy(), text("network-axis-score"))
     return Scatter(
         id="scatter",
-        title=text(key, agreement=correlation(subject.agreement)),
+        title=text("network-panel-scatter-veiled")
+        if veiled
+        else text(key, agreement=correlation(subject.agreement)),
         alt=text(f"{key}-alt"),
         items=tuple(subject.plan.gone),
         x=scores,

@@ -31,7 +31,10 @@ def chart(view: View[MlpNeurons]) -> Encoded:
             # A removed neuron's picture stays, faint and crossed: the neuron goes, not single weights.
             *panels.still_items(found, [f"{group}.weight" for group in groups]),
         ),
-        data={"bars": panels.bars_data(found), "scatter": panels.scatter_data(found)},
+        data={
+            "bars": panels.bars_data(found),
+            "scatter": panels.scatter_data(found, veiled=not view.revealed),
+        },
         facts={"dense": found.dense},
         notes=panels.notes(found, text),
     )
@@ -65,7 +68,9 @@ def _panels(found: Subject, view: View[MlpNeurons]) -> tuple[Panel, ...]:
             span=8,
             height=TOP,
         ),
-        panels.scatter_panel(found, text, "neurons-panel-scatter", span=4, height=TOP),
+        panels.scatter_panel(
+            found, text, "neurons-panel-scatter", veiled=not view.revealed, span=4, height=TOP
+        ),
         *_tiles(found, text),
         panels.curve_panel(
             text("neurons-panel-curve", accuracy="{accuracy:p1}%", random="{random:p1}%"),

@@ -268,6 +268,7 @@ LESSON = Lesson(
     training=lambda settings: settings.training,
     line=claims.line,
     chart=chart,
+    hides=True,
     position=("axis", "at", "picked", "rate"),
     unready=unready,
     under=lambda view: (say(claims.data_note(view.subject.network), look="caption"),),

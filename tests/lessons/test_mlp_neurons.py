@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
+
 import pytest
 import torch
 from torch import nn
@@ -292,3 +296,14 @@ def test_why_shows_what_was_picked(relu: Network, picked: str) -> None:
         status = "cut" if gone <= stop else "kept"
         said_keys = {f"network-status-{status}", "neurons-why-touched", "neurons-why-identity"}
         assert said_keys <= set(keys(blocks))
+
+
+def test_before_the_guess_the_chart_does_not_answer_it(relu: Network) -> None:
+    titles = {}
+    for told in (False, True):
+        sent = lesson.LESSON.payload(view(MlpNeurons(), revealed=told)).text
+        payload = json.loads(zlib.decompress(base64.b64decode(sent)))
+        titles[told] = next(panel["title"] for panel in payload["panels"] if panel["id"] == "scatter")
+    veiled = catalogue("en")("network-panel-scatter-veiled")
+    assert titles[False] == veiled
+    assert titles[True] != veiled

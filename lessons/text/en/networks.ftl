@@ -54,6 +54,7 @@ network-here-parameters = parameters
 network-panel-histogram-threshold = { $share } lie below the threshold
 network-panel-histogram-share = { $share } removed
 network-panel-histogram-alt = Distribution of the criterion over all weights; removed ones are hatched.
+network-panel-scatter-veiled = The truth, after your guess
 network-axis-score = score
 network-axis-truth = rise of the loss
 network-status-kept = kept at this position

@@ -53,6 +53,7 @@ network-here-parameters = 参数
 network-panel-histogram-threshold = { $share } 低于阈值
 network-panel-histogram-share = 已剪 { $share }
 network-panel-histogram-alt = 全部权重的准则分布；被剪的带斜线。
+network-panel-scatter-veiled = 真值：猜完之后再看
 network-axis-score = 得分
 network-axis-truth = 损失上升
 network-status-kept = 当前位置：保留
