@@ -17,7 +17,8 @@ import torch
 from core.data.dataset import Split
 from core.data.registry import load
 from core.models import MLP
-from core.prune.scores import CRITERIA, Grain, criterion
+from core.prune.scores import Grain, criterion
+from core.prune.scores import criteria as all_criteria
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 
@@ -65,7 +66,8 @@ def costs(
     budget: float = BUDGET_SECONDS,
     cancel: Event | None = None,
 ) -> Iterator[Cost]:
-    """Time each criterion (default: all of the grain) at each size, ascending, and give each as it is timed.
+    """Time each criterion (default: all of the grain that an MLP has) at each size, ascending, and give each
+    as it is timed.
 
     The first size is always run. Later ones are run when `budget` seconds are expected to be enough, by the
     larger of two guesses: that time grows as the number of weights (to the power 1.5 for ablation, which
@@ -73,7 +75,11 @@ def costs(
     """
     data = load("digits")
     split = Split(data.train.x[:rows], data.train.y[:rows])
-    names = tuple(CRITERIA[grain]) if criteria is None else criteria
+    names = (
+        tuple(all_criteria(grain, most="ablation", model=network(min(sizes))))
+        if criteria is None
+        else criteria
+    )
     before: dict[str, list[tuple[int, float]]] = {name: [] for name in names}
     for size in sorted(sizes):
         model = network(size)

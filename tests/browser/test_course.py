@@ -13,6 +13,7 @@ from lessons.catalogue import catalogue
 from lessons.settings import LANGUAGES
 from pages.widgets import link
 from tests.browser.conftest import NARROW, ROOT, WIDE, running, settled, visit
+from tests.pages.harness import heading
 
 TRAINED = 120_000
 """Milliseconds for the training of a page's network."""
@@ -43,7 +44,7 @@ def test_menu_leads_to_every_page(language: str, server: str, page: Page) -> Non
     visit(page, server, lang=language)
     for entry in reversed(link.PAGES):
         page.get_by_test_id("stSidebar").get_by_role("link", name=text(f"page-{entry.name}")).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(text(f"claim-{entry.name}"))
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading(entry.name, language))
         settled(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
     assert page.evaluate("document.documentElement.lang") == language

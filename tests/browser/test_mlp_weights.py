@@ -14,6 +14,7 @@ from lessons.mlp_weights import studies
 from lessons.mlp_weights.lesson import MOONS_GOAL_ACCURACY, MOONS_GOAL_WEIGHTS
 from lessons.mlp_weights.settings import MlpWeights
 from tests.browser.conftest import NARROW, Frames, settled, visit
+from tests.pages.harness import heading
 
 CHART = ".st-key-mlp-weights-live .live"
 SLIDER = f"{CHART} input[type=range] >> nth=0"
@@ -174,7 +175,7 @@ def test_back_undoes_and_pages_and_language_keep_the_position(page: Page, server
     assert state(page) == end
     page.get_by_test_id("stSidebar").get_by_text(catalogue("zh")("lang-zh")).click()
     settled(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text(catalogue("zh")("claim-mlp-weights"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading("mlp-weights", "zh"))
     assert state(page) == end
     assert query_of(page)["lang"] == "zh"
 

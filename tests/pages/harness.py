@@ -9,6 +9,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from lessons.catalogue import catalogue
 from pages.widgets import link
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,12 @@ def open_page(name: str = link.HOME, *, wait: bool = True, **query: str) -> AppT
 
 def _is_training(app: AppTest, name: str) -> bool:
     return any(button.key == f"{name}-cancel" for button in app.button)
+
+
+def heading(name: str, language: str) -> str:
+    """The title of a page to a learner who has not guessed yet: a question, where its claim would answer."""
+    text = catalogue(language)
+    return text(f"question-{name}" if f"question-{name}" in text else f"claim-{name}")
 
 
 _TERM = re.compile(r'<span class="term".*?>(.*?)</span>')
