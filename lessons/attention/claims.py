@@ -14,6 +14,7 @@ from lessons.lesson import View
 from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE
 from lessons.network import Network, Shrunken
 from lessons.numbers import correlation, count, lost, number, percent, points, signed
+from lessons.pairs import pair_lines as of_pair
 from lessons.panels import criterion_name
 from lessons.subject import WITHIN, Subject, last_within, subject
 
@@ -227,28 +228,14 @@ def structure(one: Structure) -> Sentence:
 
 
 def pair_lines(pair: Pair) -> list[Sentence]:
-    values = {
-        "pairs": count(pair.pairs),
-        "candidates": count(pair.candidates),
-        "first": unit(*pair.first),
-        "first_rise": number(pair.first_rise, 2),
-        "second": unit(*pair.second),
-        "second_rise": number(pair.second_rise, 2),
-        "together": number(pair.together, 2),
-    }
-    if pair.times is None:
-        return [Sentence("attention-pair-line-gain", **values)]
-    return [
-        Sentence("attention-pair-line", times=f"{pair.times:.1f}", **values),
-        Sentence(
-            "attention-pair-accuracy",
-            dense=percent(pair.dense),
-            first=percent(pair.first_accuracy),
-            second=percent(pair.second_accuracy),
-            both=percent(pair.both_accuracy),
-        ),
-        Sentence("attention-pair-lesson" if pair.times > 1.0 else "attention-pair-lesson-none"),
-    ]
+    counted = Sentence(
+        "attention-pair-accuracy",
+        dense=percent(pair.dense),
+        first=percent(pair.first_accuracy),
+        second=percent(pair.second_accuracy),
+        both=percent(pair.both_accuracy),
+    )
+    return of_pair("attention", pair, unit, counted)
 
 
 def pair_title(pair: Pair) -> Sentence:

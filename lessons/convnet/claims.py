@@ -11,6 +11,7 @@ from lessons.lesson import View
 from lessons.mlp_neurons.studies import Pair
 from lessons.network import Network, Shrunken
 from lessons.numbers import correlation, count, lost, number, percent, signed
+from lessons.pairs import pair_lines as of_pair
 from lessons.panels import criterion_name
 from lessons.subject import WITHIN, Subject
 
@@ -164,21 +165,7 @@ def goal(found: Subject) -> Sentence:
 
 
 def pair_lines(pair: Pair) -> list[Sentence]:
-    values = {
-        "pairs": count(pair.pairs),
-        "candidates": count(pair.candidates),
-        "first": unit(*pair.first),
-        "first_rise": number(pair.first_rise, 2),
-        "second": unit(*pair.second),
-        "second_rise": number(pair.second_rise, 2),
-        "together": number(pair.together, 2),
-    }
-    if pair.times is None:
-        return [Sentence("convnet-pair-line-gain", **values)]
-    return [
-        Sentence("convnet-pair-line", times=f"{pair.times:.1f}", **values),
-        Sentence("convnet-pair-lesson" if pair.times > 1.0 else "convnet-pair-lesson-none"),
-    ]
+    return of_pair("convnet", pair, unit)
 
 
 def blocks_gone(one: Blocks) -> Sentence | str:

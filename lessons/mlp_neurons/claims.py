@@ -27,6 +27,7 @@ from lessons.mlp_neurons.studies import (
 )
 from lessons.network import Network, Shrunken, joined
 from lessons.numbers import correlation, count, number, percent, shape, signed
+from lessons.pairs import pair_lines as of_pair
 from lessons.panels import criterion_name
 from lessons.subject import Subject
 
@@ -220,29 +221,15 @@ def name(layer: str, index: int) -> Sentence:
 
 
 def pair_lines(found: Network, pair: Pair) -> list[Sentence]:
-    values = {
-        "pairs": count(pair.pairs),
-        "candidates": count(pair.candidates),
-        "first": name(*pair.first),
-        "first_rise": number(pair.first_rise, 2),
-        "second": name(*pair.second),
-        "second_rise": number(pair.second_rise, 2),
-        "together": number(pair.together, 2),
-    }
-    if pair.times is None:
-        return [Sentence("neurons-pair-line-gain", **values)]
-    return [
-        Sentence("neurons-pair-line", times=f"{pair.times:.1f}", **values),
-        Sentence(
-            "neurons-pair-errors",
-            rows=count(len(found.data.train)),
-            base=count(pair.base_errors),
-            first=count(pair.first_errors),
-            second=count(pair.second_errors),
-            together=count(pair.together_errors),
-        ),
-        Sentence("neurons-pair-lesson" if pair.times > 1.0 else "neurons-pair-lesson-none"),
-    ]
+    counted = Sentence(
+        "neurons-pair-errors",
+        rows=count(len(found.data.train)),
+        base=count(pair.base_errors),
+        first=count(pair.first_errors),
+        second=count(pair.second_errors),
+        together=count(pair.together_errors),
+    )
+    return of_pair("neurons", pair, name, counted)
 
 
 def pair_title(pair: Pair) -> Sentence:
