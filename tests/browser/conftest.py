@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
@@ -71,6 +71,11 @@ class Frames:
     def reset(self) -> None:
         for kind in (self.reruns, self.beats, self.others):
             kind.clear()
+
+
+def query(page: Page) -> dict[str, str]:
+    """What stands in the address of a page, empty values too."""
+    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
 
 
 def settled(page: Page) -> Page:

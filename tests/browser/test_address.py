@@ -5,12 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT, running, settled, visit
+from tests.browser.conftest import ROOT, query, running, settled, visit
 
 SAMPLE = ROOT / "tests" / "pages" / "sample" / "app.py"
 
@@ -19,10 +18,6 @@ SAMPLE = ROOT / "tests" / "pages" / "sample" / "app.py"
 def sample(browser: Browser) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, running(SAMPLE, Path(folder)) as address:
         yield address
-
-
-def query(page: Page) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
 
 
 def expect_query(page: Page, **wanted: str) -> None:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, Frames, settled, visit
+from tests.browser.conftest import NARROW, Frames, query, settled, visit
 
 LIVE = ".st-key-compare-live .live"
 SMALL = {"seeds": "2", "criteria": "gradient.random", "first": "gradient", "at": "0.1"}
 RACE_MILLISECONDS = 120_000
-
-
-def query(page: Page) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(page.url).query))
 
 
 def ready(page: Page) -> Page:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Frames, settled, visit
+from tests.browser.conftest import Frames, query, settled, visit
 
 LIVE = ".st-key-language-model-live .live"
 PRUNED = f"{LIVE} [data-column=pruned] .live-passage-text"
 TRAINED_MILLISECONDS = 240_000
-
-
-def query(page: Page) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
 
 
 def ready(page: Page) -> Page:

@@ -11,8 +11,7 @@ from lessons.catalogue import catalogue
 from lessons.linear_regression import claims
 from lessons.linear_regression.experiment import scene
 from lessons.linear_regression.settings import FRAMES, PAGE, Settings
-from tests.browser.conftest import NARROW, Frames, settled
-from tests.browser.test_mlp_weights import query_of
+from tests.browser.conftest import NARROW, Frames, query, settled
 
 CHART = f".st-key-{PAGE}-live .live"
 SLIDER = f"{CHART} input[type=range] >> nth=0"
@@ -36,7 +35,7 @@ def state(page: Page) -> tuple[float, int]:
 
 def settings_of(page: Page) -> Settings:
     """What the address says, as the page would read it."""
-    settings, problems = Settings.from_query(query_of(page))
+    settings, problems = Settings.from_query(query(page))
     assert problems == []
     return settings
 
@@ -88,8 +87,8 @@ def test_the_step_slider_holds_epsilon_until_everything_goes(page: Page, server:
         shares.append(state(page)[0])
         expect_line(page)
     assert shares == [0.0, 1.0]
-    assert query_of(page)["step"] == str(FRAMES[-1])
-    assert "at" not in query_of(page)
+    assert query(page)["step"] == str(FRAMES[-1])
+    assert "at" not in query(page)
 
 
 def expect_answers(page: Page, shown: bool) -> None:
@@ -114,14 +113,14 @@ def test_five_marks_reveal_the_truth_and_are_judged(page: Page, server: str) -> 
     check.click()
     settled(page)
     marks = (0, 1, 3, 6, 9)
-    assert query_of(page)["marks"] == ".".join(map(str, marks))
+    assert query(page)["marks"] == ".".join(map(str, marks))
     words = ENGLISH(claims.verdict_line(scene(settings_of(page)), marks))
     expect(page.locator(f".st-key-{PAGE}-predict-answer")).to_contain_text(words)
     expect_answers(page, shown=True)
     page.locator(f".st-key-{PAGE}-predict-again button").click()
     settled(page)
     expect(page.locator(f".st-key-{PAGE}-predict")).to_be_visible()
-    assert "marks" not in query_of(page)
+    assert "marks" not in query(page)
 
 
 def test_who_skips_the_question_sees_the_answers(page: Page, server: str) -> None:
@@ -148,7 +147,7 @@ def test_a_click_picks_a_weight_and_a_modifier_cuts_it(page: Page, server: str) 
     page.mouse.click(x, y)
     page.keyboard.up("Alt")
     settled(page)
-    assert query_of(page)["cut"] == str(feature)
+    assert query(page)["cut"] == str(feature)
     assert state(page)[0] == pytest.approx(0.1)
 
 
@@ -156,7 +155,7 @@ def test_reload_back_and_language_keep_what_was_set(page: Page, server: str) -> 
     opened(page, server, dataset="synthetic", criterion="magnitude", at="0.3", teach="1")
     page.locator(f".st-key-{PAGE}-refit label").first.click()
     settled(page)
-    assert query_of(page)["refit"] == "1"
+    assert query(page)["refit"] == "1"
     share = state(page)[0]
     page.reload()
     page.wait_for_selector(f"{CHART}[data-ready]")
@@ -177,7 +176,7 @@ def test_a_mangled_address_is_said_and_mended(page: Page, server: str) -> None:
     opened(page, server, dataset="iris", step="many", criterion="magnitude")
     alerts = page.get_by_test_id("stAlert")
     expect(alerts).to_have_count(2)
-    assert query_of(page) == {"criterion": "magnitude"}
+    assert query(page) == {"criterion": "magnitude"}
 
 
 def test_narrow_and_dark_stay_within_the_screen(new_page, server: str) -> None:

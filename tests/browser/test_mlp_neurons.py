@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WAIT_MILLISECONDS, Frames, settled, visit
+from tests.browser.conftest import NARROW, WAIT_MILLISECONDS, Frames, query, settled, visit
 
 LIVE = ".st-key-mlp-neurons-live .live"
 TRAINED_MILLISECONDS = 120_000
-
-
-def query(page: Page) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(page.url).query))
 
 
 def ready(page: Page) -> Page:

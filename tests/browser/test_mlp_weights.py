@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +13,7 @@ from lessons.catalogue import catalogue
 from lessons.mlp_weights import studies
 from lessons.mlp_weights.lesson import MOONS_GOAL_ACCURACY, MOONS_GOAL_WEIGHTS
 from lessons.mlp_weights.settings import MlpWeights
-from tests.browser.conftest import NARROW, Frames, settled, visit
+from tests.browser.conftest import NARROW, Frames, query, settled, visit
 from tests.pages.harness import heading
 
 CHART = ".st-key-mlp-weights-live .live"
@@ -33,10 +33,6 @@ def state(page: Page) -> tuple[int, float, int]:
     """Stop, share removed, frame."""
     data = page.locator(CHART).evaluate("e => ({...e.dataset})")
     return int(data["stop"]), float(data["share"]), int(data["frame"])
-
-
-def query_of(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def test_drag_moves_everything_and_sends_nothing_before_the_release(
@@ -63,7 +59,7 @@ def test_drag_moves_everything_and_sends_nothing_before_the_release(
     page.wait_for_url(lambda url: "at=0.2&" not in f"{url}&")
     settled(page)
     assert len(frames.reruns) == 1
-    assert float(query_of(page)["at"]) == pytest.approx(state(page)[1], abs=0.02)
+    assert float(query(page)["at"]) == pytest.approx(state(page)[1], abs=0.02)
 
 
 def test_keys_move_by_one_stop_and_to_the_ends(page: Page, server: str) -> None:
@@ -84,7 +80,7 @@ def test_keys_move_by_one_stop_and_to_the_ends(page: Page, server: str) -> None:
 
 def test_training_slider_holds_epsilon_and_moves_the_share(page: Page, server: str, frames: Frames) -> None:
     opened(page, server)
-    assert query_of(page) == {}
+    assert query(page) == {}
     shares = []
     for key in ("Home", "End"):
         page.locator(TRAINING).focus()
@@ -93,8 +89,8 @@ def test_training_slider_holds_epsilon_and_moves_the_share(page: Page, server: s
         shares.append(state(page)[1])
     clock = removed_by_epsilon()
     assert shares == pytest.approx([clock[0], clock[-1]], abs=1e-6)
-    assert "at" not in query_of(page)
-    assert query_of(page)["epoch"] == "100"
+    assert "at" not in query(page)
+    assert query(page)["epoch"] == "100"
 
 
 def removed_by_epsilon() -> tuple[float, ...]:
@@ -111,7 +107,7 @@ def test_click_picks_a_weight_and_modifier_cuts_and_restores_it(page: Page, serv
     x, y = matrix["x"] + 0.35 * matrix["width"], matrix["y"] + 0.6 * matrix["height"]
     page.mouse.click(x, y)
     settled(page)
-    picked = query_of(page)["picked"]
+    picked = query(page)["picked"]
     assert picked.startswith("fc2.weight:")
     row, column = divmod(int(picked.split(":")[1]), 16)
     expect(page.locator(".st-key-section-why")).to_contain_text(f"fc2.weight[{row}, {column}]")
@@ -119,13 +115,13 @@ def test_click_picks_a_weight_and_modifier_cuts_and_restores_it(page: Page, serv
     page.mouse.click(x, y)
     page.keyboard.up("Alt")
     settled(page)
-    assert query_of(page)["cut"] == str(32 + 16 * row + column)
+    assert query(page)["cut"] == str(32 + 16 * row + column)
     expect(page.locator(CHART)).to_contain_text("1 of 320")
     page.keyboard.down("Alt")
     page.mouse.click(x, y)
     page.keyboard.up("Alt")
     settled(page)
-    assert "cut" not in query_of(page)
+    assert "cut" not in query(page)
 
 
 def test_address_restores_everything_in_a_fresh_browser(page: Page, server: str, new_page: Callable) -> None:
@@ -144,7 +140,7 @@ def test_address_restores_everything_in_a_fresh_browser(page: Page, server: str,
     page.wait_for_selector(f"{CHART}[data-ready]")
     settled(page)
     assert state(page) == before
-    fresh = opened(new_page(), page.url.split("/mlp-weights")[0], **query_of(page))
+    fresh = opened(new_page(), page.url.split("/mlp-weights")[0], **query(page))
     assert state(fresh) == before
     expect(fresh.locator(".st-key-section-why")).to_contain_text("fc2.weight[0, 7]")
 
@@ -177,7 +173,7 @@ def test_back_undoes_and_pages_and_language_keep_the_position(page: Page, server
     settled(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(heading("mlp-weights", "zh"))
     assert state(page) == end
-    assert query_of(page)["lang"] == "zh"
+    assert query(page)["lang"] == "zh"
 
 
 def test_mangled_address_is_said_and_survived(page: Page, server: str) -> None:
@@ -240,7 +236,7 @@ def test_narrow_screen_keeps_slider_and_reading_in_sight(narrow: Page, server: s
 
 
 def test_everything_the_slider_moves_is_above_the_fold(page: Page, server: str) -> None:
-    for query in ({}, {"dataset": "moons"}, {"lang": "zh"}):
-        opened(page, server, **query)
+    for given in ({}, {"dataset": "moons"}, {"lang": "zh"}):
+        opened(page, server, **given)
         box = page.locator(CHART).bounding_box()
         assert box["y"] + box["height"] <= 900, query

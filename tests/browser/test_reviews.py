@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.browser.conftest import NARROW, WAIT_MILLISECONDS, Frames, settled, visit
+from tests.browser.conftest import NARROW, WAIT_MILLISECONDS, Frames, query, settled, visit
 
 LIVE = ".st-key-reviews-live .live"
 TRAINED_MILLISECONDS = 180_000
-
-
-def query(page: Page) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
 
 
 def ready(page: Page) -> Page:

@@ -4,19 +4,14 @@ remembers."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, Frames, settled, visit
+from tests.browser.conftest import NARROW, Frames, query, settled, visit
 
 LIVE = ".st-key-rnn-live .live"
 TRAINED_MILLISECONDS = 120_000
-
-
-def query(page: Page) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(page.url).query))
 
 
 def ready(page: Page) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +16,7 @@ from lessons.mlp_weights.walk import COMPARED_AT
 from lessons.settings import LANGUAGES
 from lessons.walk import GUESS, Step, Walk
 from pages.widgets import link
-from tests.browser.conftest import Frames, settled, visit
+from tests.browser.conftest import Frames, query, settled, visit
 from tests.lessons.test_lesson import LESSONS
 
 WALKS: dict[str, Walk] = {lesson.page: lesson.guided for lesson in LESSONS.values() if lesson.guided}
@@ -32,10 +32,6 @@ def opened(page: Page, server: str, name: str, **query: str) -> Page:
     page.wait_for_selector(f"{chart(name)}[data-ready]", timeout=90_000)
     page.wait_for_selector(f".st-key-{name}-band", state="detached", timeout=90_000)
     return settled(page)
-
-
-def query_of(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def shown(page: Page, name: str, step: int) -> None:
@@ -115,8 +111,8 @@ def test_the_whole_course_by_walk_alone(new_page: Callable, server: str, languag
         expect(onward).to_contain_text(catalogue(language)(f"page-{after}"))
         onward.click()
         page.wait_for_url(lambda url, after=after: urlsplit(url).path == f"/{link.by_name(after).path}")
-        assert query_of(page)["walk"] == "1"
-        assert query_of(page).get("lang", "en") == language
+        assert query(page)["walk"] == "1"
+        assert query(page).get("lang", "en") == language
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -124,11 +120,11 @@ def test_an_address_opens_a_step_as_the_walk_would(page: Page, server: str, fram
     opened(page, server, "mlp-weights", walk="7")
     shown(page, "mlp-weights", 7)
     there = {"criterion": "magnitude", "axis": "share", "at": str(COMPARED_AT), "epoch": "100"}
-    assert query_of(page) == {"walk": "7", **there}
+    assert query(page) == {"walk": "7", **there}
     page.keyboard.press("Shift+Enter")
     page.wait_for_url("**walk=6*")
     settled(page)
-    assert "criterion" not in query_of(page), "the step speaks of the criterion that the page opens with"
+    assert "criterion" not in query(page), "the step speaks of the criterion that the page opens with"
     page.reload()
     page.wait_for_selector(f"{chart('mlp-weights')}[data-ready]")
     shown(page, "mlp-weights", 6)
@@ -146,13 +142,13 @@ def test_an_address_opens_a_step_as_the_walk_would(page: Page, server: str, fram
 
 def test_it_opens_by_itself_where_nobody_says_otherwise(new_page: Callable, server: str) -> None:
     page = new_page(first_visit=True)
-    for query in ({"teach": "1"}, {"at": "0.3"}, {"walk": "0"}):
-        opened(page, server, "home", **query)
+    for given in ({"teach": "1"}, {"at": "0.3"}, {"walk": "0"}):
+        opened(page, server, "home", **given)
         shown(page, "home", 0)
         expect(page.locator(".live-walk-begin")).to_be_visible()
     opened(page, server, "home")
     shown(page, "home", 1)
-    assert query_of(page) == {}
+    assert query(page) == {}
     page.keyboard.press("Escape")
     opened(page, server, "mlp-weights")
     shown(page, "mlp-weights", 0)
