@@ -14,7 +14,6 @@ import logging
 import os
 import platform
 import re
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -114,9 +113,9 @@ class Store:
             log.warning("%s: kept in memory only, cannot write to %s (%s)", self.what, self.folder, error)
 
     @contextmanager
-    def alone(self, key: str, cancelled: threading.Event | None = None) -> Iterator[bool]:
+    def alone(self, key: str, cancelled: Callable[[], bool] | None = None) -> Iterator[bool]:
         """Nobody else, in whatever process of this machine, is inside for the same key; the system lets go
-        when a process dies. False when `cancelled` was set before it was this one's turn.
+        when a process dies. False when `cancelled` said so before it was this one's turn.
 
         Where there are no locks, something may be computed twice and nothing else happens.
         """
@@ -125,7 +124,7 @@ class Store:
         )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire(cancel_check=None if cancelled is None else cancelled.is_set)
+            lock.acquire(cancel_check=cancelled)
         except Timeout:
             yield False
             return

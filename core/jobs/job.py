@@ -119,6 +119,10 @@ class Job(Generic[P, R]):
         wishes = {claim.priority for claim in list(self._claims.values())}
         return next((one for one in PRIORITIES if one in wishes), PRIORITIES[-1])
 
+    def overtaken(self, jobs: Sequence[Job]) -> bool:
+        """True when something more urgent than these, among them this one, waits for their next step."""
+        return self._queue is not None and self._queue.overtaken(jobs)
+
     def attend(self, visitor: str, priority: Priority = "page") -> None:
         """The visitor still waits. Who has not said so for the patience of the queue waits no longer."""
         if self._queue is not None:

@@ -2,7 +2,7 @@
 
 A thread takes the most urgent job and asks it for one step after the other. To pause is to ask for no more:
 the job gives its place to the next and lines up again when it is resumed. A job that nobody waits for any
-more ends after the step under way.
+more ends after the step under way. What is more urgent is done between two steps of the one under way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import itertools
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from core.jobs.job import PRIORITIES, Job, Priority, Status, fresh_claim
@@ -97,9 +97,17 @@ class Queue:
     # What jobs call; the lock may be held.
 
     def position(self, job: Job) -> int:
-        """Number of jobs before this one, the running ones included; 0 unless it is queued."""
+        """Number of jobs before this one, the running ones included that it does not overtake; 0 unless it is
+        queued."""
         with self._changed:
-            return self._ordered().index(job) + len(self._running) if job in self._line else 0
+            if job not in self._line:
+                return 0
+            return self._ordered().index(job) + sum(not _urgent(job, [other]) for other in self._running)
+
+    def overtaken(self, jobs: Sequence[Job]) -> bool:
+        """Whether a job that waits is more urgent than these, which are under way."""
+        with self._changed:
+            return any(_urgent(other, jobs) for other in self._line)
 
     def claim(self, job: Job, visitor: str, priority: Priority) -> None:
         """The visitor waits for the job, from now on or still."""
@@ -216,56 +224,76 @@ class Queue:
             while not self._closed:
                 self._expire()
                 if self._line:
-                    first, *others = self._ordered()
-                    jobs = [first, *(other for other in others if _along(first, other))]
-                    for job in jobs:
-                        self._line.remove(job)
-                        job._status = "running"
-                    self._running += jobs
-                    return jobs
+                    return self._take()
                 self._changed.wait()
             return []
+
+    def _take(self) -> list[Job]:
+        first, *others = self._ordered()
+        jobs = [first, *(other for other in others if _along(first, other))]
+        for job in jobs:
+            self._line.remove(job)
+            job._status = "running"
+        self._running += jobs
+        return jobs
 
     def _work(self) -> None:
         if self._prepare is not None:
             self._prepare()
         while jobs := self._next():
-            found = _advance(jobs)
+            self._do(jobs)
+
+    def _do(self, jobs: list[Job]) -> None:
+        found = self._advance(jobs)
+        with self._changed:
+            for job, status in zip(jobs, found, strict=True):
+                self._running.remove(job)
+                if status != "paused":
+                    self._finish(job, status)
+                elif job.cancelled.is_set():
+                    self._finish(job, "stopped")
+                else:
+                    job._status = "paused"
+                    self._unpark(job)  # resumed in the meantime
+            self._changed.notify_all()
+
+    def _advance(self, jobs: list[Job]) -> list[Status]:
+        """Step by step to the end, or to a pause where a job is alone. A failure leaves its reason in the
+        job; the thread outlives it."""
+        first = jobs[0]
+        try:
+            if first._steps is None:
+                first._steps = first.work_together(jobs)
+            while len(jobs) > 1 or not first.held or first.cancelled.is_set():
+                try:
+                    step = next(first._steps)
+                except StopIteration as end:
+                    return [_outcome(job, found) for job, found in zip(jobs, end.value, strict=True)]
+                for job, progress in zip(jobs, step, strict=True):
+                    job.progress = progress
+                self._let_pass(jobs)
+            return ["paused"]
+        except Exception as error:
+            return [_outcome(job, error) for job in jobs]
+
+    def _let_pass(self, jobs: list[Job]) -> None:
+        """Do, here and now, what is more urgent than these jobs."""
+        while True:
             with self._changed:
-                for job, status in zip(jobs, found, strict=True):
-                    self._running.remove(job)
-                    if status != "paused":
-                        self._finish(job, status)
-                    elif job.cancelled.is_set():
-                        self._finish(job, "stopped")
-                    else:
-                        job._status = "paused"
-                        self._unpark(job)  # resumed in the meantime
-                self._changed.notify_all()
+                if self._closed or not self.overtaken(jobs):
+                    return
+                urgent = self._take()
+            self._do(urgent)
+
+
+def _urgent(job: Job, under_way: Sequence[Job]) -> bool:
+    """Whether the job comes before any of those under way."""
+    return PRIORITIES.index(job.priority) < min(PRIORITIES.index(other.priority) for other in under_way)
 
 
 def _along(first: Job, other: Job) -> bool:
     fresh = first._steps is None and other._steps is None
     return fresh and first.priority == other.priority and first.takes(other)
-
-
-def _advance(jobs: list[Job]) -> list[Status]:
-    """Step by step to the end, or to a pause where a job is alone. A failure leaves its reason in the job:
-    the thread outlives it."""
-    first = jobs[0]
-    try:
-        if first._steps is None:
-            first._steps = first.work_together(jobs)
-        while len(jobs) > 1 or not first.held or first.cancelled.is_set():
-            try:
-                step = next(first._steps)
-            except StopIteration as end:
-                return [_outcome(job, found) for job, found in zip(jobs, end.value, strict=True)]
-            for job, progress in zip(jobs, step, strict=True):
-                job.progress = progress
-        return ["paused"]
-    except Exception as error:
-        return [_outcome(job, error) for job in jobs]
 
 
 def _outcome(job: Job, found: object) -> Status:

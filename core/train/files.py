@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
@@ -88,7 +87,7 @@ class RunFiles:
         self.store.trim(keep=run.settings.hash)
 
     def alone(
-        self, settings: BaseTrainSettings, cancelled: threading.Event | None = None
+        self, settings: BaseTrainSettings, cancelled: Callable[[], bool] | None = None
     ) -> AbstractContextManager[bool]:
         """Whoever trains these settings in this folder is alone; see `core.store.Store.alone`."""
         return self.store.alone(settings.hash, cancelled)

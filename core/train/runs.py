@@ -28,6 +28,9 @@ __all__ = ["Run", "RunStore", "Training", "default_store"]
 
 Records = tuple[Record, ...]
 
+LOCKED_SECONDS = 5.0
+"""How long a page waits for another process that trains what it wants."""
+
 
 class Training(Job[Records, Run]):
     """One run that is asked for, shared by all who want the same settings.
@@ -56,18 +59,39 @@ class Training(Job[Records, Run]):
         return isinstance(other, Training) and together((self.settings, other.settings))
 
     def work_together(self, jobs: Sequence[Training]) -> Iterator[tuple[Records, ...]]:
-        files, nobody = self._store.files, _AllCancelled(jobs)
+        nobody = _AllCancelled(jobs)
         with ExitStack() as locks:
-            # In one order for everybody: two processes never wait for each other.
-            for job in sorted(jobs, key=lambda job: job.key):
-                if not locks.enter_context(files.alone(job.settings, nobody)):
+            while not self._alone(jobs, locks, nobody):
+                if nobody.is_set():
                     return (None,) * len(jobs)
+                yield tuple(job.progress for job in jobs)
             known = [self._store.get(job.settings) for job in jobs]  # from another process meanwhile
             missing = [job for job, run in zip(jobs, known, strict=True) if run is None]
             trained = (yield from self._train(jobs, missing, nobody)) if missing else {}
         for job, run in zip(jobs, known, strict=True):
             job.progress = job.progress if run is None else run.records
         return tuple(run or trained[job.key] for job, run in zip(jobs, known, strict=True))
+
+    def _alone(self, jobs: Sequence[Training], locks: ExitStack, nobody: _AllCancelled) -> bool:
+        """True once these may be trained, False where others come first or nobody wants them.
+
+        One process after the other, but a page waits at most LOCKED_SECONDS and then trains the same again:
+        what is more urgent is done while the locks of the less urgent are kept, so that two processes could
+        else wait for each other.
+        """
+        until = time.monotonic() + LOCKED_SECONDS
+
+        def enough() -> bool:
+            return nobody.is_set() or self.overtaken(jobs) or (urgent and time.monotonic() > until)
+
+        urgent = any(job.priority == "page" for job in jobs)
+        with ExitStack() as entered:
+            # In one order for everybody, for the same reason.
+            for job in sorted(jobs, key=lambda job: job.key):
+                if not entered.enter_context(self._store.files.alone(job.settings, enough)):
+                    return urgent and not nobody.is_set()
+            locks.enter_context(entered.pop_all())
+        return True
 
     def _train(
         self, jobs: Sequence[Training], missing: Sequence[Training], cancelled: _AllCancelled
@@ -93,10 +117,11 @@ class Training(Job[Records, Run]):
                     if record.epoch == job.settings.epochs:
                         run = Run(job.settings, snapshots[job.key], records[job.key])
                         found[job.key] = self._store.keep(run)
+            spent = time.perf_counter() - began
             yield tuple(records.get(job.key, ()) for job in jobs)
             if all(job.priority != "page" for job in jobs):
                 # No page stands still for these: half of the time is left to those that do something.
-                jobs[0].cancelled.wait(time.perf_counter() - began)
+                jobs[0].cancelled.wait(spent)
             began = time.perf_counter()
         return found
 

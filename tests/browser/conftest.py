@@ -75,7 +75,8 @@ class Frames:
 
 def query(page: Page) -> dict[str, str]:
     """What stands in the address of a page, empty values too."""
-    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+    # Asked of the page itself: `page.url` hears of a change only after the page has gone on.
+    return dict(parse_qsl(page.evaluate("location.search.slice(1)"), keep_blank_values=True))
 
 
 def settled(page: Page) -> Page:

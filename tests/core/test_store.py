@@ -90,7 +90,7 @@ def test_a_lock_lets_one_thread_in_after_the_other_and_gives_up_when_told(store)
     given_up = []
 
     def wait():
-        with Store(store.folder, 1, "things").alone(KEYS[0], cancelled) as mine:
+        with Store(store.folder, 1, "things").alone(KEYS[0], cancelled.is_set) as mine:
             given_up.append(not mine)
 
     with store.alone(KEYS[0]):
@@ -118,7 +118,7 @@ def test_a_process_that_dies_lets_go(store):
         assert process.stdout.readline() == "held\n"
         cancelled = threading.Event()
         threading.Timer(0.2, cancelled.set).start()
-        with store.alone(KEYS[0], cancelled) as mine:
+        with store.alone(KEYS[0], cancelled.is_set) as mine:
             assert not mine
         process.kill()
     with store.alone(KEYS[0]) as mine:

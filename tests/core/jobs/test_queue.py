@@ -53,6 +53,28 @@ def test_urgent_wishes_come_first_and_a_job_is_as_urgent_as_its_most_urgent_visi
     assert order == ["first", "page", "seed", "due", "raised"]
 
 
+def test_what_is_more_urgent_is_done_between_two_steps_of_the_job_under_way(queue):
+    order = []
+    due = queue.request(Count("due", order=order), NOBODY, "default")
+    until(lambda: due.status == "running")
+    seed = queue.request(Count("seed", order=order), "ann", "band")
+    page = queue.request(Count("page", order=order).let(), "ann")
+    assert [job.position for job in (due, page, seed)] == [0, 0, 1]
+    due.let(1)
+    assert page.result(WAIT) == "page 3"
+    until(lambda: seed.status == "running")
+    assert (due.status, due.progress) == ("running", 1)
+    urgent = queue.request(Count("urgent", order=order).let(), "bob")
+    seed.let(1)
+    assert urgent.wait(WAIT)
+    assert not seed.finished
+    due.let()
+    seed.let()
+    assert seed.result(WAIT) == "seed 3"
+    assert due.result(WAIT) == "due 3"
+    assert order == ["due", "page", "seed", "urgent"]
+
+
 def test_the_last_who_leaves_ends_and_forgets_the_job(queue):
     running, waiting = queue.request(Count("a"), "ann"), queue.request(Count("b"), "ann")
     until(lambda: running.status == "running")

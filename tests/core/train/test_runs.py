@@ -60,10 +60,10 @@ def test_pages_overtake_defaults_and_positions_say_so(store, monkeypatch):
     until(lambda: due[0].status == "running")
     assert [handle.position for handle in due] == [0, 1, 2, 3]
     page = store.request(settings(9))
-    assert (page.position, due[1].position) == (1, 2)
+    assert (page.position, due[1].position) == (0, 2)
     promoted = store.request(settings(3), restart=False)
     assert promoted is due[3]
-    assert [handle.position for handle in (page, promoted, *due[1:3])] == [1, 2, 3, 4]
+    assert [handle.position for handle in (page, promoted, *due[1:3])] == [0, 1, 3, 4]
     gate.open.set()
     for handle in (*due, page):
         handle.result(PATIENCE)
@@ -242,6 +242,32 @@ def test_two_processes_that_share_a_folder_train_once(tmp_path, monkeypatch):
     assert equal(first.result(PATIENCE), second.result(PATIENCE))
     assert stopped.result(PATIENCE)
     assert gate.order == [0, 1]
+    here.close()
+    there.close()
+
+
+def test_a_page_waits_for_no_band_and_not_forever_for_another_process(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "LOCKED_SECONDS", 0.2)
+    gate = Gate(monkeypatch)
+    here, there = RunStore(tmp_path), RunStore(tmp_path)
+    kept = here.request(settings(0))
+    assert gate.started.wait(PATIENCE)
+    band = there.request(settings(0), "band")
+    until(lambda: band.status == "running")
+    page = there.request(settings(1))
+    until(lambda: gate.order == [0, 1])  # overtakes a band that waits for another process
+    again = there.request(settings(0))
+    assert again is band
+    gate.open.set()
+    assert page.result(PATIENCE)
+    assert equal(kept.result(PATIENCE), again.result(PATIENCE))
+
+    gate.open.clear()
+    here.request(settings(2))
+    until(lambda: gate.order[-1] == 2)
+    there.request(settings(2))
+    until(lambda: gate.order[2:] == [2, 2])  # the same again
+    gate.open.set()
     here.close()
     there.close()
 
