@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -129,6 +130,19 @@ def test_any_sentence_is_shown_as_it_is(reviews: Page, server: str) -> None:
     assert reviews.shouted == []
 
 
+def upload_texts(page: Page, file: Path) -> None:
+    upload = page.locator('[data-testid="stFileUploader"] input[type=file]')
+    for _ in range(3):  # a rerun of the page, for a seed that is ready, may come in between
+        if not upload.count():
+            page.get_by_role("button", name="Texts").click()
+        try:
+            upload.set_input_files(file, timeout=5000)
+            return
+        except PlaywrightTimeoutError:
+            settled(page)
+    pytest.fail("the box for a file of texts does not stay open")
+
+
 def test_own_texts_from_file_to_chart(reviews: Page, tmp_path) -> None:
     words = {"up": ("good", "fine", "great"), "down": ("bad", "poor", "dull")}
     nouns = ("film", "plot", "music", "story", "actor", "scene", "set", "cast")
@@ -137,18 +151,10 @@ def test_own_texts_from_file_to_chart(reviews: Page, tmp_path) -> None:
     good.write_text("text,label\n" + "\n".join(rows))
     bad.write_text("a,b\n1,2\n")
     before = query(reviews)
-    upload = reviews.locator('[data-testid="stFileUploader"] input[type=file]')
-    for _ in range(3):  # a rerun of the page, for a seed that is ready, may come in between
-        reviews.get_by_role("button", name="Texts").click()
-        try:
-            upload.wait_for(state="attached", timeout=5000)
-            break
-        except PlaywrightTimeoutError:
-            settled(reviews)
-    upload.set_input_files(bad)
+    upload_texts(reviews, bad)
     expect(reviews.get_by_text("must name the columns")).to_be_visible(timeout=WAIT_MILLISECONDS)
     assert query(reviews) == before
-    upload.set_input_files(good)
+    upload_texts(reviews, good)
     reviews.wait_for_function("() => location.search.includes('dataset=own-')", timeout=TRAINED_MILLISECONDS)
     ready(reviews)
     sentence = re.compile(rf"the({'|'.join(nouns)})was")  # of the file; words are pieces of their own
