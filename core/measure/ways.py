@@ -1,0 +1,166 @@
+"""The ways in which a network can be run on a processor, one thread, ready to be timed.
+
+A way that several libraries have is built in each of them; who measures takes the quickest, and says which it
+was. What is the same network must give the same numbers, whichever way it is run.
+"""
+
+from __future__ import annotations
+
+import os
+import tracemalloc
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from core.models.export import INPUT, int8_onnx, onnx_bytes, session
+
+TORCH, SCIPY, ONNX = "PyTorch", "SciPy", "ONNX Runtime"
+
+_NUMPY: dict[type[nn.Module], Callable[[np.ndarray], np.ndarray]] = {
+    nn.ReLU: lambda h: np.maximum(h, 0.0, out=h),
+    nn.Tanh: lambda h: np.tanh(h, out=h),
+    nn.Sigmoid: lambda h: np.reciprocal(1.0 + np.exp(-h)),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Kernel:
+    """A network and a batch of rows. run: one pass, which gives the logits. held: bytes of the parameters as
+    they lie in memory meanwhile; of ONNX Runtime, of the file that it reads."""
+
+    library: str
+    run: Callable[[], np.ndarray | Tensor]
+    held: int
+
+
+def dense(module: nn.Module, x: Tensor) -> tuple[Kernel, ...]:
+    """Every product is done, also those with zeros."""
+    network = onnx_bytes(module, x, any_rows=False)
+    return _torch(module, x), _onnx(network, x)
+
+
+def csr(module: nn.Module, x: Tensor) -> tuple[Kernel, ...]:
+    """Only products with what is not 0, of a chain of linear layers; () for any other network: neither
+    library has compressed rows for its layers."""
+    chain = _chain(module)
+    return () if chain is None else (_scipy_csr(chain, x), _torch_csr(chain, x))
+
+
+def int8(module: nn.Module, x: Tensor, per_channel: bool = False) -> tuple[Kernel, ...]:
+    """Products in whole numbers."""
+    return (_onnx(int8_onnx(onnx_bytes(module, x, any_rows=False), per_channel), x),)
+
+
+def peak_memory(kernel: Kernel) -> int | None:
+    """Bytes that one pass takes at the worst moment, beside the parameters; None where the library does not
+    tell."""
+    kernel.run()
+    if kernel.library == SCIPY:
+        tracemalloc.start()
+        try:
+            kernel.run()
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    if kernel.library != TORCH:
+        return None
+    os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # it tells the terminal of every start and stop
+    with torch.profiler.profile(
+        activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True, acc_events=True
+    ) as profile:
+        kernel.run()
+    steps = sorted(
+        (event.time_range.start, event.self_cpu_memory_usage)
+        for event in profile.events()
+        if event.self_cpu_memory_usage
+    )
+    return int(max(np.cumsum([bytes for _, bytes in steps]), default=0))
+
+
+def _torch(module: nn.Module, x: Tensor) -> Kernel:
+    def run() -> Tensor:
+        with torch.inference_mode():
+            return module(x)
+
+    held = sum(t.numel() * t.element_size() for t in module.state_dict().values())
+    return Kernel(TORCH, run, held)
+
+
+def _onnx(network: bytes, x: Tensor) -> Kernel:
+    ready, rows = session(network), {INPUT: x.numpy()}
+    return Kernel(ONNX, lambda: ready.run(None, rows)[0], len(network))
+
+
+_Chain = list[tuple[nn.Linear, nn.Module | None]]
+"""Linear layers, each with the activation behind it."""
+
+
+def _chain(module: nn.Module) -> _Chain | None:
+    """None where there is anything else in the network."""
+    if not isinstance(module, nn.Sequential):
+        return None
+    out: _Chain = []
+    for part in module:
+        if isinstance(part, nn.Linear):
+            out.append((part, None))
+        elif type(part) in _NUMPY and out and out[-1][1] is None:
+            out[-1] = (out[-1][0], part)
+        else:
+            return None
+    return out
+
+
+def _scipy_csr(chain: _Chain, x: Tensor) -> Kernel:
+    from scipy.sparse import csr_array
+
+    steps = [
+        (
+            csr_array(linear.weight.detach().numpy()),
+            linear.bias.detach().numpy()[:, None],
+            _NUMPY[type(activation)] if activation is not None else None,
+        )
+        for linear, activation in chain
+    ]
+    columns = np.ascontiguousarray(x.numpy().T)
+
+    def run() -> np.ndarray:
+        h = columns
+        for weight, bias, activate in steps:
+            h = weight @ h
+            h += bias
+            if activate is not None:
+                h = activate(h)
+        return h.T
+
+    held = sum(w.data.nbytes + w.indices.nbytes + w.indptr.nbytes + b.nbytes for w, b, _ in steps)
+    return Kernel(SCIPY, run, held)
+
+
+def _torch_csr(chain: _Chain, x: Tensor) -> Kernel:
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch says once that compressed rows are new
+        steps = [
+            (linear.weight.detach().to_sparse_csr(), linear.bias.detach().unsqueeze(1), activation)
+            for linear, activation in chain
+        ]
+    columns = x.T.contiguous()
+
+    def run() -> Tensor:
+        with torch.inference_mode():
+            h = columns
+            for weight, bias, activation in steps:
+                h = (weight @ h).add_(bias)
+                if activation is not None:
+                    h = activation(h)
+            return h.T
+
+    held = sum(
+        part.numel() * part.element_size()
+        for weight, bias, _ in steps
+        for part in (weight.values(), weight.col_indices(), weight.crow_indices(), bias)
+    )
+    return Kernel(TORCH, run, held)

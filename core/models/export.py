@@ -1,0 +1,75 @@
+"""A network for other programs: as an ONNX file, in float32 or with weights and products in int8.
+
+int8 is run by ONNX Runtime. torch's own eager quantisation is deprecated, and of its successor, torchao, the
+kernels are made for accelerators and for the newest processors; ONNX Runtime's run on every processor that
+the course does, and read what is exported here.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+OPSET = 17
+"""Version of ONNX's operators that is written."""
+
+INPUT, OUTPUT = "x", "logits"
+
+
+def onnx_bytes(module: nn.Module, x: Tensor, any_rows: bool = True) -> bytes:
+    """The network as an ONNX file that reads rows such as x (n, ...), named "x", and gives "logits".
+
+    any_rows: for any number of rows, else for as many as x has.
+    """
+    axes = {name: {0: "rows"} for name in (INPUT, OUTPUT)} if any_rows else None
+    file = io.BytesIO()
+    with warnings.catch_warnings():
+        # Of torch's two exporters this one needs no further package; it says that the other is newer.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(),
+            (x,),
+            file,
+            dynamo=False,
+            input_names=[INPUT],
+            output_names=[OUTPUT],
+            dynamic_axes=axes,
+            opset_version=OPSET,
+        )
+    return file.getvalue()
+
+
+def int8_onnx(network: bytes, per_channel: bool = False) -> bytes:
+    """An ONNX file with its products in whole numbers: weights in int8, symmetric, so that zeros stay zeros;
+    what comes in is rounded to 8 bits batch by batch, by its own range."""
+    import onnx  # both take longer to import than many pages take to draw
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    hushed = logging.getLogger()
+    level = hushed.level
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "int8.onnx"
+        hushed.setLevel(logging.ERROR)  # it advises a preparation that networks of this size do not need
+        try:
+            quantize_dynamic(
+                onnx.load_from_string(network), path, per_channel=per_channel, weight_type=QuantType.QInt8
+            )
+        finally:
+            hushed.setLevel(level)
+        return path.read_bytes()
+
+
+def session(network: bytes):
+    """An ONNX Runtime session on one thread of the processor."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
