@@ -205,6 +205,20 @@ class Guess:
     choose: int = 1
 
 
+def essentials(blocks: Blocks) -> Blocks:
+    """What a newcomer is shown of the blocks under a chart: of all parts with a heading, the reason why."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Columns):
+            kept.extend(one for column in block.columns for one in essentials(column))
+        elif not isinstance(block, Part) or block.name == WHY:
+            kept.append(block)
+    return tuple(kept)
+
+
+WHY = "why"
+"""Name of the part that gives the reason."""
+
 Block = Any
 """One of the classes above, or a `lessons.lesson.Control`; no Goal and no Guess."""
 

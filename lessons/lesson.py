@@ -158,6 +158,8 @@ class Lesson(Generic[S]):
     seeds     : trainings of the band that can be drawn at once, where not all that are there can; `measure`
                 makes one more of them ready.
     walk      : steps that take a learner through the page.
+    essentials: settings whose controls are there from the start; the others come with "everything", or where
+                they have been set.
     """
 
     page: str
@@ -196,6 +198,7 @@ class Lesson(Generic[S]):
     seeds: Callable[[View[S]], tuple[BaseTrainSettings, ...]] | None = None
     measure: Callable[[View[S], BaseTrainSettings], None] | None = None
     walk: tuple[Step, ...] = ()
+    essentials: tuple[str, ...] = ("criterion",)
 
     @cached_property
     def guided(self) -> Walk | None:
@@ -213,6 +216,19 @@ class Lesson(Generic[S]):
             held=("picked", self.guessed),
             keeps=self.work is not None,
         )
+
+    def line_of_controls(self, settings: S, *, full: bool) -> tuple[Control[S] | Menu[S], ...]:
+        """All controls, or the essentials and those of what was set otherwise than on a fresh page."""
+        if full:
+            more = (Menu("more-settings", lambda settings: self.more, ":material/tune:"),)
+            return (*self.controls, *(more if self.more else ()))
+        fresh = self.settings().consistent()
+
+        def kept(name: str) -> bool:
+            return name in self.essentials or getattr(settings, name) != getattr(fresh, name)
+
+        every = (one for one in (*self.controls, *self.more) if isinstance(one, Control))
+        return tuple(one for one in every if kept(one.field))
 
     def payload(self, view: View[S]) -> Encoded | None:
         """The live chart of a view: the same object for all positions of the slider."""

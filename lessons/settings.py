@@ -106,10 +106,12 @@ class Settings(pydantic.BaseModel):
 
 
 class CourseSettings(Settings):
-    """What holds on every page: the language and the teacher mode."""
+    """What holds on every page: the language, the teacher mode, and whether all is shown, not the essentials
+    only."""
 
     lang: Literal["en", "zh"] = "en"
     teach: bool = False
+    full: bool = False
 
 
 def encode(value: Any) -> str:

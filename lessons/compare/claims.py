@@ -40,15 +40,25 @@ def line(race: Race) -> Sentence:
     return Sentence("race-line" if race.dissent[stops].any() else "race-line-agree", **words)
 
 
-def answers(race: Race, share: float) -> tuple[int, ...]:
-    """Indices into the race's criteria of the winner at a share, and of those that share its place."""
-    stop = race.stop(share)
-    winner, first = int(race.winner[stop]), race.complete & (race.ranks[:, 0, stop] == 1)
-    return (winner, *(int(k) for k in np.flatnonzero(first) if k != winner))
+def answers(race: Race, share: float, named: Sequence[str]) -> tuple[int, ...]:
+    """Indices into `named`, criteria of the race, of those with the best mean among them at a share."""
+    rows = [race.criteria.index(name) for name in named]
+    found = np.where(race.complete, race.mean[:, race.stop(share)], -np.inf)[rows]
+    return tuple(int(k) for k in np.flatnonzero(found == found.max()))
 
 
-def explain(race: Race, share: float) -> Sentence:
-    """Why a guess is right or wrong: the two best, and how many seeds would have said otherwise."""
+def explain(race: Race, share: float, named: Sequence[str]) -> Sentence:
+    """Why a guess is right or wrong: the best of those that it was about, and of all."""
+    of_all = _of_all(race, share)
+    if len(named) == len(race.criteria):
+        return of_all
+    best = named[answers(race, share, named)[0]]
+    mean = race.mean[race.criteria.index(best), race.stop(share)]
+    return Sentence("race-explain-named", best=criterion_name(best), mean=percent(mean), all=of_all)
+
+
+def _of_all(race: Race, share: float) -> Sentence:
+    """The two best, and how many seeds would have said otherwise."""
     stop = race.stop(share)
     means = np.where(race.complete, race.mean[:, stop], -np.inf)
     first, second = np.argsort(-means, kind="stable")[:2]

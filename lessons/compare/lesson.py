@@ -107,28 +107,27 @@ def chart(view: View) -> Encoded | None:
     return experiment.encoded(race, view.settings.lines, view.language) if race.cells else None
 
 
-# Guesses: other criteria are another race, asked anew.
+# The guess: other criteria are another race, asked anew.
 
 
 def asked(settings: Compare) -> tuple[str, ...]:
-    return tuple(f"predict-{100 * share:.0f}-{'-'.join(settings.criteria)}" for share in ASKED)
+    return (f"predict-{100 * ASKED[1]:.0f}-{'-'.join(settings.named)}",)
 
 
 def guess(view: View) -> tuple[Guess, ...]:
-    """Who wins at both shares; what a guess is worth is said when the race is known."""
-    race = view.state.race
+    """Which of a few wins; what a guess is worth is said when the race is known."""
+    race, named = view.state.race, view.settings.named
     if view.revealed and not race.finished:
         return ()
-    options = tuple(Sentence(f"criterion-{name}-short") for name in race.criteria)
-    return tuple(
+    (name,), share = asked(view.settings), ASKED[1]
+    return (
         Guess(
             Sentence("race-predict", share=percent(share, 0)),
-            options,
-            claims.answers(race, share) if race.finished else (),
-            lambda share=share: claims.explain(race, share),
+            tuple(Sentence(f"criterion-{one}-short") for one in named),
+            claims.answers(race, share, named) if race.finished else (),
+            lambda: claims.explain(race, share, named),
             name=name,
-        )
-        for name, share in zip(asked(view.settings), ASKED, strict=True)
+        ),
     )
 
 
@@ -324,4 +323,5 @@ LESSON = Lesson(
     after=after,
     deeper=(Box("truth", truth, apart=True), Box("size", size, apart=True), Box("cost", cost, apart=True)),
     walk=WALK,
+    essentials=("dataset",),
 )

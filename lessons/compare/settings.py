@@ -34,7 +34,10 @@ SHARES = (*(i / 20 for i in range(1, 20)), 0.98)
 """Twenty shares; the study adds 0, the dense network."""
 
 ASKED = (0.7, 0.9)
-"""The shares whose winners the learner guesses."""
+"""The shares at which the page names winners; the learner guesses that at the second."""
+
+NAMED = 3
+"""How many criteria the guess is about."""
 
 WIDTHS = (16, 32, 64, 128)
 SIZED = "magnitude"
@@ -59,6 +62,16 @@ class Compare(Settings):
     axis: Literal["share"] = "share"
     at: float = Field(default=ASKED[1], ge=0, le=1)
     picked: str = Field(default="", max_length=0)
+
+    @property
+    def named(self) -> tuple[Name, ...]:
+        """The criteria that the guess is about, far from each other in the order of the page: random removal
+        only where there are no three others."""
+        others = tuple(name for name in self.criteria if name != "random")
+        if len(others) < NAMED:
+            return self.criteria[:NAMED]
+        last = len(others) - 1
+        return tuple(others[round(place * last / (NAMED - 1))] for place in range(NAMED))
 
     def consistent(self) -> Self:
         """Criteria once each, in the order of the page, and at least two of them; the pair is among them."""

@@ -279,4 +279,5 @@ LESSON = Lesson(
         Box("rules", rules),
     ),
     walk=WALK,
+    essentials=("criterion", "heal"),
 )

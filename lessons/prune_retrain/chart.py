@@ -41,13 +41,21 @@ TOP, BOTTOM = 196, 190
 SCHEDULES = ("one-shot", "linear", "cubic", "exponential", "lottery")
 
 
-def payload(loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Text) -> Encoded:
-    """Everything that the live chart draws for the rounds so far: a frame for each of them."""
+def payload(
+    loop: LoopSettings,
+    rounds: Sequence[Round],
+    moments: Sequence[Moment],
+    text: Text,
+    *,
+    veiled: bool = False,
+) -> Encoded:
+    """Everything that the live chart draws for the rounds so far: a frame for each of them. veiled: without
+    the line of what a single cut leaves, which the guess asks for."""
     whole = loop.train.build(load(loop.train.dataset))
     went = history(rounds, whole)
     drawn = (
         _matrix(whole, text),
-        _saw(loop, rounds, moments, text),
+        _saw(loop, rounds, moments, text, veiled),
         _went(went, rounds, text),
         _schedule(loop, rounds, text),
     )
@@ -147,9 +155,12 @@ def layer_name(name: str) -> str:
     return f"{int(block) + 1}.{inner}"
 
 
-def _saw(loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Text) -> Curve:
+def _saw(
+    loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Text, veiled: bool
+) -> Curve:
     dense = rounds[0].healed.metric
     floor = dense - (loop.stops.drop if loop.stops.drop is not None else WITHIN)
+    further = Line("accuracy", label=text("retrain-further"), colour="$muted", dash=True)
     low = min(min(done.cut.metric for done in rounds), *(float(m.accuracy.min()) for m in moments))
     return Curve(
         id="saw",
@@ -164,7 +175,7 @@ def _saw(loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment],
             _line([0.0, 1.0], [floor, floor], text("retrain-floor"), "$orange/0.7", "dot"),
             *saw_traces(rounds, text),
         ],
-        lines=(Line("accuracy", label=text("retrain-further"), colour="$muted", dash=True),),
+        lines=() if veiled else (further,),
         marks=(Mark("accuracy"),),
     )
 

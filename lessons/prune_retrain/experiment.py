@@ -151,9 +151,12 @@ def tested(train: BaseTrainSettings, done: Round) -> float:
     return measure(done.model, done.params, data.test, data.task).metric
 
 
-@remembered(maxsize=48, key=lambda settings, rounds, language: (settings.loop, rounds, language))
-def encoded(settings: PruneRetrain, rounds: Rounds, language: str) -> Encoded:
+@remembered(
+    maxsize=48,
+    key=lambda settings, rounds, language, veiled=False: (settings.loop, rounds, language, veiled),
+)
+def encoded(settings: PruneRetrain, rounds: Rounds, language: str, veiled: bool = False) -> Encoded:
     """The payload of the live chart for these rounds."""
     loop = settings.loop
     found = tuple(_moment(done, _cuts(loop)) for done in rounds)
-    return chart.payload(loop, rounds, found, catalogue(language))
+    return chart.payload(loop, rounds, found, catalogue(language), veiled=veiled)

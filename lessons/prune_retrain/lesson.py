@@ -339,7 +339,9 @@ LESSON = Lesson(
     lost=lost,
     work=work,
     line=line,
-    chart=lambda view: experiment.encoded(view.settings, view.state.rounds, view.language),
+    chart=lambda view: experiment.encoded(
+        view.settings, view.state.rounds, view.language, veiled=not view.revealed
+    ),
     frames=lambda settings: range(LAST + 1),
     frame_field="round",
     under=under,
@@ -354,4 +356,5 @@ LESSON = Lesson(
         Box("rounds-box", by_round, title=lambda settings: Sentence("retrain-rounds")),
     ),
     walk=WALK,
+    essentials=("schedule",),
 )

@@ -42,8 +42,8 @@ RANDOM_SHARES = 41
 
 
 def chart(view: View[Reviews]) -> Encoded:
-    """The payload for these settings: one frame. Until the guess there is no line for each skill, for that is
-    what it asks about."""
+    """The payload for these settings: one frame. Until the guess there is nothing of single skills, for that
+    is what it asks about."""
     found, text, settings = view.subject, view.text, view.settings
     reading = sentence.follow(found.question, settings.sentence)
     by_group = groups.by_stop(found.question)
@@ -56,9 +56,10 @@ def chart(view: View[Reviews]) -> Encoded:
         label="",
         stops=panels.stops(found, **metrics),
         items=_items(found, text),
-        data=_data(found, reading),
+        data=_data(found, reading, view.revealed),
         facts={"dense": found.dense},
-        titles={"words": _words_title(found, reading, text), "groups": _bars_title(found, text)},
+        titles={"words": _words_title(found, reading, text)}
+        | ({"groups": _bars_title(found, text)} if view.revealed else {}),
         notes=_notes(found, text),
     )
     return encode(
@@ -87,18 +88,20 @@ def _items(found: Subject, text: Catalogue) -> tuple[Items, ...]:
     return (*panels.unit_items(found, labels), *weights)
 
 
-def _data(found: Subject, reading: Reading) -> dict[str, object]:
+def _data(found: Subject, reading: Reading, revealed: bool) -> dict[str, object]:
     words, values, dense = reading.sentence.words, reading.values, reading.dense_values
     if not words:
         words, values, dense = (sentence.EMPTY,), np.zeros((len(found.plan), 1)), np.zeros(1)
     units = found.question.grain == "unit"
-    return {
+    data = {
         "words": TokensData(words, values, dense),
-        "groups": ClassesData(groups.by_stop(found.question), groups.dense(found.network)),
         ("bars" if units else "scores"): (
             panels.bars_data(found) if units else panels.score_histogram(found)
         ),
     }
+    if revealed:
+        data["groups"] = ClassesData(groups.by_stop(found.question), groups.dense(found.network))
+    return data
 
 
 def _words_title(found: Subject, reading: Reading, text: Catalogue) -> Choice:
@@ -157,7 +160,7 @@ def _panels(found: Subject, view: View[Reviews]) -> tuple[Panel, ...]:
         id="curve",
         title=text("reviews-panel-curve", accuracy="{accuracy:p1}%"),
         alt=text("reviews-panel-curve-alt"),
-        span=3 if view.revealed else 8,
+        span=3 if view.revealed else 12,
         height=LOWER,
         x=x,
         y=_accuracy_axis(found, min(found.accuracy.min(), random.low.min())),
@@ -172,8 +175,8 @@ def _panels(found: Subject, view: View[Reviews]) -> tuple[Panel, ...]:
         names=_names(found, text),
         y=Axis(0.0, 1.0, percent=True),
     )
-    skills = (_skills(found, x, text),) if view.revealed else ()
-    return (words, _matrices(found.model, text), _scores(found, text), *skills, overall, bars)
+    still = (words, _matrices(found.model, text), _scores(found, text))
+    return (*still, _skills(found, x, text), overall, bars) if view.revealed else (*still, overall)
 
 
 def _accuracy_axis(found: Subject, lowest: float) -> Axis:

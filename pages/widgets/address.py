@@ -86,6 +86,12 @@ def teaching() -> bool:
     return memory.settings.teach if memory else CourseSettings().teach
 
 
+def full() -> bool:
+    """Whether pages show all that they have, not the essentials only."""
+    memory = _memories().get(COURSE)
+    return memory.settings.full if memory else CourseSettings().full
+
+
 def remembered_query(page: str) -> dict[str, str]:
     """The query that opens a page as the session left it, language and teacher mode included."""
     query: dict[str, str] = {}

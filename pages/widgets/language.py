@@ -1,4 +1,5 @@
-"""The language and the teacher mode of the session, and texts in that language."""
+"""What holds on every page of the session: language, teacher mode, essentials or all; texts in that
+language."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def text(key: str | Sentence, /, **values: Any) -> str:
 
 
 def form() -> address.Form[CourseSettings]:
-    """Language and teacher mode; made once per run, before anything is written on the page."""
+    """The settings of the course; made once per run, before anything is written on the page."""
     return address.form(CourseSettings, address.COURSE)
 
 
@@ -31,6 +32,12 @@ def switches(course: address.Form[CourseSettings]) -> None:
     course.segmented("lang", label=text("setting-lang"), label_visibility="collapsed", width="stretch")
     course.toggle("teach", help=text("setting-teach-help"))
     course.show_problems()
+
+
+def full_switch(page: str) -> None:
+    """All that the page has, or the essentials; among its controls."""
+    with st.container(key=f"{page}-full", width="content"):
+        form().toggle("full", help=text("setting-full-help"), width="content")
 
 
 def busy() -> Any:

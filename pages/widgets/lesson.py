@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lessons.blocks import Goal, Guess, Words
+from lessons.blocks import Goal, Guess, Words, essentials
 from lessons.lesson import Lesson, Menu, View
 from lessons.network import known_seeds
 from lessons.walk import GUESS, done
 from live_chart import Encoded
 from pages.widgets import address, blocks, bones, instrument, own_texts, progress, training, walk, work
 from pages.widgets.blocks import words
-from pages.widgets.language import busy, current, text
+from pages.widgets.language import busy, current, full_switch, text
 
 
 def show(lesson: Lesson) -> None:
@@ -96,13 +96,12 @@ def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
 def _controls(lesson: Lesson, form: address.Form) -> None:
     """One line; what is changed rarely is in a box."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{lesson.page}-controls"):
-        for control in lesson.controls:
+        for control in lesson.line_of_controls(form.settings, full=address.full()):
             if isinstance(control, Menu):
                 _menu(control, lesson, form)
             else:
                 blocks.control(control, form)
-        if lesson.more:
-            _menu(Menu("more-settings", lambda settings: lesson.more, ":material/tune:"), lesson, form)
+        full_switch(lesson.page)
 
 
 def _menu(menu: Menu, lesson: Lesson, form: address.Form) -> None:
@@ -190,9 +189,13 @@ def _begin(lesson: Lesson, view: View, form: address.Form) -> None:
 def _below(lesson: Lesson, view: View, form: address.Form) -> None:
     """What is said of the chart, and what can be done with it."""
     _guess(lesson, view, form)
-    blocks.draw(lesson.say("body", view), form, lesson.prefix)
+    full = address.full()
+    body = lesson.say("body", view)
+    blocks.draw(body if full else essentials(body), form, lesson.prefix)
     if lesson.goal is not None:
         _goal(lesson.say("goal", view), form, lesson.prefix)
+    if not full:
+        return
     if lesson.script is not None:
         stem = form.settings.file_stem(lesson.page)
         bones.take_home(
@@ -247,7 +250,7 @@ def _goal(goal: Goal, form: address.Form, prefix: str) -> None:
 def _deeper(lesson: Lesson, view: View, form: address.Form, apart: bool = False) -> None:
     """Closed boxes; each is computed when it is opened. apart: only those that stay beside work."""
     shown = [box for box in lesson.deeper if box.shown(view.settings) and (box.apart or not apart)]
-    if not shown:
+    if not shown or not address.full():
         return
     with st.container(key="section-deeper"):
         st.subheader(text("deeper"), anchor="deeper")

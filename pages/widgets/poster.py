@@ -129,7 +129,7 @@ def _is_kept(name: str) -> bool:
 
 
 def _name(page: CoursePage, query: dict[str, str]) -> str:
-    return openings.name("poster", page.name, query, language.current(), address.teaching())
+    return openings.name("poster", page.name, query, language.current(), address.teaching(), address.full())
 
 
 def _query() -> dict[str, str]:

@@ -33,7 +33,7 @@ def enter(form: Form, walk: lesson.Walk | None) -> None:
         return
     own, slot = _form(form.page), f"{form.page}-walk"
     if slot not in st.session_state:
-        others = set(st.query_params) - {"lang"}
+        others = set(st.query_params) - set(CourseSettings.model_fields)
         st.session_state[f"{slot}-opens"] = not others and not address.teaching()
     step = own.settings.walk
     if (

@@ -74,9 +74,10 @@ class Frames:
 
 
 def query(page: Page) -> dict[str, str]:
-    """What stands in the address of a page, empty values too."""
+    """What stands in the address of a page, empty values too, but not whether it shows all that it has."""
     # Asked of the page itself: `page.url` hears of a change only after the page has gone on.
-    return dict(parse_qsl(page.evaluate("location.search.slice(1)"), keep_blank_values=True))
+    found = dict(parse_qsl(page.evaluate("location.search.slice(1)"), keep_blank_values=True))
+    return {name: value for name, value in found.items() if name != "full"}
 
 
 def settled(page: Page) -> Page:
@@ -207,8 +208,9 @@ def open_at(page: Page, server: str) -> Callable[..., Page]:
     return go
 
 
-def visit(page: Page, server: str, path: str = "", **query: str) -> Page:
-    """Open an address of a server and wait for it."""
+def visit(page: Page, server: str, path: str = "", *, essentials: bool = False, **query: str) -> Page:
+    """Open an address of a server and wait for it; it shows all that it has, or the essentials only."""
+    query = query if essentials else {"full": "1", **query}
     page.goto(f"{server}/{path}" + (f"?{urlencode(query)}" if query else ""))
     page.wait_for_selector('[data-testid="stMainBlockContainer"]')
     return settled(page)

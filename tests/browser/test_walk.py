@@ -28,7 +28,7 @@ def chart(name: str) -> str:
 
 
 def opened(page: Page, server: str, name: str, **query: str) -> Page:
-    visit(page, server, link.by_name(name).path, **query)
+    visit(page, server, link.by_name(name).path, essentials=True, **query)
     page.wait_for_selector(f"{chart(name)}[data-ready]", timeout=90_000)
     page.wait_for_selector(f".st-key-{name}-band", state="detached", timeout=90_000)
     return settled(page)
@@ -99,7 +99,7 @@ def walk(page: Page, name: str, language: str, *, by_hand: bool) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_course_by_walk_alone(new_page: Callable, server: str, language: str) -> None:
     page = new_page(first_visit=True)
-    visit(page, server, **({} if language == "en" else {"lang": language}))
+    visit(page, server, essentials=True, **({} if language == "en" else {"lang": language}))
     names = [entry.name for entry in link.PAGES]
     for name, after in pairwise(names):
         if name not in WALKS:

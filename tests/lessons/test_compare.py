@@ -198,12 +198,12 @@ def test_a_race_in_progress_has_a_chart_and_no_false_winner(real: Race) -> None:
 def test_where_all_seeds_agree_the_page_says_so() -> None:
     agree = made_up([0.9, 0.8, 0.9], [0.5, 0.6, 0.5])
     assert claims.line(agree).key == "race-line-agree"
-    assert claims.explain(agree, 0.7).key == "race-explain-agree"
+    assert claims.explain(agree, 0.7, agree.criteria).key == "race-explain-agree"
     assert "in all 3 seeds" in words(chart_title(agree))
     assert claims.dissent_title(agree).key == "race-dissent-none"
     differ = made_up([0.9, 0.8, 0.9], [0.5, 0.85, 0.5])
     assert "one of 3 seeds names another" in words(claims.line(differ))
-    assert "one seed of 3" in words(claims.explain(differ, 0.9))
+    assert "one seed of 3" in words(claims.explain(differ, 0.9, differ.criteria))
     assert "2 of 2" in words(claims.dissent_title(differ))
 
 
@@ -226,7 +226,7 @@ def test_a_tie_is_no_victory(real: Race) -> None:
     assert tie.tied.tolist() == [3, 2, 2]
     assert "2 criteria share the best mean" in words(claims.line(tie))
     assert "wins" not in words(claims.line(tie))
-    assert "2 criteria share the best mean, 70" in words(claims.explain(tie, 0.9))
+    assert "2 criteria share the best mean, 70" in words(claims.explain(tie, 0.9, tie.criteria))
     text = catalogue("en")
     (frame,) = decode(chart.payload(tie, False, text).text)["frames"]
     for choice in (frame["reading"], frame["titles"]["ranking"]):
@@ -240,9 +240,19 @@ def test_a_tie_is_no_victory(real: Race) -> None:
 
 def test_a_guess_is_right_if_it_wins_or_shares_the_first_place() -> None:
     tie = made_up([0.8, 0.6], [0.6, 0.8], [0.5, 0.5])
-    assert claims.answers(tie, 0.9) == (0, 1)
+    assert claims.answers(tie, 0.9, tie.criteria) == (0, 1)
     one = made_up([0.5, 0.5], [0.9, 0.8])
-    assert claims.answers(one, 0.7) == (1,)
+    assert claims.answers(one, 0.7, one.criteria) == (1,)
+
+
+def test_a_guess_is_about_three_and_its_answer_speaks_of_all() -> None:
+    assert Compare().named == ("magnitude", "taylor", "lamp")
+    assert Compare(criteria=("gradient", "random")).consistent().named == ("gradient", "random")
+    race = made_up([0.5, 0.5], [0.9, 0.8], [0.6, 0.7])
+    assert claims.answers(race, 0.7, race.criteria[::2]) == (1,)
+    said = words(claims.explain(race, 0.7, race.criteria[::2]))
+    assert "65.0%" in said
+    assert "85.0%" in said
 
 
 def test_costs_say_who_is_dear_and_what_was_left_out() -> None:

@@ -179,6 +179,14 @@ def test_the_history_says_the_round(opening) -> None:
     assert int(np.isnan(went["fc1.weight"]).sum()) == int(rounds[-1].mask["fc1.weight"].sum())
 
 
+def test_what_one_cut_leaves_is_not_drawn_before_the_guess(opening) -> None:
+    settings, rounds = opening
+    for veiled in (False, True):
+        sent = decode(experiment.encoded(settings, rounds[:1], "en", veiled).text)
+        (saw,) = (panel for panel in sent["panels"] if panel["id"] == "saw")
+        assert bool(saw["lines"]) is not veiled
+
+
 def test_the_saw_tooth_goes_down_and_up(opening) -> None:
     _settings, rounds = opening
     path = chart.saw_traces(rounds, catalogue("en"))[0]

@@ -16,11 +16,13 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT = 240
 
 
-def open_page(name: str = link.HOME, *, wait: bool = True, **query: str) -> AppTest:
+def open_page(name: str = link.HOME, *, wait: bool = True, essentials: bool = False, **query: str) -> AppTest:
     """The app on the page ``name``, opened with a query, as a fresh browser would (the run is done).
 
-    A page that trains first is run again until its network is there, unless ``wait`` is false.
+    A page that trains first is run again until its network is there, unless ``wait`` is false. It shows all
+    that it has unless ``essentials`` are asked for.
     """
+    query = query if essentials else {"full": "1", **query}
     app = AppTest.from_file(str(ROOT / "pages" / "course.py"), default_timeout=TIMEOUT)
     app.query_params.update(query)
     if name != link.HOME:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lessons.catalogue import catalogue
+from lessons.mlp_weights.settings import MlpWeights
 from lessons.settings import LANGUAGES
 from pages.widgets import link
-from tests.pages.harness import ROOT, errors, heading, open_page
+from tests.pages.harness import ROOT, errors, heading, open_page, reading
 
 NAMES = [page.name for page in link.PAGES]
 
@@ -23,7 +24,7 @@ def test_page_opens(name: str, language: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_page_opens_in_teacher_mode(name: str) -> None:
-    app = open_page(name, teach="1")
+    app = open_page(name, essentials=True, teach="1")
     assert errors(app) == []
     assert app.session_state["course-teach"] is True
     assert app.title[0].value == catalogue("en")(f"claim-{name}")
@@ -34,6 +35,24 @@ def test_page_survives_a_mangled_address(name: str) -> None:
     app = open_page(name, lang="xx", at="banana", criterion="![x](y)", epoch="1e999", width="\x00", cut=".")
     assert errors(app) == []
     assert any("lang=xx" in warning.value for warning in app.warning)
+
+
+def test_essentials_are_one_control_and_what_was_set_until_everything_is_asked_for() -> None:
+    app = open_page("mlp-weights", essentials=True, dataset="moons")
+    assert errors(app) == []
+    controls = {widget.key for widget in (*app.selectbox, *app.segmented_control)}
+    assert controls & {f"mlp-weights-{name}" for name in MlpWeights.model_fields} == {
+        "mlp-weights-criterion",
+        "mlp-weights-dataset",
+        "mlp-weights-network",  # another with other data
+    }
+    short = reading(app)
+    app.toggle(key="course-full").set_value(True).run()
+    assert errors(app) == []
+    assert app.query_params["full"] == "1"
+    assert app.query_params["dataset"] == "moons"
+    assert len(reading(app)) > len(short)
+    assert "mlp-weights-scope" in {widget.key for widget in app.selectbox}
 
 
 def test_every_page_has_a_script_and_texts() -> None:

@@ -3,6 +3,8 @@
 setting-lang = Language
 lang-en = English
 lang-zh = 中文
+setting-full = Everything
+setting-full-help = Shows all settings, exact numbers, deeper sections and code of this page, not the essentials only.
 setting-teach = Teacher mode
 setting-teach-help = Shows every figure at once, without asking for a guess first.
 

@@ -43,9 +43,10 @@ race-study-failed = The study ended with an error that the server’s log descri
 race-study-lost = The study’s workers were lost or could not be reached; the server’s log says how. Finished cells are kept: start again to go on.
 race-study-cells = Some cells failed, for instance because a training diverged; the server’s log names them. The others are kept.
 race-partial = { $missing } of { $all } criteria are not finished: they count for no winner.
-race-after-guess = This is random removal, which every criterion has to beat. The others are drawn after your guesses; the race runs meanwhile.
+race-after-guess = This is random removal, which every criterion has to beat. The others are drawn after your guess; the race runs meanwhile.
 
-race-predict = Which criterion has the best mean accuracy when { $share } of the weights are gone?
+race-predict = { $share } of the weights are gone. Which of these has the best mean accuracy?
+race-explain-named = Of these, { $best } is best with { $mean }. { $all }
 race-explain = At { $share } { $first } has { $first_mean } on average and { $second } { $second_mean }; { $dissent ->
     [one] one seed
    *[other] { $dissent } seeds

@@ -3,6 +3,8 @@
 setting-lang = 语言
 lang-en = English
 lang-zh = 中文
+setting-full = 显示全部
+setting-full-help = 显示本页的所有设置、精确数字、深入内容和代码，而不只是要点。
 setting-teach = 教师模式
 setting-teach-help = 直接显示所有图，不先提问。
 

@@ -40,7 +40,8 @@ race-study-cells = 有些格失败了，例如训练发散，服务器日志列�
 race-partial = { $all } 个准则中有 { $missing } 个还没跑完，不参与评选。
 race-after-guess = 图中是随机剪枝，每个准则都得胜过它。其余的等你猜完再画；比赛此刻已经在跑。
 
-race-predict = 剪去 { $share } 的权重后，哪个准则的平均准确率最高？
+race-predict = 剪去 { $share } 的权重后，这几个准则中哪个的平均准确率最高？
+race-explain-named = 这几个中 { $best } 最好，为 { $mean }。{ $all }
 race-explain = 剪去 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子里有 { $dissent } 个会选出别的冠军。
 race-explain-agree = 剪去 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子没有一个选出别的冠军。
 race-explain-tie = 剪去 { $share } 时，{ $tied } 个准则并列最好，均为 { $best }；猜其中哪一个都算对。
