@@ -1,6 +1,8 @@
 // Bars: one an item (`bars`), the distribution of the criterion (`histogram`), one a class (`classes`).
 
-import { axesOf, hatch, margins, nothing, plotArea, plotlyLayout, ring, singleArea, stroke, thresholdLine, write } from "./draw.js";
+import {
+  TICK_LINE, axesOf, hatch, margins, nothing, plotArea, plotlyLayout, ring, singleArea, stroke, textWidth, thresholdLine, write,
+} from "./draw.js";
 import { clamp, samePick } from "./stops.js";
 import { formatted } from "./templates.js";
 import { css } from "./theme.js";
@@ -212,9 +214,16 @@ export function classesPanel(spec, chart) {
 
   /** @type {import("./types").Layout} */
   function layout(width, height) {
+    // Where names would run into each other, every second one stands a line lower.
+    const m = margins({}, spec.y);
+    const room = (width - m.left - m.right) / count;
+    const staggered = spec.names.some((name) => textWidth(name) > room);
+    /** @type {[number, string][]} */
+    const ticks = spec.names.map((name, i) => [i, staggered && i % 2 ? `<br>${name}` : name]);
     /** @type {Axis} */
-    const x = { lo: -0.5, hi: count - 0.5, log: false, ticks: spec.names.map((name, i) => [i, name]) };
-    area = singleArea(width, height, x, spec.y);
+    const x = { lo: -0.5, hi: count - 0.5, log: false, ticks };
+    const base = Math.max(height - m.top - m.bottom - (staggered ? TICK_LINE : 0), 20);
+    area = plotArea(m.left, m.top, Math.max(width - m.left - m.right, 20), base, x, spec.y);
     const axes = axesOf(area, width, height, chart.theme, { x: { grid: false }, y: { most: 4 } });
     return { data: [nothing()], layout: plotlyLayout(width, height, chart.theme, axes) };
   }

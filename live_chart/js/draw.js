@@ -32,6 +32,17 @@ export function plotArea(x0, y0, width, height, x, y) {
   };
 }
 
+/** Labels of ticks: their size and the height of a line of them, pixels. */
+const TICK_SIZE = 11;
+export const TICK_LINE = 14;
+
+/**
+ * About how wide a label of a tick is, pixels.
+ * @param {string} label
+ */
+export const textWidth = (label) =>
+  [...label].reduce((sum, sign) => sum + TICK_SIZE * (sign.charCodeAt(0) > 0x2e80 ? 1 : 0.58), 0);
+
 /**
  * @param {Axis} axis
  * @param {Theme} theme
@@ -42,10 +53,10 @@ function plotlyAxis(axis, theme, { most = 5, grid = true } = {}) {
   const f = axis.log ? Math.log10 : (v) => v;
   const ticks = ticksOf(axis, most);
   return {
-    type: axis.log ? "log" : "linear", range: [f(axis.lo), f(axis.hi)], fixedrange: true, automargin: false,
+    type: axis.log ? "log" : "linear", range: [f(axis.lo), f(axis.hi)], fixedrange: true, automargin: false, tickangle: 0,
     tickmode: "array", tickvals: ticks.map((t) => t.value), ticktext: ticks.map((t) => t.label),
     title: { text: axis.title || "", standoff: 6, font: { size: 12, color: css(theme.muted) } },
-    tickfont: { size: 11, color: css(theme.muted) }, showgrid: grid, gridcolor: css(theme.grid), gridwidth: 1,
+    tickfont: { size: TICK_SIZE, color: css(theme.muted) }, showgrid: grid, gridcolor: css(theme.grid), gridwidth: 1,
     zeroline: false, showline: false, ticks: "", ticklabelstandoff: 3, ticklabeloverflow: "allow",
   };
 }

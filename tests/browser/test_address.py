@@ -48,7 +48,7 @@ def expect_slider(page: Page, key: str, value: int) -> None:
 
 
 def test_reload_and_fresh_browser_restore_everything(sample: str, new_page: Callable[..., Page]) -> None:
-    page = visit(new_page(), sample)
+    page = visit(new_page(), sample, essentials=True)
     press(page, "first-width", "100")
     expect_query(page, width="100")
     step(page, "first-epoch", "ArrowRight")
@@ -57,7 +57,7 @@ def test_reload_and_fresh_browser_restore_everything(sample: str, new_page: Call
     expect_query(page, width="100", epoch="6", picked="7")
     page.reload()
     settled(page)
-    for each in (page, visit(new_page(), sample, **query(page))):
+    for each in (page, visit(new_page(), sample, essentials=True, **query(page))):
         expect_pressed(each, "first-width", "100")
         expect_slider(each, "first-epoch", 6)
         expect(each.get_by_text("picked=7")).to_be_visible()
@@ -65,7 +65,7 @@ def test_reload_and_fresh_browser_restore_everything(sample: str, new_page: Call
 
 
 def test_back_and_forward(sample: str, page: Page) -> None:
-    visit(page, sample)
+    visit(page, sample, essentials=True)
     press(page, "first-width", "100")
     expect_query(page, width="100")
     press(page, "first-width", "32")
@@ -86,7 +86,7 @@ def test_back_and_forward(sample: str, page: Page) -> None:
 
 
 def test_back_undoes_a_change_made_in_a_fragment(sample: str, page: Page) -> None:
-    visit(page, sample)
+    visit(page, sample, essentials=True)
     page.get_by_role("button", name="Cut").click()
     expect_query(page, cut="0")
     page.get_by_role("button", name="Cut").click()
@@ -97,7 +97,7 @@ def test_back_undoes_a_change_made_in_a_fragment(sample: str, page: Page) -> Non
 
 
 def test_page_switch_keeps_settings_language_and_history(sample: str, page: Page) -> None:
-    visit(page, sample)
+    visit(page, sample, essentials=True)
     press(page, "course-lang", "中文")
     expect_query(page, lang="zh")
     press(page, "first-width", "100")
@@ -132,7 +132,7 @@ def test_page_switch_keeps_settings_language_and_history(sample: str, page: Page
 
 
 def test_bare_link_keeps_language(sample: str, page: Page) -> None:
-    visit(page, sample, lang="zh", teach="1")
+    visit(page, sample, essentials=True, lang="zh", teach="1")
     page.get_by_role("link", name="Bare").click()
     page.wait_for_url("**/second*")
     expect_query(page, lang="zh", teach="1")
@@ -140,7 +140,7 @@ def test_bare_link_keeps_language(sample: str, page: Page) -> None:
 
 
 def test_mangled_address(sample: str, page: Page) -> None:
-    visit(page, sample, at="banana<img src=x>", epoch="7", lang="fr")
+    visit(page, sample, essentials=True, at="banana<img src=x>", epoch="7", lang="fr")
     expect(page.get_by_text("The address says at=banana<img src=x>; expected a number")).to_be_visible()
     expect(page.get_by_text("The address says lang=fr")).to_be_visible()
     expect_slider(page, "first-epoch", 7)
@@ -149,7 +149,7 @@ def test_mangled_address(sample: str, page: Page) -> None:
 
 
 def test_language_switch_keeps_settings(sample: str, page: Page) -> None:
-    visit(page, sample, width="100", layer="2", exact="1")
+    visit(page, sample, essentials=True, width="100", layer="2", exact="1")
     press(page, "course-lang", "中文")
     expect_query(page, lang="zh", width="100", layer="2", exact="1")
     settled(page)
@@ -158,7 +158,7 @@ def test_language_switch_keeps_settings(sample: str, page: Page) -> None:
 
 
 def test_quick_clicks_are_all_kept(sample: str, page: Page) -> None:
-    visit(page, sample)
+    visit(page, sample, essentials=True)
     press(page, "first-width", "100")
     for _ in range(3):
         step(page, "first-epoch", "ArrowRight")
@@ -173,7 +173,7 @@ def test_quick_clicks_are_all_kept(sample: str, page: Page) -> None:
 
 
 def test_one_run_for_one_change(sample: str, page: Page) -> None:
-    visit(page, sample, at="banana")
+    visit(page, sample, essentials=True, at="banana")
     page.frames_sent.reset()
     press(page, "first-width", "100")
     expect_query(page, width="100")
@@ -183,7 +183,7 @@ def test_one_run_for_one_change(sample: str, page: Page) -> None:
 
 def test_copy_link(sample: str, new_page: Callable[..., Page]) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    visit(page, sample, width="100")
+    visit(page, sample, essentials=True, width="100")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -194,6 +194,6 @@ def test_copy_link(sample: str, new_page: Callable[..., Page]) -> None:
 def test_copy_link_without_clipboard_api(sample: str, new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    visit(page, sample, width="100")
+    visit(page, sample, essentials=True, width="100")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()

@@ -190,7 +190,7 @@ def test_mangled_address_is_said_and_survived(page: Page, server: str) -> None:
     expect(warnings).to_have_count(5)
     expect(warnings.filter(has_text="criterion")).to_have_count(1)
     expect(page.get_by_test_id("stException")).to_have_count(0)
-    page.wait_for_url(lambda url: not urlsplit(url).query)
+    page.wait_for_url(lambda url: urlsplit(url).query == "full=1")
 
 
 def test_exercise_is_checked_by_the_page(page: Page, server: str) -> None:

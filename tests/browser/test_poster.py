@@ -21,7 +21,7 @@ def test_the_page_takes_over_from_its_poster(browser: Browser, new_page: Callabl
     # The first opens the page until nothing on it waits; both find the runs of the other tests.
     known = {"COURSE_CACHE_DIR": os.environ["COURSE_CACHE_DIR"], "COURSE_TRAIN_AHEAD": "0"}
     with running(ROOT / "app.py", tmp_path, **known) as server:
-        page = visit(new_page(), server)
+        page = visit(new_page(), server, essentials=True)
         page.wait_for_selector(READY, timeout=TRAINED)
         page.wait_for_selector(".st-key-home-band", state="detached", timeout=TRAINED)
         settled(page)
