@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,7 +9,7 @@ from lessons.catalogue import catalogue
 from lessons.linear_regression import claims
 from lessons.linear_regression.experiment import scene
 from lessons.linear_regression.settings import FRAMES, PAGE, Settings
-from tests.browser.conftest import NARROW, Frames, query, settled
+from tests.browser.conftest import NARROW, Frames, query, settled, visit
 
 CHART = f".st-key-{PAGE}-live .live"
 SLIDER = f"{CHART} input[type=range] >> nth=0"
@@ -21,7 +19,7 @@ ENGLISH = catalogue("en")
 
 
 def opened(page: Page, server: str, **query: str) -> Page:
-    page.goto(f"{server}/{PAGE}?{urlencode(query)}")
+    visit(page, server, PAGE, **query)
     # The first visitor of a fresh server waits for its imports.
     page.wait_for_selector(f"{CHART}[data-ready]", timeout=120_000)
     return settled(page)
