@@ -6,15 +6,17 @@ was. What is the same network must give the same numbers, whichever way it is ru
 
 from __future__ import annotations
 
-import os
 import tracemalloc
 import warnings
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 from core.models.export import INPUT, int8_onnx, onnx_bytes, session
 
@@ -68,17 +70,36 @@ def peak_memory(kernel: Kernel) -> int | None:
             tracemalloc.stop()
     if kernel.library != TORCH:
         return None
-    os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # it tells the terminal of every start and stop
-    with torch.profiler.profile(
-        activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True, acc_events=True
-    ) as profile:
+    with _Allocations() as found:
         kernel.run()
-    steps = sorted(
-        (event.time_range.start, event.self_cpu_memory_usage)
-        for event in profile.events()
-        if event.self_cpu_memory_usage
-    )
-    return int(max(np.cumsum([bytes for _, bytes in steps]), default=0))
+    return found.peak
+
+
+class _Allocations(TorchDispatchMode):
+    """Bytes of the tensors that torch's operations make, as long as Python holds them. (torch's profiler
+    counts too, but complains when it is not begun by the main thread.)"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.live = self.peak = 0
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        given = {one.untyped_storage()._cdata for one in _dense_tensors((args, kwargs))}
+        out = operation(*args, **(kwargs or {}))
+        for one in _dense_tensors(out):
+            if one.untyped_storage()._cdata not in given:
+                size = one.untyped_storage().nbytes()
+                self.live += size
+                self.peak = max(self.peak, self.live)
+                weakref.finalize(one, self._free, size)
+        return out
+
+    def _free(self, size: int) -> None:
+        self.live -= size
+
+
+def _dense_tensors(tree: object) -> list[Tensor]:
+    return [one for one in tree_leaves(tree) if isinstance(one, Tensor) and one.layout == torch.strided]
 
 
 def _torch(module: nn.Module, x: Tensor) -> Kernel:

@@ -45,6 +45,7 @@ PAGES = (
     CoursePage("attention", "sequences", ":material/visibility:"),
     CoursePage("prune-retrain", "practice", ":material/healing:"),
     CoursePage("compare", "practice", ":material/leaderboard:"),
+    CoursePage("savings", "practice", ":material/savings:"),
     CoursePage("reference", "reference", ":material/menu_book:"),
 )
 

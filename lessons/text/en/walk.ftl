@@ -75,6 +75,14 @@ walk-compare-ranking = Every column is one seed, with its own order of the crite
 walk-compare-worst = The mean over all classes hides the weakest. These lines show the class that is recognised worst, and it falls sooner.
 walk-compare-learnt = Had you looked at one network only, you might have named another winner. Never trust a single seed.
 
+walk-savings-look = Nine of ten weights are zeros, as the first bar says. The second bar says how many bytes are left: more than one in ten, for every number now needs its address.
+walk-savings-bytes = Each line is another way to write the same network into a file. With a fifth of the weights gone compressed rows take more room than every number in its place; drag the slider to the right until they take less.
+walk-savings-guess = Back at 90 percent: the third bar, the time, is still hidden. Guess how much faster the network runs; the question is above or under the chart.
+walk-savings-time = The line “{ way-zeros }” is flat, because a zero is multiplied like any other number. In the list “{ setting-way }” above choose “{ way-csr }”, which multiplies only what is left, and compare.
+walk-savings-neurons = A network becomes faster by itself when whole neurons go, for then its tables of numbers are smaller. In the list “{ setting-way }” choose “{ way-shrunken }”, and look at its accuracy in this panel: that is the price.
+walk-savings-bits = Numbers can also be made shorter: here 70 percent are removed by the curvature of the loss, and the rest stands in a bitmask. Drag the small slider “{ savings-frames }” to 5 bits.
+walk-savings-learnt = Ten times fewer bytes, and hardly a wrong answer more, but not a millisecond less. Zeros, bytes and milliseconds are three things: say which of them you want before you prune.
+
 walk-linear-regression-look = This model predicts how diabetes will progress from ten facts about a person, and each bar is the weight of one of them. Hatched bars have been removed: the model no longer looks at that fact.
 walk-linear-regression-drag = Here each bar is a gradient: how much the error would change if the weight moved a little. What lies below the line is removed: drag the slider until half of the weights are gone.
 walk-linear-regression-guess = Which half would you drop yourself? Mark your choice under the chart, before the truth is shown.

@@ -18,6 +18,7 @@ page-language-model = 语言模型
 page-attention = 注意力头
 page-prune-retrain = 剪枝与再训练
 page-compare = 准则比较
+page-savings = 省下了什么
 page-reference = 所有准则
 
 claim-home = 训练好的网络，大部分权重都可以剪掉
@@ -33,6 +34,7 @@ claim-language-model = 困惑度先上升，文字后崩坏
 claim-attention = 大多数注意力头都可以剪掉，哪些必须留下？
 claim-prune-retrain = 剪掉，变差，再练回来
 claim-compare = 不要只信一个随机种子
+claim-savings = 有零不等于有节省
 claim-reference = 每一个准则：公式、符号与陷阱
 
 map-home = 一个训练好的网络，一个滑块：拖一拖，看看能剪掉多少。
@@ -46,4 +48,5 @@ map-language-model = 一个逐字母写作的网络：剪枝前后并排对照�
 map-attention = 点击开关一个小型 Transformer 的注意力头，看每个头到底值多少。
 map-prune-retrain = 剪掉一部分，看哪里变差，再训练，随时可以回到任何一轮。
 map-compare = 各种准则在多种比例、多个随机种子上比赛：谁赢，谁只是运气好，各花多少时间。
+map-savings = 十个权重九个为零：文件小了多少，网络快了多少？就在这台机器上测量。
 map-reference = 公式、符号、容易出的错，以及去哪里读更多。

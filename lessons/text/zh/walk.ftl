@@ -75,6 +75,14 @@ walk-compare-ranking = 每一列是一个种子，各有各的排名；第一列
 walk-compare-worst = 所有类别的平均会掩盖最弱的那一类。这些线画的是认得最差的类别，它掉得更早。
 walk-compare-learnt = 要是只看一个网络，你说不定会选出另一个第一名。千万别只信一个种子。
 
+walk-savings-look = 第一根柱子说，十个权重里有九个是零。第二根柱子是剩下的字节：比十分之一多，因为每个数现在都要带上自己的地址。
+walk-savings-bytes = 每条线是把同一个网络写进文件的一种办法。只剪去五分之一时，压缩行比全部存下来还占地方；把滑块往右拖，直到它更省。
+walk-savings-guess = 回到百分之九十：第三根柱子，也就是用时，还藏着。猜猜网络快了多少；问题在图的上面或下面。
+walk-savings-time = “{ way-zeros }”这条线是平的，因为零也和别的数一样要乘。在上面的“{ setting-way }”里选“{ way-csr }”，它只乘剩下的数，再比一比。
+walk-savings-neurons = 去掉整个神经元，数表变小，网络自然就快了。在“{ setting-way }”里选“{ way-shrunken }”，再看这里它的准确率：这就是代价。
+walk-savings-bits = 数本身也可以变短：这里按损失的曲率剪去百分之七十，剩下的存成位图。把小滑块“{ savings-frames }”拖到 5 位。
+walk-savings-learnt = 字节只剩十分之一，答错的几乎没有变多，却没有快一毫秒。零、字节和毫秒是三回事：剪枝之前，先说清楚想要哪一个。
+
 walk-linear-regression-look = 这个模型用一个人的十项指标预测糖尿病的发展，每根柱子是一项指标的权重。带斜线的已经去掉，模型不再看那一项。
 walk-linear-regression-drag = 这里每根柱子是一个梯度：权重动一点点，误差会变多少。低于横线的都去掉：把滑块往右拖，去掉一半的权重为止。
 walk-linear-regression-guess = 换作是你，会去掉哪一半？在揭晓之前，先在图下面选好。

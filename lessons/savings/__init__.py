@@ -1,0 +1,1 @@
+"""The page /savings: what a pruned network really saves, in zeros, bytes and milliseconds."""

@@ -1,0 +1,215 @@
+"""What the page says, as functions of results."""
+
+from __future__ import annotations
+
+from core.jobs import Visit
+from core.measure.speed import ROUNDS, WARM_UP, Speed, Timing, Way, crossing
+from core.measure.storage import FORMS, Form
+from core.prune.quantise import FLOAT_BITS
+from lessons.catalogue import Sentence
+from lessons.lesson import View
+from lessons.numbers import count, number, percent, shape
+from lessons.savings import studies
+from lessons.savings.settings import FIRST_SHARE, WAYS, Savings
+from lessons.savings.studies import Rounded
+from lessons.subject import WITHIN, Subject
+
+GOAL = 10
+"""How many times smaller the exercise asks for."""
+
+OPTIONS = (10.0, 5.0, 2.0, 1.0)
+"""How many times faster, to guess among; the last is "not at all"."""
+
+
+def form(name: Form) -> Sentence:
+    return Sentence(f"form-{name}")
+
+
+def way(name: Way) -> Sentence:
+    return Sentence(f"way-{name}")
+
+
+def times(value: float) -> str:
+    """A ratio, such as "4.2"."""
+    return f"{value:.1f}" if value < 99.95 else count(value)
+
+
+def bits(value: int) -> Sentence:
+    return Sentence(f"savings-bits-{'float' if value == FLOAT_BITS else 'few'}", bits=value)
+
+
+# The measurement.
+
+
+def progress(visit: Visit[float]) -> Sentence:
+    if visit.status == "queued" and visit.position:
+        return Sentence("savings-queued", position=visit.position)
+    return Sentence("savings-measuring", done=percent(visit.progress, 0))
+
+
+def measured(speed: Speed) -> Sentence:
+    """Where, and how."""
+    return Sentence(
+        "savings-measured",
+        machine=speed.machine.name,
+        cores=speed.machine.cores,
+        warm=WARM_UP,
+        rounds=ROUNDS,
+    )
+
+
+def under(rows: int, speed: Speed | None) -> Sentence:
+    """Of which rows and which machine the numbers are."""
+    if speed is None:
+        return Sentence("savings-under-untimed", rows=count(rows))
+    machine = speed.machine
+    return Sentence("savings-under", rows=count(rows), machine=machine.name, cores=machine.cores)
+
+
+def milliseconds(one: Timing) -> str:
+    """The median, and the quartiles behind it: "0.019 (0.018–0.021)"."""
+    return f"{number(one.median, 2)} ({number(one.low, 2)}–{number(one.high, 2)})"
+
+
+# The claim and the guess.
+
+
+def line(view: View[Savings]) -> Sentence | None:
+    """Three numbers for one network, at the share of the guess."""
+    speed = view.state.speed
+    if speed is None or not view.revealed:
+        return None
+    settings, found = view.settings, view.subject.unedited
+    stop = found.plan.at_share(FIRST_SHARE)
+    stored = studies.stored(found.question, settings.channels)[FLOAT_BITS]
+    dense = studies.whole(found.network)
+    return Sentence(
+        "savings-line",
+        share=percent(stored.zeros[stop], 0),
+        csr=times(dense / stored.bytes["csr"][stop]),
+        zeros=times(faster(speed, "zeros", settings.batch)),
+        compressed=times(faster(speed, "csr", settings.batch)),
+        batch=settings.batch,
+    )
+
+
+def faster(speed: Speed, name: Way, batch: int, share: float = FIRST_SHARE) -> float:
+    """How many times as fast as the dense network a way is at a share; below 1 it is slower."""
+    return speed.dense(batch).median / speed.at(name, batch, share)
+
+
+def answer(speed: Speed, batch: int) -> int:
+    """Which option the network with zeros is nearest to, as a ratio."""
+    value = faster(speed, "zeros", batch)
+    return min(range(len(OPTIONS)), key=lambda i: max(value / OPTIONS[i], OPTIONS[i] / value))
+
+
+def explain(speed: Speed, batch: int) -> Sentence:
+    zeros, csr = (speed.at(name, batch, FIRST_SHARE) for name in ("zeros", "csr"))
+    return Sentence(
+        "savings-predict-why",
+        share=percent(FIRST_SHARE, 0),
+        zeros=number(zeros, 2),
+        dense=number(speed.dense(batch).median, 2),
+        csr=number(csr, 2),
+        batch=batch,
+        closing=Sentence(f"savings-predict-{'slower' if csr > speed.dense(batch).median else 'faster'}"),
+    )
+
+
+# Why: the numbers put in.
+
+
+def lookup(speed: Speed, found: Subject, stop: int, batch: int) -> Sentence | None:
+    """What a product costs among all, and among those that are left; None where that is not known."""
+    share = float(found.plan.share[stop])
+    left = round((1 - share) * found.model.count())
+    csr = speed.at("csr", batch, share)
+    if not left or csr != csr:
+        return None
+    dense = 1e6 * speed.dense(batch).median / (batch * found.model.count())
+    each = 1e6 * csr / (batch * left)
+    return Sentence(
+        "savings-why-time",
+        products=count(found.model.count()),
+        left=count(left),
+        dense=number(dense, 2),
+        csr=number(each, 2),
+        ratio=times(each / dense),
+        batch=batch,
+    )
+
+
+def rounding(one: Rounded, channels: str) -> Sentence:
+    """How a weight became a code."""
+    key = "savings-why-zero" if one.value == 0 else "savings-why-rounded"
+    return Sentence(
+        key, name=f"{one.name}[{one.index[0]}, {one.index[1]}]", shares=Sentence(f"savings-shares-{channels}")
+    )
+
+
+def order_line(same: bool, criterion: Sentence) -> Sentence:
+    return Sentence("savings-table-same" if same else "savings-table-differs", criterion=criterion)
+
+
+# Here.
+
+
+def neurons(small: studies.Small | None) -> Sentence:
+    """The network without whole neurons."""
+    if small is None:
+        return Sentence("savings-ledger-no-neurons")
+    return Sentence(
+        "savings-ledger-neurons",
+        share=percent(small.share, 0),
+        shape=shape(small.shape),
+        accuracy=percent(small.accuracy),
+    )
+
+
+# The exercise.
+
+
+def solved(settings: Savings, smaller: float, accuracy: float, dense: float) -> bool:
+    """Ten times smaller, validation accuracy within one point of the dense network's."""
+    return playable(settings) and smaller >= GOAL and accuracy >= dense - WITHIN - 1e-6
+
+
+def playable(settings: Savings) -> bool:
+    """The exercise is of the network that the page opens with; those of other data are too small for it."""
+    default = Savings()
+    return (settings.dataset, settings.network) == (default.dataset, default.network)
+
+
+def goal(dense: float) -> Sentence:
+    return Sentence("savings-try", goal=GOAL, dense=percent(dense), least=percent(dense - WITHIN))
+
+
+# Break-even.
+
+
+def break_even_bytes(found: Subject, stored: studies.Store) -> dict[Form, float | None]:
+    """The share from which on a form is smaller than the dense one, in the same number of bits."""
+    dense = stored.bytes["dense"]
+    out = {}
+    for name in FORMS[1:]:
+        ratio = stored.bytes[name] / dense
+        out[name] = crossing(found.plan.share.tolist(), ratio.tolist(), 1.0)
+    return out
+
+
+def break_even_ways(speed: Speed, batch: int) -> dict[Way, float | None]:
+    """The same of milliseconds; a network with zeros does the same products as the dense one, whatever the
+    clock says by chance."""
+    found = {name: speed.break_even(name, batch) for name in WAYS if speed.of(name, batch)}
+    return found | {"zeros": None}
+
+
+def share(value: float | None) -> Sentence | str:
+    return Sentence("savings-never") if value is None else percent(value, 0)
+
+
+def layer_line(speed: Speed, batch: int) -> Sentence:
+    """The large network at the share of the guess."""
+    ratios = {name: times(faster(speed, name, batch)) for name in WAYS}
+    return Sentence("savings-layer-line", share=percent(FIRST_SHARE, 0), batch=batch, **ratios)
