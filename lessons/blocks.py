@@ -194,7 +194,11 @@ class Guess:
     """One question before the figure that answers it. answer: index of the right option, or of all that are
     right, the one to be named first. why and shown are asked for after the guess only. choose: how many
     options make one guess; where they are several, answer holds those of the right guess, and why tells what
-    another is worth."""
+    another is worth.
+
+    keep: the settings that hold a guess, which then outlives the session, and is `given`; without it the
+    session holds the guess. wrong: what is to be said of a wrong option, after which another one can be
+    taken; such a guess is held by settings, and is made when the right option is."""
 
     question: Words
     options: tuple[Words, ...]
@@ -203,6 +207,13 @@ class Guess:
     shown: Callable[[], Blocks] = tuple
     name: str = "predict"
     choose: int = 1
+    wrong: Callable[[int], Words] | None = None
+    keep: Callable[[int], Mapping[str, Any]] | None = None
+    given: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.wrong is not None and self.keep is None:
+            raise ValueError("expected settings that keep a guess which may be wrong first")
 
 
 def essentials(blocks: Blocks) -> Blocks:

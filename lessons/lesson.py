@@ -144,8 +144,9 @@ class Lesson(Generic[S]):
     notes     : lines between the controls and the chart, on what was typed.
     under     : one line under the chart on the data.
     guess     : one structured guess or several, None where the page has none; `asked` has their names. Where
-                there is no chart yet, they stand above the work. guessed: name of the setting that holds a
-                guess of several options, which links take along.
+                there is no chart yet, they stand above the work. guessed: name of the setting that holds
+                guesses, which links take along. answered: whether it holds all that is asked under these
+                settings, None where anything in it is.
     enough    : whether all that follows the chart can be said.
     body      : why, and the exact numbers here.
     goal      : what to try.
@@ -187,6 +188,7 @@ class Lesson(Generic[S]):
     asked: Callable[[S], tuple[str, ...]] = lambda settings: ("predict",)
     enough: Callable[[View[S]], bool] = lambda view: True
     guessed: str = ""
+    answered: Callable[[S], bool] | None = None
     body: Callable[[View[S]], Blocks] = _nothing
     goal: Callable[[View[S]], Goal] | None = None
     script: Callable[[View[S]], str] | None = None
@@ -245,6 +247,12 @@ class Lesson(Generic[S]):
         """What a function of the lesson ("body", "under", ...) says of a view, remembered unless it speaks of
         work in the background."""
         return getattr(self, what)(view) if view.state is not None else _said(self, what, view)
+
+    def holds_guess(self, settings: S) -> bool:
+        """Whether the settings hold what has been guessed."""
+        if self.answered is not None:
+            return self.answered(settings)
+        return bool(self.guessed and getattr(settings, self.guessed))
 
     def guesses(self, view: View[S]) -> tuple[Guess, ...]:
         """All that the page asks."""

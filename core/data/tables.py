@@ -185,13 +185,33 @@ def synthetic() -> Dataset:
     )
 
 
-def moons() -> Dataset:
-    """Two half circles that reach into one another, with noise of standard deviation 0.15."""
+MOONS_NOISE = 0.15
+
+
+def _moons(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     from sklearn.datasets import make_moons
 
-    x, y = make_moons(n_samples=750, noise=0.15, random_state=0)
-    y = y.astype(np.int64)
-    rows = _split(len(y), 150, 150, y)
+    x, y = make_moons(n_samples=n, noise=MOONS_NOISE, random_state=seed)
+    return x, y.astype(np.int64)
+
+
+def _first_moons() -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...]]:
+    """The rows of the data set, unscaled, and their splits."""
+    x, y = _moons(750, 0)
+    return x, y, _split(len(y), 150, 150, y)
+
+
+def fresh_moons(n: int, seed: int) -> Split:
+    """So many rows of the same distribution that are in no split, scaled as those of the data set are."""
+    x, _, rows = _first_moons()
+    _, mean, scale = _standardise(x, rows[0])
+    fresh, y = _moons(n, seed + 1)  # seed 0 made the data set
+    return Split(torch.tensor((fresh - mean) / scale, dtype=torch.float32), torch.tensor(y))
+
+
+def moons() -> Dataset:
+    """Two half circles that reach into one another, with noise of standard deviation 0.15."""
+    x, y, rows = _first_moons()
     x, _, _ = _standardise(x, rows[0])
     return Dataset(
         name="moons",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import Any
 
 import streamlit as st
 
@@ -50,41 +51,62 @@ def predict(
     answer: int | tuple[int, ...],
     explain: Words | Callable[[], Words],
     key: str = "predict",
+    wrong: Callable[[int], Words] | None = None,
+    keep: Callable[[int], object] | None = None,
+    given: int | None = None,
 ) -> bool:
     """One guess before the figure that answers it. True when the figure may be shown.
 
     ``answer`` is the index of the right option, or of all that are right, the one to be named first.
     ``explain`` (may be a function: it is called after the guess only) says why, with the numbers of the
-    figure. Skippable; in teacher mode there is no question and the figure is always shown.
+    figure. ``wrong`` says what is wrong with an option; another one can then be taken. ``keep`` is handed the
+    guess where the caller holds it, as ``given``; else the session does. Skippable; in teacher mode there is
+    no question and the figure is always shown.
     """
     answers = answer if isinstance(answer, tuple) else (answer,)
     if not all(0 <= one < len(options) for one in answers):
         raise ValueError(f"answer {answer} is none of the {len(options)} options")
     if address.teaching():
         return True
-    if not progress.has_guessed(page, key):
-        _ask(page, question, options, key)
+    option = progress.guessed(page, key) if keep is None else given
+    right, skipped = option in answers, progress.skipped(page, key)
+    if not (right or skipped or (option is not None and wrong is None)):
+        said = "" if option is None or wrong is None else _words(wrong(option))
+        _ask(page, question, options, key, keep, option, said)
         return False
-    option = progress.guessed(page, key)
     if option is not None:
         reason = _words(explain() if callable(explain) else explain)
-        right = option in answers
         with st.container(key=f"{page}-{key}-answer"):
-            given, wanted = _words(options[option]), _words(options[answers[0]])
+            given_words, wanted = _words(options[option]), _words(options[answers[0]])
             if right:
-                head = f":material/check_circle: **{text('predict-right', guess=given)}**"
+                head = f":material/check_circle: **{text('predict-right', guess=given_words)}**"
             else:
-                head = f":material/lightbulb: **{text('predict-wrong', guess=given, answer=wanted)}**"
+                head = f":material/lightbulb: **{text('predict-wrong', guess=given_words, answer=wanted)}**"
             terms.markdown(f"{head} {reason}")
+    if skipped and keep is not None:
+        st.button(text("predict-again"), key=f"{page}-{key}-again", type="tertiary",
+                  on_click=progress.take_back, args=(page, key))  # fmt: skip
     return True
 
 
-def _ask(page: str, question: Words, options: Sequence[Words], key: str) -> None:
+def _ask(
+    page: str,
+    question: Words,
+    options: Sequence[Words],
+    key: str,
+    keep: Callable[[int], object] | None,
+    taken: int | None,
+    said: str,
+) -> None:
+    """The question. taken: the wrong option that was taken last, of which something is said."""
     with st.container(border=True, key=f"{page}-{key}"):
         terms.markdown(f"**{text('predict')}** {_words(question)}")
+        if said:
+            head = text("predict-not", guess=_words(options[taken]))
+            terms.markdown(f":material/lightbulb: **{head}** {said}")
         with st.container(horizontal=True, vertical_alignment="center"):
             for index, option in enumerate(options):
-                _answer_button(_words(option), page, key, index)
+                _answer_button(_words(option), page, key, index, keep, disabled=index == taken)
             _answer_button(text("skip"), page, key, None, type="tertiary")
 
 
@@ -140,9 +162,19 @@ def mark(
     return False
 
 
-def _answer_button(words: str, page: str, key: str, option: int | None, **look: str) -> None:
-    name = "skip" if option is None else option
-    st.button(words, key=f"{page}-{key}-{name}", on_click=progress.guess, args=(page, key, option), **look)
+def _answer_button(
+    words: str,
+    page: str,
+    key: str,
+    option: int | None,
+    keep: Callable[[int], object] | None = None,
+    **look: Any,
+) -> None:
+    """An option, or, where that is None, the way past the question."""
+    kept = {"on_click": progress.guess, "args": (page, key, option)}
+    if keep is not None:
+        kept = {"on_click": keep, "args": (option,)}
+    st.button(words, key=f"{page}-{key}-{'skip' if option is None else option}", **kept, **look)
 
 
 def why() -> AbstractContextManager:

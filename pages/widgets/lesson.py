@@ -78,9 +78,8 @@ def _line(lesson: Lesson, line: Words | tuple[Words, ...] | None) -> str:
 
 def _revealed(lesson: Lesson, form: address.Form) -> bool:
     asked = lesson.asked(form.settings)
-    kept = bool(lesson.guessed and getattr(form.settings, lesson.guessed))
-    guessed = kept or all(progress.has_guessed(lesson.page, name) for name in asked)
-    return address.teaching() or guessed
+    guessed = all(progress.has_guessed(lesson.page, name) for name in asked)
+    return address.teaching() or guessed or lesson.holds_guess(form.settings)
 
 
 def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
@@ -232,7 +231,8 @@ def _asked(lesson: Lesson, guess: Guess, form: address.Form) -> bool:
     """Whether what answers the guess may be shown."""
     about = lesson.page, guess.question, guess.options
     if guess.choose == 1:
-        return bones.predict(*about, guess.answer, guess.why, guess.name)
+        keep = (lambda option: form.set(**guess.keep(option))) if guess.keep else None
+        return bones.predict(*about, guess.answer, guess.why, guess.name, guess.wrong, keep, guess.given)
 
     def save(marks: tuple[int, ...]) -> None:
         form.set(**{lesson.guessed: marks})

@@ -46,6 +46,7 @@ PAGES = (
     CoursePage("prune-retrain", "practice", ":material/healing:"),
     CoursePage("compare", "practice", ":material/leaderboard:"),
     CoursePage("savings", "practice", ":material/savings:"),
+    CoursePage("mistakes", "practice", ":material/bug_report:"),
     CoursePage("reference", "reference", ":material/menu_book:"),
 )
 

@@ -53,9 +53,19 @@ def guess(page: str, question: str, option: int | None) -> None:
     _record()["guesses"][f"{page}/{question}"] = option
 
 
+def take_back(page: str, question: str) -> None:
+    """The question is open again."""
+    _record()["guesses"].pop(f"{page}/{question}", None)
+
+
 def has_guessed(page: str, question: str) -> bool:
     """Whether the question was answered or skipped."""
     return f"{page}/{question}" in _record()["guesses"]
+
+
+def skipped(page: str, question: str) -> bool:
+    """Whether the question was passed by without a guess."""
+    return has_guessed(page, question) and guessed(page, question) is None
 
 
 def guessed(page: str, question: str) -> int | None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from lessons import home
 from lessons.catalogue import catalogue
 from lessons.compare.settings import Compare
+from lessons.mistakes.settings import CASES
 from lessons.mlp_weights.walk import COMPARED_AT
 from lessons.settings import LANGUAGES
 from lessons.walk import GUESS, Step, Walk
@@ -60,14 +61,20 @@ def do(page: Page, name: str, step: Step) -> bool:
     elif deed.name == GUESS:
         if name == "linear-regression":
             return False  # half of the features are to be marked there
-        page.locator(f".st-key-{name}-predict-0 button").click()
+        # Most questions take any answer; one may be answered until it is right.
+        question, option = ("case-1", CASES[0].answer) if name == "mistakes" else ("predict", 0)
+        page.locator(f".st-key-{name}-{question}-{option} button").click()
     elif deed.name.endswith("-work"):
         if not (start := page.locator(f".st-key-{name}-start button")).count():
             return False  # somebody has done it before
         start.click()
     else:
         settled(page)  # a list that is drawn anew closes
-        page.locator(f".st-key-{name}-{deed.name} input").click()
+        control = page.locator(f".st-key-{name}-{deed.name}")
+        if isinstance(deed.value, int):
+            control.get_by_role("radio").nth(deed.value - 1).click()
+            return True
+        control.locator("input").click()
         option = catalogue("en")(f"{deed.name}-{deed.value}")
         page.get_by_role("option", name=option, exact=True).click()
     return True

@@ -180,7 +180,8 @@ def test_the_guess_stands_in_both_languages(lesson: Lesson) -> None:
         if guess.choose > 1:
             assert len(set(answers)) == guess.choose
             assert lesson.guessed in lesson.settings.model_fields
-        for words in (guess.question, *guess.options, guess.why()):
+        wrong = [guess.wrong(i) for i in range(len(guess.options)) if guess.wrong and i not in answers]
+        for words in (guess.question, *guess.options, guess.why(), *wrong):
             assert isinstance(words, str) or said(words)
         speak(guess.shown(), lesson.prefix)
 

@@ -18,6 +18,7 @@ predict-right = You said “{ $guess }”. Right.
 predict-check = Check
 predict-again = Again
 predict-wrong = You said “{ $guess }”; it is “{ $answer }”.
+predict-not = Not “{ $guess }”.
 
 why = Why
 try = Try

@@ -19,6 +19,7 @@ page-attention = Attention heads
 page-prune-retrain = Prune and retrain
 page-compare = Criteria compared
 page-savings = What was saved
+page-mistakes = Find the bug
 page-reference = All criteria
 
 claim-home = Most weights of a trained network can be removed
@@ -35,6 +36,7 @@ claim-attention = Most heads can be removed. Which ones must stay?
 claim-prune-retrain = Cut it, break it, train it back
 claim-compare = Never trust a single seed
 claim-savings = Zeros are not savings
+claim-mistakes = A broken pruner still runs: its figures give it away
 claim-reference = Every criterion: formula, sign and traps
 
 map-home = One trained network and one slider: drag it and see how much can go.
@@ -49,4 +51,5 @@ map-attention = Switch the heads of a small transformer off and on, and see what
 map-prune-retrain = Remove a part, see what breaks, train again, and go back to any round.
 map-compare = All criteria over many shares and seeds: which wins, which only had luck, and what each costs.
 map-savings = Nine zeros of ten: how much smaller is the file, and how much faster the network? Measured on this machine.
+map-mistakes = Eight broken pruners, each really run: which bug is it?
 map-reference = Formulas, signs, what goes wrong, and where to read more.

@@ -97,3 +97,11 @@ walk-convnet-guess = A filter that is added up leaves traces in many tables of n
 walk-convnet-score = Every bar is the score of one filter, and the lowest go first. Drag the slider until a fifth of the filters are gone.
 walk-convnet-price = This is the price; compare the two lines, for when chance decides it is higher. A network with few filters has little to spare.
 walk-convnet-learnt = What is added together must go together: one filter is a slice through many tensors. Only when all of them are cut is the network really smaller.
+
+walk-mistakes-look = Somebody has asked this pruner for a few of the smallest weights, and the network is ruined. Nothing crashed; the bug can only be found by looking.
+walk-mistakes-drag = This line is what the network still gets right, for every share that the pruner is asked to remove. Drag the slider to the right end and watch where the line stays low.
+walk-mistakes-zeros = The dotted line is what was asked for, the orange one how many weights are really zero. Asked for 5 percent: how many are gone?
+walk-mistakes-left = And here are the weights that it has left in the middle layer, empty where there is none. Are the ones that stay strong or pale?
+walk-mistakes-guess = Now name the bug: the choices are under the chart. A wrong one is no harm, it tells you what that bug would have shown.
+walk-mistakes-corrected = The corrected pruner is drawn beside it now, and the listing below marks the wrong line. Choose pruner 2 above to go on.
+walk-mistakes-learnt = Seven more are waiting, each with figures of its own. Whoever has seen these eight will look twice at a curve that is too good, too flat or upside down.

@@ -18,6 +18,7 @@ predict-right = 你选了“{ $guess }”。答对了。
 predict-check = 检查
 predict-again = 再来
 predict-wrong = 你选了“{ $guess }”；答案是“{ $answer }”。
+predict-not = 不是“{ $guess }”。
 
 why = 为什么
 try = 试一试

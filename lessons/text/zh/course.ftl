@@ -19,6 +19,7 @@ page-attention = 注意力头
 page-prune-retrain = 剪枝与再训练
 page-compare = 准则比较
 page-savings = 省下了什么
+page-mistakes = 找错误
 page-reference = 所有准则
 
 claim-home = 训练好的网络，大部分权重都可以剪掉
@@ -35,6 +36,7 @@ claim-attention = 大多数注意力头都可以剪掉，哪些必须留下？
 claim-prune-retrain = 剪掉，变差，再练回来
 claim-compare = 不要只信一个随机种子
 claim-savings = 有零不等于有节省
+claim-mistakes = 剪枝程序有错照样能运行，看图才能发现
 claim-reference = 每一个准则：公式、符号与陷阱
 
 map-home = 一个训练好的网络，一个滑块：拖一拖，看看能剪掉多少。
@@ -49,4 +51,5 @@ map-attention = 点击开关一个小型 Transformer 的注意力头，看每个
 map-prune-retrain = 剪掉一部分，看哪里变差，再训练，随时可以回到任何一轮。
 map-compare = 各种准则在多种比例、多个随机种子上比赛：谁赢，谁只是运气好，各花多少时间。
 map-savings = 十个权重九个为零：文件小了多少，网络快了多少？就在这台机器上测量。
+map-mistakes = 八个有错的剪枝程序，都真正运行过：是哪种错误？
 map-reference = 公式、符号、容易出的错，以及去哪里读更多。
