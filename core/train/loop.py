@@ -20,6 +20,7 @@ from core.measure.metrics import headline, loss_fn, metric_fn
 from core.models import Model
 from core.prune.masks import Mask
 from core.prune.units import Params
+from core.train.distil import Taught, Teacher
 from core.train.settings import BaseTrainSettings, TrainSettings
 from core.train.state import State
 
@@ -71,6 +72,7 @@ def train(
     start: Params | None = None,
     model: Model | None = None,
     recut: Callable[[int, Params], Mask] | None = None,
+    teacher: Teacher | None = None,
 ) -> Iterator[Record]:
     """Train and yield a record for each epoch from 0 on. The same arguments give the same numbers.
 
@@ -78,7 +80,8 @@ def train(
     they are set to 0 after every step and the optimiser forgets them. `start` replaces the initial
     parameters, `model` the architecture that the settings name: a network that has lost units goes on with
     both. `recut` is asked before every epoch from 1 on, with the epoch and a copy of the parameters, for the
-    mask that holds from there on; the optimiser keeps what it remembers of the others. Once `cancel` is set
+    mask that holds from there on; the optimiser keeps what it remembers of the others. A `teacher` has a part
+    in the loss of every step, see `core.train.distil`; records tell the loss without it. Once `cancel` is set
     the generator ends after the current batch. Raises DivergenceError when the loss is no longer finite, and
     ValueError where `recut` meets settings that keep the best epoch: it may have another mask.
     """
@@ -86,7 +89,11 @@ def train(
         raise ValueError("expected keep='last' where the mask changes from epoch to epoch, got 'best'")
     data = load(settings.dataset) if dataset is None else dataset
     model = settings.build(data) if model is None else model
-    state = State(model, [model.init(settings.seed) if start is None else start], settings, data.task, mask)
+    begins = [model.init(settings.seed) if start is None else start]
+    if teacher is None:
+        state = State(model, begins, settings, data.task, mask)
+    else:
+        state = Taught(teacher, model, begins, settings, data.task, mask)
     for (found,) in _epochs([settings], data, state, cancel, recut):
         if isinstance(found, DivergenceError):
             raise found

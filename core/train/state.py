@@ -115,7 +115,7 @@ class State:
                 self.params[name][0].copy_(value)
         else:
             trace = self.stacked.forward(self.params, rows)
-            slope = _slope(trace[-1], targets.transpose(1, 2), self.task)
+            slope = self.slope(trace[-1], targets.transpose(1, 2))
             self.stacked.backward(self.params, trace, slope, self.slopes)
         if self.settings.clip:
             self._clip()
@@ -123,6 +123,11 @@ class State:
         if self.settings.l1:
             self._shrink()
         self._forget_cut()
+
+    def slope(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Derivative of each network's mean loss in its outputs; outputs, which are written over, and what
+        `targets` gives of their rows are (s, c, n)."""
+        return _slope(outputs, targets, self.task)
 
     def _clip(self) -> None:
         """Shorten each network's gradient to the largest norm; what is removed has no part in it."""

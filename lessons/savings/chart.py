@@ -18,7 +18,7 @@ from lessons.catalogue import Catalogue, catalogue
 from lessons.lesson import View
 from lessons.mlp_weights.chart import matrix_panel
 from lessons.savings import studies
-from lessons.savings.settings import FRAMES, WAYS, Savings
+from lessons.savings.settings import APART, FRAMES, WAYS, Savings
 from lessons.subject import Subject, subject
 from live_chart import (
     Axis,
@@ -55,7 +55,7 @@ def chart(view: View[Savings]) -> Encoded:
     """The payload of a view; the same object for all positions of the slider and all numbers of bits. Times
     are not in it before the guess."""
     settings, default = view.settings, Savings()
-    still = {name: getattr(default, name) for name in ("axis", "at", "picked", "bits")}
+    still = {name: getattr(default, name) for name in ("axis", "at", "picked", "bits", *APART)}
     speed = view.state.speed if view.revealed else None
     return _encoded(settings.model_copy(update=still), speed, view.seeds, view.language)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from core.jobs import Visit
 from core.measure.speed import ROUNDS, WARM_UP, Speed, Timing, Way, crossing
 from core.measure.storage import FORMS, Form
 from core.prune.quantise import FLOAT_BITS
+from core.retrain.distil import KINDS, Kind, Student
 from lessons.catalogue import Sentence
 from lessons.lesson import View
-from lessons.numbers import count, number, percent, shape
+from lessons.numbers import count, number, percent, points, shape
 from lessons.savings import studies
 from lessons.savings.settings import FIRST_SHARE, WAYS, Savings
 from lessons.savings.studies import Rounded
@@ -207,6 +212,40 @@ def break_even_ways(speed: Speed, batch: int) -> dict[Way, float | None]:
 
 def share(value: float | None) -> Sentence | str:
     return Sentence("savings-never") if value is None else percent(value, 0)
+
+
+# Teaching.
+
+
+def taught_rows(found: Sequence[Student]) -> list[tuple[Kind, bool, tuple[Student, ...]]]:
+    """Students by what they are, those that are finished."""
+    groups = ((kind, taught) for kind in KINDS for taught in (False, True))
+    every = [(k, t, tuple(one for one in found if (one.kind, one.taught) == (k, t))) for k, t in groups]
+    return [row for row in every if row[2]]
+
+
+def spread(values: Sequence[float]) -> str:
+    """Mean and standard deviation in percent: "96.2 ± 1.3"."""
+    mean = f"{100 * np.mean(values):.1f}"
+    return f"{mean} ± {100 * np.std(values, ddof=1):.1f}" if len(values) > 1 else mean
+
+
+def teaching_lines(found: Sequence[Student]) -> list[Sentence]:
+    """What the teacher is worth to each kind, seed by seed, and which kind does better at equal bytes."""
+    metric = {(one.kind, one.taught, one.seed): one.metric for one in found}
+    seeds = sorted({one.seed for one in found})
+    lines = []
+    for kind in KINDS:
+        gains = [metric[kind, True, seed] - metric[kind, False, seed] for seed in seeds]
+        better = sum(gain > 0 for gain in gains)
+        lines.append(
+            Sentence(f"savings-distil-{kind}", gain=points(np.mean(gains)), better=better, seeds=len(seeds))
+        )
+    ahead = [metric["small", True, seed] - metric["pruned", True, seed] for seed in seeds]
+    clear = abs(np.mean(ahead)) > np.std(ahead, ddof=1)
+    which = ("small" if np.mean(ahead) > 0 else "pruned") if clear else "even"
+    lines.append(Sentence(f"savings-distil-ahead-{which}", lead=points(abs(np.mean(ahead))).lstrip("+")))
+    return lines
 
 
 def layer_line(speed: Speed, batch: int) -> Sentence:

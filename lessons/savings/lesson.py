@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from core.measure.speed import BATCHES, Speed
 from core.measure.storage import FORMS
 from core.prune.quantise import FLOAT_BITS
+from core.retrain.distil import EPOCHS, Student
 from lessons.blocks import (
     Blocks,
     Change,
     Columns,
+    Deed,
     Formula,
     Goal,
     Guess,
     Part,
+    Row,
     Table,
     Watch,
     Work,
@@ -24,17 +28,20 @@ from lessons.blocks import (
 from lessons.catalogue import Sentence
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
-from lessons.numbers import count, latex, number, percent
+from lessons.numbers import count, latex, number, percent, shape
 from lessons.panels import criterion_name
-from lessons.savings import claims, experiment, studies
+from lessons.savings import claims, distil_runner, experiment, studies
 from lessons.savings.chart import chart
-from lessons.savings.settings import FIRST_SHARE, FRAMES, NETWORKS, PAGE, WAYS, Savings
+from lessons.savings.distil_runner import default_lessons
+from lessons.savings.settings import APART, FIRST_SHARE, FRAMES, NETWORKS, PAGE, WAYS, Savings
 from lessons.savings.speed_runner import default_speeds, of_layer, of_training
 from lessons.savings.walk import WALK
 from lessons.subject import WITHIN
 from lessons.take_home import csv, network_script
 
 View = AnyView[Savings]
+
+START = ":material/school:"
 
 
 # The measurement.
@@ -358,6 +365,56 @@ def memory(view: View) -> Blocks:
     return say(words), Table(head, rows)
 
 
+def distil(view: View) -> Blocks:
+    """A small and a pruned student, each with and without its teacher, over five seeds."""
+    about = distil_runner.Lesson.of(view.settings)
+    store = default_lessons()
+
+    def start(visitor: str) -> None:
+        store.start(visitor, about)
+
+    def look(visitor: str) -> Work:
+        visit = store.look(visitor, about)
+        found = visit.progress if visit else ()
+        done = len(found) == about.total
+        blocks = (students_table(found), *(map(say, claims.teaching_lines(found)) if done else ()))
+        blocks = blocks if found else ()
+        if visit and not visit.finished:
+            words = Sentence("savings-distil-running", done=len(found), all=about.total)
+            stop = Deed(
+                "distil-stop", Sentence("savings-stop"), lambda visitor: visit.stop(), experiment.STOP
+            )
+            return Work("distil", words, len(found) / about.total, (stop,), blocks=blocks)
+        if done:
+            return Work("distil", blocks=blocks)
+        failed = Sentence("savings-distil-failed") if visit and visit.status == "failed" else ""
+        begin = Deed("distil-start", Sentence("savings-distil-start"), start, START, main=True)
+        return Work("distil", deeds=(begin,), problem=failed, blocks=blocks)
+
+    chosen = tuple(
+        Control(name, "segmented", name=lambda value: f"{value}%" if value > 10 else str(value))
+        for name in APART
+    )
+    return say(Sentence("savings-distil-text", epochs=EPOCHS)), Row(chosen), Watch(look)
+
+
+def students_table(found: Sequence[Student]) -> Table:
+    head = tuple(
+        Sentence(f"savings-distil-{name}") for name in ("student", "accuracy", "seeds", "bytes", "layers")
+    )
+    rows = tuple(
+        (
+            Sentence(f"savings-student-{kind}{'-taught' if taught else ''}"),
+            claims.spread([one.metric for one in own]),
+            str(len(own)),
+            count(own[0].bytes),
+            shape(own[0].widths),
+        )
+        for kind, taught, own in claims.taught_rows(found)
+    )
+    return Table(head, rows, "short")
+
+
 LESSON = Lesson(
     page=PAGE,
     prefix="savings",
@@ -394,6 +451,8 @@ LESSON = Lesson(
         Box("even", break_even),
         Box("layer", layer, apart=True),
         Box("memory", memory),
+        Box("distil", distil, apart=True),
     ),
     walk=WALK,
+    essentials=("criterion", "form", "way"),
 )

@@ -43,6 +43,11 @@ class Savings(NetworkSettings):
     form: Form = "csr"
     way: Literal["zeros", "csr", "shrunken", "int8"] = "zeros"
     batch: Literal[1, 64] = 64
+    student: Literal[80, 90, 95] = 90
+    """Percent of the weights that the pruned student has lost."""
+    temperature: Literal[1, 2, 4, 8] = 4
+    mix: Literal[25, 50, 75, 100] = 50
+    """The teacher's part in the loss, percent."""
     seed: Literal[SEEDS] = 0
     axis: Literal["share"] = "share"
     at: float = Field(default=FIRST_SHARE, ge=-10_000, le=10_000)
@@ -68,6 +73,9 @@ class Savings(NetworkSettings):
     def criteria(self) -> tuple[str, ...]:
         return CRITERIA
 
+
+APART = ("student", "temperature", "mix")
+"""Settings that only the box on teaching depends on."""
 
 WAYS: tuple[Way, ...] = ("zeros", "csr", "shrunken", "int8")
 """Ways beside that of the dense network, in the order of the page."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ import torch
 from core.measure.speed import BATCHES, Machine, Speed, Timing
 from core.measure.storage import FORMS, decode, encode
 from core.prune.quantise import BITS, FLOAT_BITS, quantise
-from lessons.blocks import Formula, Table
+from core.retrain.distil import Student
+from lessons.blocks import Formula, Table, Watch
 from lessons.numbers import count, percent
 from lessons.savings import claims, experiment, lesson, studies
 from lessons.savings.experiment import Standing
@@ -294,6 +296,51 @@ def test_the_box_of_memory(settings) -> None:
         int(by_way[way, "PyTorch"][1].replace(",", "")) for way in ("way-zeros", "way-shrunken")
     )
     assert smaller < bigger
+
+
+# Teaching.
+
+
+def made_up_students(small: float, pruned: float, gain: float) -> tuple[Student, ...]:
+    return tuple(
+        Student(kind, taught, seed, (64, 14, 10), 5000, base + gain * taught + 0.001 * seed)
+        for seed in range(5)
+        for taught in (False, True)
+        for kind, base in (("small", small), ("pruned", pruned))
+    )
+
+
+def test_what_teaching_is_worth_is_told_by_the_students() -> None:
+    found = made_up_students(0.96, 0.94, 0.01)
+    (small, pruned, ahead) = map(said, claims.teaching_lines(found))
+    assert small[1] == pruned[1] == {"gain": "+1.0", "better": 5, "seeds": 5}
+    assert ahead == ("savings-distil-ahead-small", {"lead": "2.0"})
+    losing = claims.teaching_lines(made_up_students(0.9, 0.95, -0.02))
+    assert said(losing[0])[1]["better"] == 0
+    assert said(losing[2])[0] == "savings-distil-ahead-pruned"
+    uneven = [replace(one, metric=one.metric + 0.05 * (one.seed % 2)) if one.kind == "small" else one
+              for one in made_up_students(0.9, 0.92, 0.0)]  # fmt: skip
+    assert said(claims.teaching_lines(uneven)[2])[0] == "savings-distil-ahead-even"
+    table = lesson.students_table(found[:3])
+    assert [row[2] for row in table.rows] == ["1", "1", "1"]
+
+
+def test_teaching_is_begun_looked_at_and_stopped() -> None:
+    moons = ready(Savings(dataset="moons", student=80))
+    (watch,) = every(Watch, lesson.distil(looking(moons)))
+    begin = watch.look(VISITOR)
+    assert (begin.goes_on, [deed.main for deed in begin.deeds]) == (False, [True])
+    begin.deeds[0].act(VISITOR)
+    until = time.monotonic() + 120
+    while not (now := watch.look(VISITOR)).blocks:
+        assert now.goes_on
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    (table,) = every(Table, now.blocks)
+    assert "savings-student-small" in cells(table)
+    for deed in now.deeds:
+        deed.act(VISITOR)
+    assert not watch.look(VISITOR).goes_on
 
 
 # Take home.

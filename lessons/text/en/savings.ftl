@@ -19,10 +19,10 @@ savings-bits-float = float32
 savings-bits-few = { $bits } bits
 savings-frames = Bits a weight
 
-savings-line = With { $share } zeros the file is { $csr } times smaller in compressed rows. { $batch ->
-    [one] One row at a time,
-   *[other] { $batch } rows at once,
- } the network with zeros runs { $zeros } times as fast as the dense one, and in compressed rows { $compressed } times as fast.
+savings-line = With { $share } zeros the file is { $csr } times smaller in compressed rows. The network with zeros runs { $zeros } times as fast as the dense one, in compressed rows { $compressed } times as fast ({ $batch ->
+    [one] one row at a time
+   *[other] { $batch } rows at once
+ }).
 
 savings-queued = { $position ->
     [one] Waiting: one measurement comes first.
@@ -38,8 +38,8 @@ savings-failed = The measurement failed; the server’s log says why.
 
 savings-reading = { $zeros } zeros · { $kilobytes } kB: { $smaller } times smaller · { $faster } times as fast · validation { $accuracy }, dense { $dense }
 savings-reading-untimed = { $zeros } zeros · { $kilobytes } kB: { $smaller } times smaller · validation { $accuracy }, dense { $dense }
-savings-panel-meters = { $left } of the weights, { $bytes } of the bytes, { $time } of the time
-savings-panel-meters-untimed = { $left } of the weights, { $bytes } of the bytes
+savings-panel-meters = Left: weights { $left }, bytes { $bytes }, time { $time }
+savings-panel-meters-untimed = Left: weights { $left }, bytes { $bytes }
 savings-panel-meters-alt = Three bars: which part of the dense network’s weights, bytes and milliseconds is left.
 savings-meter-weights = weights
 savings-meter-bytes = bytes
@@ -141,3 +141,25 @@ savings-memory-way = run as
 savings-memory-library = by
 savings-memory-held = weights in memory
 savings-memory-peak = most that one pass takes
+
+setting-student = Pruned student without
+setting-mix = Teacher’s part
+savings-distil = Distillation: a teacher for the smaller ones
+savings-distil-text = In distillation the dense network teaches: a student is trained on its answers beside the right ones, made soft by a temperature. Two students take equally many bytes: the pruned network, a bitmask, trained on for { $epochs } epochs, and a small dense one, trained from the start as the teacher was. Each with and without the teacher, on five seeds.
+savings-distil-start = Teach
+savings-distil-running = { $done } of { $all } students are trained
+savings-distil-failed = The teaching failed; the server’s log says why.
+savings-distil-student = student
+savings-distil-accuracy = validation accuracy, percent: mean ± standard deviation
+savings-distil-seeds = seeds
+savings-distil-bytes = bytes
+savings-distil-layers = layers
+savings-student-small = small
+savings-student-small-taught = small, taught
+savings-student-pruned = pruned
+savings-student-pruned-taught = pruned, taught
+savings-distil-small = To the small student the teacher is worth { $gain } points; { $better } of { $seeds } seeds gain.
+savings-distil-pruned = To the pruned one it is worth { $gain } points; { $better } of { $seeds } seeds gain.
+savings-distil-ahead-small = At equal bytes, both taught, the small network is { $lead } points ahead: here pruning single weights does not pay, because their places take bytes too. The small one was trained longer.
+savings-distil-ahead-pruned = At equal bytes, both taught, the pruned network is { $lead } points ahead, although the small one was trained longer.
+savings-distil-ahead-even = At equal bytes, both taught, the two differ by less than one seed from another.
