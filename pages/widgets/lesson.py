@@ -142,6 +142,8 @@ def _play(lesson: Lesson, say_line: Callable[[View], None] | None = None) -> Non
             if work.draw(lesson.work(view), form, lesson.prefix):
                 work.look_again(lesson.page)
                 return
+        if drawn[1]:
+            st.rerun()  # it has ended since: what stands outside of this fragment does not know it yet
     if payload is not None and lesson.enough(view):
         _below(lesson, view, form)
     _deeper(lesson, view, form)
