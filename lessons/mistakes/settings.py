@@ -40,9 +40,11 @@ class Case:
 
 
 CASES = (
-    Case("kept-inverted", ("changed-copies", "percentile", "kept-inverted", "wrong-sign"), "zeros"),
+    Case(
+        "kept-inverted", ("changed-copies", "percentile", "kept-inverted", "wrong-sign"), "zeros", 0.05, 0.9
+    ),
     Case("wrong-sign", ("wrong-sign", "kept-inverted", "left-bias", "changed-copies"), "accuracy", 0.1, 0.25),
-    Case("percentile", ("kept-inverted", "wrong-sign", "changed-copies", "percentile"), "zeros"),
+    Case("percentile", ("kept-inverted", "wrong-sign", "changed-copies", "percentile"), "zeros", 0.05, 0.7),
     Case("swapped", ("tuned-on-test", "swapped", "kept-inverted", "changed-copies"), "precision", 0.1, 0.9),
     Case("changed-copies", ("forgotten-mask", "changed-copies", "percentile", "tuned-on-test"), "zeros"),
     Case(

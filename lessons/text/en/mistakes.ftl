@@ -91,7 +91,7 @@ mistakes-not-wrong-sign-left-bias = A bias that stays shifts the outputs a littl
 mistakes-not-wrong-sign-changed-copies = Then accuracy would not move. Here it falls from { $dense } to { $broken_accuracy_low }.
 mistakes-guard-wrong-sign = Compare a criterion with the truth once: remove each unit alone and measure. If the first to go are the dearest, the sign is wrong.
 
-mistakes-story-percentile = Here weights are ranked by importance, |w · dL/dw|, and a percentile is the threshold. Asked for { $low }, the pruner leaves { $broken_accuracy_low } accuracy; asked for { $high }, it leaves { $broken_accuracy_high }. The more it is asked to remove, the better the network.
+mistakes-story-percentile = Here weights are ranked by importance, |w · dL/dw|, and a percentile is the threshold. Asked for { $low }, the pruner leaves { $broken_accuracy_low } accuracy; asked for { $high }, it leaves { $broken_accuracy_high }. It does better when it is asked to remove more.
 mistakes-why-percentile = The threshold is read from the wrong end. Below the 95th percentile lie 95 percent of the weights, so that, asked for { $low }, it removes { $broken_zeros_low }. A published recipe sets the 95th percentile to remove the unimportant few, and so removes nearly all.
 mistakes-not-percentile-kept-inverted = Then the least important weights would stay. Here the important ones do: with { $broken_zeros_high } gone, accuracy is { $broken_accuracy_high }.
 mistakes-not-percentile-wrong-sign = Then as many weights would go as were asked for. Here { $low } were asked for and { $broken_zeros_low } are gone.

@@ -90,7 +90,7 @@ mistakes-not-wrong-sign-left-bias = 留下的偏置只会让输出稍稍偏移�
 mistakes-not-wrong-sign-changed-copies = 那样准确率不会变。这里从 { $dense } 降到 { $broken_accuracy_low }。
 mistakes-guard-wrong-sign = 把准则和真值对照一次：单独去掉每个单元，测一测。如果先剪的正是最贵的，符号就反了。
 
-mistakes-story-percentile = 这里按重要性 |w · dL/dw| 给权重排序，用百分位数做阈值。要求剪 { $low }，剩下的准确率是 { $broken_accuracy_low }；要求剪 { $high }，却是 { $broken_accuracy_high }。要求剪得越多，网络反而越好。
+mistakes-story-percentile = 这里按重要性 |w · dL/dw| 给权重排序，用百分位数做阈值。要求剪 { $low }，剩下的准确率是 { $broken_accuracy_low }；要求剪 { $high }，却是 { $broken_accuracy_high }。要求剪得多，结果反而好。
 mistakes-why-percentile = 阈值从错误的一端读起。第 95 百分位以下有 95% 的权重，所以要求剪 { $low }，它剪掉了 { $broken_zeros_low }。已发表的一个做法用第 95 百分位去剪少数不重要的权重，结果几乎剪光。
 mistakes-not-percentile-kept-inverted = 那样留下的会是最不重要的权重。这里留下的是重要的：剪掉 { $broken_zeros_high } 时，准确率是 { $broken_accuracy_high }。
 mistakes-not-percentile-wrong-sign = 那样剪掉的数量会符合要求。这里要求 { $low }，却剪掉了 { $broken_zeros_low }。
