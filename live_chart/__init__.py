@@ -11,6 +11,8 @@ from live_chart.panels import (
     BarsData,
     Boundary,
     BoundaryData,
+    Cell,
+    Cells,
     Classes,
     ClassesData,
     Curve,
@@ -24,6 +26,7 @@ from live_chart.panels import (
     Mark,
     Matrix,
     Panel,
+    Path,
     Samples,
     SamplesData,
     Scatter,
@@ -57,9 +60,10 @@ from live_chart.stops import (
 from live_chart.walk import Deed, Walk, WalkStep, WalkWords
 
 __all__ = [
-    "Axis", "AxisName", "Bars", "BarsData", "Boundary", "BoundaryData", "Choice", "Classes",
-    "ClassesData", "Curve", "Deed", "Encoded", "Figure", "FigureData", "Frame", "Histogram", "HistogramData",
-    "Inputs", "Items", "Layer", "Line", "Mark", "Matrix", "Note", "Panel", "Passage", "PassageData",
+    "Axis", "AxisName", "Bars", "BarsData", "Boundary", "BoundaryData", "Cell", "Cells", "Choice",
+    "Classes", "ClassesData", "Curve", "Deed", "Encoded", "Figure", "FigureData", "Frame", "Histogram",
+    "HistogramData", "Inputs", "Items", "Layer", "Line", "Mark", "Matrix", "Note", "Panel", "Passage",
+    "PassageData", "Path",
     "Payload", "Picture", "PictureData", "Samples", "SamplesData", "Scatter", "ScatterData", "Stops", "Tile",
     "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Walk", "WalkStep", "WalkWords", "Words",
     "decode", "encode", "from_bytes", "gone_from_ranks", "gone_from_thresholds", "histogram", "nearest_stop",

@@ -95,13 +95,26 @@ class Histogram(Panel):
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A curve painted from the stops: y (and x) are metric names, "share" or "threshold". dash: dashed."""
+    """A curve painted from the stops: y (and x) are metric names, "share" or "threshold". dash: dashed. to:
+    name of a metric; what lies between it and y is filled instead.
+    """
 
     y: str
     x: str = "share"
     label: str = ""
     colour: str = "$accent"
     dash: bool = False
+    to: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A curve that is another one at each stop, alike in all frames. x, y: (S, K) its points; NaN: none."""
+
+    x: ArrayLike
+    y: ArrayLike
+    label: str = ""
+    colour: str = "$accent"
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +129,7 @@ class Mark:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Figure(Panel):
-    """A Plotly figure from Python (traces, annotations: dicts) with fixed axes, live lines and live marks
+    """A Plotly figure from Python (traces, annotations: dicts) with fixed axes, live paths, lines and marks
     over it. Data: `FigureData`, only where traces differ from frame to frame.
     """
 
@@ -126,6 +139,7 @@ class Figure(Panel):
     annotations: Sequence[Mapping[str, Any]] = ()
     lines: tuple[Line, ...] = ()
     marks: tuple[Mark, ...] = ()
+    paths: tuple[Path, ...] = ()
     kind: ClassVar[str] = "figure"
 
 
@@ -158,6 +172,39 @@ class Classes(Panel):
     names: tuple[str, ...]
     y: Axis = PERCENT
     kind: ClassVar[str] = "classes"
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One field of `Cells`. value: a template, written large. note: one under it. share: name of a metric
+    from 0 to 1 that says how full its ground is, or "". wrong: the ground is orange, not blue.
+    """
+
+    value: str
+    note: str = ""
+    share: str = ""
+    wrong: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cells(Panel):
+    """Large numbers in fields, row by row: a confusion matrix, or metrics side by side. rows, columns: labels
+    beside and above them; () is none. across: fields in a row.
+    """
+
+    cells: tuple[Cell, ...]
+    across: int
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    kind: ClassVar[str] = "cells"
+
+    def __post_init__(self) -> None:
+        lines, rest = divmod(len(self.cells), self.across)
+        if rest or len(self.rows) not in (0, lines) or len(self.columns) not in (0, self.across):
+            raise ValueError(
+                f"expected whole rows of {self.across} cells and a label for each, got {len(self.cells)}"
+                f" cells, {len(self.rows)} row and {len(self.columns)} column labels"
+            )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -200,10 +200,18 @@ def _check_panel(panel: Panel, frame: Frame) -> None:
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
     known = {"share", "removed", "threshold", *frame.stops.metrics}
-    for shown in (*getattr(panel, "lines", ()), *getattr(panel, "marks", ())):
-        for name in (shown.x, shown.y):
-            if name not in known:
-                raise ValueError(f"{where}: no metric {name!r}; there are {sorted(known)}")
+    shown = [
+        name for it in (*getattr(panel, "lines", ()), *getattr(panel, "marks", ())) for name in (it.x, it.y)
+    ]
+    shown += [line.to for line in getattr(panel, "lines", ()) if line.to]
+    shown += [cell.share for cell in getattr(panel, "cells", ()) if cell.share]
+    for name in shown:
+        if name not in known:
+            raise ValueError(f"{where}: no metric {name!r}; there are {sorted(known)}")
+    for path in getattr(panel, "paths", ()):
+        if np.ndim(path.x) != 2 or np.shape(path.x) != np.shape(path.y) or len(path.x) != stops:
+            got = f"{np.shape(path.x)} and {np.shape(path.y)}"
+            raise ValueError(f"{where}: expected a path of equal shapes ({stops}, K), got {got}")
 
 
 def _references(panel: Panel) -> list[str]:

@@ -32,6 +32,22 @@ function fillBoxes(g, colour, boxes) {
   for (const box of boxes) g.fillRect(...box);
 }
 
+/** @type {WeakMap<string[], number>} Width of the widest name, as it is measured once. */
+const widths = new WeakMap();
+
+/**
+ * @param {Brush} g
+ * @param {string[]} names
+ */
+function longest(g, names) {
+  let width = widths.get(names);
+  if (width === undefined) {
+    g.font = `400 10px ${g.liveFont}`;
+    widths.set(names, (width = Math.max(...names.map((name) => g.measureText(name).width))));
+  }
+  return width;
+}
+
 /**
  * @param {BarsSpec} spec
  * @param {View} chart
@@ -124,7 +140,7 @@ export function barsPanel(spec, chart) {
     }
     for (const { item, index, x, w } of slots) {
       const names = chart.items(item).labels;
-      if (!names || w < 13) continue;
+      if (!names || w < 13 || longest(g, names) > 3 * w) continue; // the tip has those that would run into each other
       write(g, names[index], x + w / 2, bottom + 15, { size: w < 20 ? 9 : w < 30 ? 10 : 12, colour, align: "center" });
     }
   }

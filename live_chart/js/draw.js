@@ -233,6 +233,18 @@ export function stroke(g, colour, width, points, dash = []) {
 }
 
 /**
+ * @param {Brush} g
+ * @param {string} colour
+ * @param {number[][]} points
+ */
+export function fillShape(g, colour, points) {
+  g.beginPath();
+  points.forEach(([x, y], i) => (i ? g.lineTo(x, y) : g.moveTo(x, y)));
+  g.fillStyle = colour;
+  g.fill();
+}
+
+/**
  * The threshold as a line across an area, with a knob that says it can be dragged.
  * @param {Brush} g
  * @param {Theme} theme

@@ -44,9 +44,11 @@ function traceChip({ name = "", mode = "", fill, fillcolor, line, marker }) {
 function traceChips(chart, spec) {
   const { theme } = chart;
   const lines = spec.lines.filter(({ label }) => label);
+  const paths = spec.paths.filter(({ label }) => label);
   const traces = [...spec.traces, ...(chart.data(spec)?.traces ?? [])].filter((trace) => trace.name && trace.showlegend !== false);
   return [
-    ...lines.map(({ dash, label, colour }) => chip(dash ? "dash" : "line", label, colourOf(colour, theme))),
+    ...paths.map(({ label, colour }) => chip("line", label, colourOf(colour, theme))),
+    ...lines.map(({ dash, to, label, colour }) => chip(to ? "band" : dash ? "dash" : "line", label, colourOf(colour, theme))),
     ...themed(traces, theme).map(traceChip),
   ];
 }

@@ -1,6 +1,7 @@
 // The grid of panels: one figure element each, Plotly below, the canvas above, and what the pointer does there.
 
 import { barsPanel, classesPanel, histogramPanel } from "./bars.js";
+import { cellsPanel } from "./cells.js";
 import { brushOf, make, textElement } from "./dom.js";
 import { picturePanel } from "./heatmaps.js";
 import { writeLegend } from "./legend.js";
@@ -27,7 +28,7 @@ const ICON = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"
 /** @type {{[K in Kind]: (spec: import("./types").SpecOf[K], chart: View) => Maker}} */
 const MAKERS = {
   matrix: matrixPanel, tiles: tilesPanel, bars: barsPanel, histogram: histogramPanel, figure: figurePanel,
-  scatter: scatterPanel, classes: classesPanel, samples: samplesPanel, boundary: boundaryPanel,
+  scatter: scatterPanel, classes: classesPanel, cells: cellsPanel, samples: samplesPanel, boundary: boundaryPanel,
   inputs: inputsPanel, picture: picturePanel, unrolled: unrolledPanel, tokens: tokensPanel, passage: passagePanel,
 };
 

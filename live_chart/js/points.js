@@ -1,7 +1,7 @@
 // Curves and points: `figure` (and its special case, the curve over the share), `scatter`, `boundary`.
 
 import { offscreen } from "./dom.js";
-import { axesOf, dot, nothing, plotArea, plotlyLayout, ring, singleArea, stroke, thresholdLine } from "./draw.js";
+import { axesOf, dot, fillShape, nothing, plotArea, plotlyLayout, ring, singleArea, stroke, thresholdLine } from "./draw.js";
 import { clamp } from "./stops.js";
 import { formatted } from "./templates.js";
 import { colourOf, css, themed } from "./theme.js";
@@ -53,12 +53,25 @@ export function figurePanel(spec, chart) {
     g.beginPath();
     g.rect(area.x0 - 8, area.y0 - 8, area.width + 16, area.height + 16);
     g.clip();
+    for (const { x, y, colour } of spec.paths) {
+      const many = x.shape[1];
+      const points = [];
+      for (let k = stop * many; k < (stop + 1) * many; k++) if (known(x[k]) && known(y[k])) points.push([area.X(x[k]), area.Y(y[k])]);
+      g.lineJoin = "round";
+      stroke(g, colourOf(colour, theme), 2.25, points);
+    }
     for (const line of spec.lines) {
       const xs = column(line.x);
       const ys = column(line.y);
       if (!xs || !ys) continue;
       const points = [];
       for (let p = 0; p < ys.length; p++) if (known(ys[p]) && known(xs[p])) points.push([area.X(xs[p]), area.Y(ys[p])]);
+      const edge = line.to ? column(line.to) : null;
+      if (edge) {
+        for (let p = edge.length - 1; p >= 0; p--) if (known(edge[p]) && known(xs[p])) points.push([area.X(xs[p]), area.Y(edge[p])]);
+        fillShape(g, colourOf(line.colour, theme), points);
+        continue;
+      }
       g.lineJoin = "round";
       stroke(g, colourOf(line.colour, theme), 2.25, points, line.dash ? [5, 4] : []);
     }

@@ -118,15 +118,19 @@ export interface BarsSpec extends Spec {
   kind: "bars"; items: string[]; labels: string[]; y: Axis; threshold: boolean; sort: boolean;
 }
 export interface HistogramSpec extends Spec { kind: "histogram"; edges: Shaped; x: Axis; y: Axis | null }
-export interface Line { y: string; x: string; label: string; colour: string; dash: boolean }
+export interface Line { y: string; x: string; label: string; colour: string; dash: boolean; to: string }
+export interface Path { x: Shaped<Float32Array>; y: Shaped<Float32Array>; label: string; colour: string }
 export interface Mark { y: string; x: string; colour: string; line: boolean }
 export interface FigureSpec extends Spec {
   kind: "figure"; x: Axis; y: Axis; traces: PlotlyTrace[]; annotations: object[]; lines: Line[]; marks: Mark[];
+  paths: Path[];
 }
 export interface ScatterSpec extends Spec {
   kind: "scatter"; items: string[]; x: Axis; y: Axis; identity: boolean; threshold: boolean;
 }
 export interface ClassesSpec extends Spec { kind: "classes"; names: string[]; y: Axis }
+export interface Cell { value: string; note: string; share: string; wrong: boolean }
+export interface CellsSpec extends Spec { kind: "cells"; cells: Cell[]; across: number; rows: string[]; columns: string[] }
 export interface SamplesSpec extends Spec { kind: "samples"; pictures: Shaped; truth: Shaped; names: string[] }
 export interface BoundarySpec extends Spec { kind: "boundary"; x: Axis; y: Axis; points: Shaped; labels: Shaped }
 export interface InputsSpec extends Spec { kind: "inputs"; items: string; picture: [number, number] }
@@ -150,13 +154,13 @@ export interface EightBits { scale: number; values: Shaped<Uint8Array | Int8Arra
 
 export interface SpecOf {
   matrix: MatrixSpec; tiles: TilesSpec; bars: BarsSpec; histogram: HistogramSpec; figure: FigureSpec;
-  scatter: ScatterSpec; classes: ClassesSpec; samples: SamplesSpec; boundary: BoundarySpec; inputs: InputsSpec;
+  scatter: ScatterSpec; classes: ClassesSpec; cells: CellsSpec; samples: SamplesSpec; boundary: BoundarySpec; inputs: InputsSpec;
   picture: PictureSpec; unrolled: UnrolledSpec; tokens: TokensSpec; passage: PassageSpec;
 }
 
 /** What a panel of each kind has in one frame. */
 export interface DataOf {
-  matrix: undefined; tiles: undefined; inputs: undefined;
+  matrix: undefined; tiles: undefined; inputs: undefined; cells: undefined;
   bars: { values: Record<string, Shaped> };
   histogram: { total: Shaped; removed: Shaped };
   figure: { traces: PlotlyTrace[] } | undefined;
