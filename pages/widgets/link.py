@@ -36,6 +36,7 @@ HOME = "home"
 PAGES = (
     CoursePage("home", "start", ":material/home:"),
     CoursePage("linear-regression", "weights", ":material/show_chart:"),
+    CoursePage("classification", "weights", ":material/rule:"),
     CoursePage("mlp-weights", "networks", ":material/grid_on:"),
     CoursePage("mlp-neurons", "networks", ":material/hub:"),
     CoursePage("convnet", "networks", ":material/filter_frames:"),

@@ -9,6 +9,7 @@ section-reference = Reference
 
 page-home = What pruning is
 page-linear-regression = Linear regression
+page-classification = Classification
 page-mlp-weights = Weights of a network
 page-mlp-neurons = Neurons of a network
 page-convnet = A residual network
@@ -24,6 +25,7 @@ page-reference = All criteria
 
 claim-home = Most weights of a trained network can be removed
 claim-linear-regression = A small gradient does not mean a useless weight
+claim-classification = Accuracy is not enough to prune by
 claim-mlp-weights = A fixed threshold cuts more the longer you train
 question-mlp-weights = Train longer: does the same threshold cut more?
 claim-mlp-neurons = Negative is not the same as small
@@ -41,6 +43,7 @@ claim-reference = Every criterion: formula, sign and traps
 
 map-home = One trained network and one slider: drag it and see how much can go.
 map-linear-regression = Ten features, all 1,024 ways to drop some of them, and how close each rule comes to the best.
+map-classification = Benign or malignant: what accuracy hides while you drag, and what a second slider can mend.
 map-mlp-weights = Remove weights of a network that reads digits, at any moment of its training.
 map-mlp-neurons = What each neuron seems to contribute, and what is really lost without it.
 map-convnet = Filters that a skip connection ties together, and whole blocks: what one removal takes along.

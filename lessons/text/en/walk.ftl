@@ -91,6 +91,14 @@ walk-linear-regression-time = Gradient descent walks downhill on the error, and 
 walk-linear-regression-other = Every way of dropping features is a point here, and regret is how far a choice lies above the best one. In the list “{ setting-criterion }” above, choose “{ criterion-magnitude }”: the smallest weights go first, and the regret shrinks.
 walk-linear-regression-learnt = A small gradient says that a weight has come to rest, not that it is useless. To know what a weight is worth, look what happens without it.
 
+walk-classification-look = This model decides from 30 measurements whether a tumour of the breast is benign or malignant. Each bar is one measurement; the longer the bar, the more the model listens to it.
+walk-classification-drag = Drag the slider until half of the measurements are gone, the shortest bars first. The line is accuracy, the share of right answers: it hardly moves.
+walk-classification-guess = Accuracy counts every error alike, and five other numbers look closer. Guess which of them falls furthest: the question is under the chart.
+walk-classification-errors = With half of the measurements gone accuracy is exactly what it was before, but the one error is of the other kind. Before, it was a false alarm; now a malignant tumour is missed.
+walk-classification-rank = This curve shows what every decision threshold would give, and it is still nearly perfect: malignant tumours are still ranked above benign ones. Only the place on the curve, the mark, is no longer a good one.
+walk-classification-decide = Drag the small slider “{ classify-decision }” to its left end, so that even a small suspicion counts as malignant. Nothing is missed any more, but the false alarms become many.
+walk-classification-learnt = At 0.30 half of the measurements are enough: no malignant tumour is missed, and one false alarm is left. Say which error costs more before you prune, and watch the number that counts it.
+
 walk-convnet-look = Each small picture is what one filter makes of the digit that the network is looking at. Crossed out means removed: the filter, and all that belongs to it.
 walk-convnet-sum = This network has shortcuts that lead around its blocks, and here the outputs of several blocks are added up. What is added together can only go together.
 walk-convnet-guess = A filter that is added up leaves traces in many tables of numbers, the tensors. Guess in how many: the question is under the chart.

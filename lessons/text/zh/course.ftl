@@ -9,6 +9,7 @@ section-reference = 参考
 
 page-home = 什么是剪枝
 page-linear-regression = 线性回归
+page-classification = 分类
 page-mlp-weights = 网络的权重
 page-mlp-neurons = 网络的神经元
 page-convnet = 残差网络
@@ -24,6 +25,7 @@ page-reference = 所有准则
 
 claim-home = 训练好的网络，大部分权重都可以剪掉
 claim-linear-regression = 梯度小，不等于权重没用
+claim-classification = 剪枝只看准确率还不够
 claim-mlp-weights = 阈值不变，训练越久剪得越多
 question-mlp-weights = 阈值不变，训练越久剪得越多吗？
 claim-mlp-neurons = 负的不等于小的
@@ -41,6 +43,7 @@ claim-reference = 每一个准则：公式、符号与陷阱
 
 map-home = 一个训练好的网络，一个滑块：拖一拖，看看能剪掉多少。
 map-linear-regression = 十个特征，1,024 种取舍，看每种准则离最优有多近。
+map-classification = 良性还是恶性：边剪边看准确率掩盖了什么，第二个滑块又能补救什么。
 map-mlp-weights = 给识别数字的网络剪权重，训练的任何时刻都行。
 map-mlp-neurons = 每个神经元看起来贡献了多少，真去掉它又会失去多少。
 map-convnet = 被跳跃连接绑在一起的滤波器和整个块：剪掉一个会带走什么。

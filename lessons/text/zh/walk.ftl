@@ -91,6 +91,14 @@ walk-linear-regression-time = 梯度下降一路往误差低的地方走，走�
 walk-linear-regression-other = 这里每个点是一种取舍，遗憾就是一种选择比最好的差多少。在上面的“{ setting-criterion }”里选“{ criterion-magnitude }”：先去掉最小的权重，遗憾就变小了。
 walk-linear-regression-learnt = 梯度小，只说明权重停下来了，不等于它没用。要知道一个权重值多少，就看看没有它会怎样。
 
+walk-classification-look = 这个模型根据 30 项测量，判断乳腺肿瘤是良性还是恶性。每根柱子是一项测量，柱子越长，模型越看重它。
+walk-classification-drag = 把滑块往右拖，从最短的柱子剪起，去掉一半的测量为止。这条线是准确率，也就是答对的比例：它几乎不动。
+walk-classification-guess = 准确率把每个错误都看得一样重，另外五个数字看得更细。猜猜哪一个降得最多：问题就在图下面。
+walk-classification-errors = 去掉一半的测量，准确率和原先一模一样，可是那一个错误换了一种。原先是误报，现在是漏诊了一个恶性肿瘤。
+walk-classification-rank = 这条曲线画出每一个判定阈值的结果，它还是近乎完美：恶性的仍然排在良性的前面。只是曲线上的位置，也就是那个标记，不再合适了。
+walk-classification-decide = 把“{ classify-decision }”小滑块拖到最左边，有一点点怀疑就判为恶性。一个也不漏了，误报却变得很多。
+walk-classification-learnt = 阈值定在 0.30，一半的测量就够了：恶性肿瘤一个也不漏，误报只有一个。剪枝之前先说清哪种错误代价更大，再盯住计算它的那个数字。
+
 walk-convnet-look = 每张小图是一个滤波器从眼前这个数字里看到的东西。打叉的已经去掉：滤波器本身，以及属于它的一切。
 walk-convnet-sum = 这个网络有绕过各个块的捷径，几个块的输出在这里相加。加在一起的，只能一起去掉。
 walk-convnet-guess = 参与相加的滤波器，在许多张数表（张量）里都留有痕迹。猜猜有多少张：问题就在图下面。

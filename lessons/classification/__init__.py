@@ -1,0 +1,1 @@
+"""Logistic regression on tumours: accuracy is not enough to prune by."""
