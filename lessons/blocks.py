@@ -81,10 +81,12 @@ class Code:
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
-    """Small pictures with words under them: (h, w) each, 0 to 1, or uint8."""
+    """Small pictures with words under them: (h, w) each, 0 to 1, or uint8. alt: what each of them is, to
+    those who cannot see it; its caption follows."""
 
     images: Sequence[np.ndarray]
     captions: Sequence[Words]
+    alt: Words
     width: int = 56
 
 

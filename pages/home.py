@@ -23,7 +23,7 @@ def play() -> None:
 
 def course_map() -> None:
     """Every other page with its claim, and what has become of it in this session."""
-    st.subheader(text("home-map"), anchor=False)
+    st.header(text("home-map"), anchor=False)
     solved = sum(progress.solved(name) for name in EXERCISES)
     st.caption(text("home-progress", solved=solved, total=len(EXERCISES)))
     others = [page for page in link.PAGES if page.name != PAGE]
@@ -54,6 +54,6 @@ play()
 training.wait_for_band(lesson.run(), PAGE)
 course_map()
 with st.container(key=f"{PAGE}-how"):
-    st.subheader(text("home-how"), anchor=False)
+    st.header(text("home-how"), anchor=False)
     for step in ("drag", "click", "link"):
         st.markdown(f"- {text(f'home-how-{step}')}")

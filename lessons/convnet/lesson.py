@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import torch
 
 from core.charts import neurons as figures
@@ -89,12 +92,7 @@ def why(view: View) -> Blocks:
         ),
         say(claims.touched(group, index, goes)),
         Table(head, tuple(claims.goes(cut) for cut in goes.cuts), "short"),
-        *((Pictures(pictures, tuple(map(str, range(len(pictures)))), 40),) if pictures else ()),
-        *(
-            (say(Sentence("convnet-why-kernels", layer=goes.cuts[0].layer), look="caption"),)
-            if pictures
-            else ()
-        ),
+        *(kernels(pictures, goes.cuts[0].layer) if pictures else ()),
         Formula(rf"S_{{{j}}} = \frac{{1}}{{{n}}}\sum_i {gate} = {latex(facts.signed)}"),
         Formula(rf"\frac{{1}}{{{n}}}\sum_i \left|{gate}\right| = {latex(facts.mean_of_absolutes)}"),
         Formula(rf"L(\xi_{{{j}}} = 0) - L = {latex(facts.truth)}"),
@@ -103,6 +101,15 @@ def why(view: View) -> Blocks:
         say(claims.identity_line(facts)),
     )
     return (Part("why", blocks),)
+
+
+def kernels(pictures: Sequence[np.ndarray], layer: str) -> Blocks:
+    """What the picked filter is made of, one picture a channel that it reads."""
+    captions = tuple(map(str, range(len(pictures))))
+    return (
+        Pictures(pictures, captions, Sentence("convnet-why-kernel-alt"), 40),
+        say(Sentence("convnet-why-kernels", layer=layer), look="caption"),
+    )
 
 
 def here(view: View) -> Blocks:

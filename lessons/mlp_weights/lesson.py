@@ -205,7 +205,7 @@ def flipped(view: View, numbers: Exact) -> Blocks:
     images, answers = studies.pictures(found, numbers.flipped[:FLIPPED_SHOWN], view.stop)
     words = [Sentence("weights-flipped-one", **answer) for answer in answers]
     said = say(Sentence("weights-flipped", count=count(changed), total=count(total)))
-    return (said, Pictures(images, words)) if images else (said,)
+    return (said, Pictures(images, words, Sentence("weights-flipped-alt"))) if images else (said,)
 
 
 # Try, take home, deeper.

@@ -122,7 +122,9 @@ def _code(block: Code, form: Form, prefix: str) -> None:
 
 def _pictures(block: Pictures, form: Form, prefix: str) -> None:
     addresses = [_address(image) for image in block.images]
-    st.image(addresses, caption=[words(one) for one in block.captions], width=block.width)
+    captions = [words(one) for one in block.captions]
+    alts = [f"{words(block.alt)}: {one}" for one in captions]
+    st.image(addresses, caption=captions, alt=alts, width=block.width)
 
 
 def _address(image: np.ndarray) -> str:
@@ -169,7 +171,7 @@ def _row(block: Row, form: Form, prefix: str) -> None:
 
 def _part(block: Part, form: Form, prefix: str) -> None:
     with st.container(key=f"section-{block.name}"):
-        st.subheader(words(block.title) or text(block.name), anchor=block.name)
+        st.header(words(block.title) or text(block.name), anchor=block.name)
         draw(block.blocks, form, prefix)
 
 

@@ -184,7 +184,7 @@ def why() -> AbstractContextManager:
 
 def _section(name: str) -> AbstractContextManager:
     container = st.container(key=f"section-{name}")
-    container.subheader(text(name), anchor=name)
+    container.header(text(name), anchor=name)
     return container
 
 

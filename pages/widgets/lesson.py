@@ -255,7 +255,7 @@ def _deeper(lesson: Lesson, view: View, form: address.Form, apart: bool = False)
     if not shown or not address.full():
         return
     with st.container(key="section-deeper"):
-        st.subheader(text("deeper"), anchor="deeper")
+        st.header(text("deeper"), anchor="deeper")
         for box in shown:
             title = words(box.title(view.settings)) if box.title else text(f"{lesson.prefix}-{box.name}")
             opened = blocks.box(box.name, title, lesson.page)

@@ -36,7 +36,7 @@ _STYLE = f"""
   margin-bottom: 0;
 }}
 .st-key-{PAGE}-card p {{ font-size: 0.95rem; line-height: 1.45; margin-bottom: 0; }}
-.st-key-{PAGE}-card h3 {{ padding: 0; font-size: 1.15rem; }}
+.st-key-{PAGE}-card h2 {{ padding: 0; font-size: 1.15rem; }}
 .st-key-{PAGE}-card .katex-display {{ margin: 0.1em 0; }}
 .stMain .katex-display {{ overflow-x: auto; overflow-y: hidden; padding: 0.15em 0; }}
 .st-key-section-{PAGE}-topics .katex-display {{ margin: 0.3em 0 1em; }}
@@ -168,7 +168,7 @@ def card(settings: lesson.Settings, found: Mapping[str, lesson.Measured]) -> Non
     with st.container(border=True, key=f"{PAGE}-card"):
         grain = text(f"reference-ranks-{shown.grain}")
         needs = text("reference-needs", needs=text(f"needs-{shown.needs}"))
-        st.subheader(text(shown.name_key), anchor=False)
+        st.header(text(shown.name_key), anchor=False)
         terms.markdown(f":gray-badge[{grain}] :gray-badge[{needs}]  \n{text(shown.what_key)}")
         st.latex(shown.formula)
         terms.markdown(f"{text('reference-rule')} ${shown.rule}$  \n{' '.join(_notes(shown))}")

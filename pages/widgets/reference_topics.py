@@ -30,7 +30,7 @@ SMALL = 190
 def topics(form: Form, run: Run | None) -> None:
     """The switch of the topics, and the one that is chosen."""
     with st.container(key=f"section-{PAGE}-topics"):
-        st.subheader(text("reference-topics"), anchor="topics")
+        st.header(text("reference-topics"), anchor="topics")
         form.segmented(
             "topic",
             label=text("reference-topics"),

@@ -28,11 +28,23 @@ _STYLE = f"""
 .stSidebar [data-testid="stSidebarHeader"] {{ height: 2.75rem; margin-bottom: 0; }}
 .stSidebar .st-key-course-switches {{ margin-top: 1.5rem; gap: 0.9rem; }}
 html:lang(zh) .st-key-claim h1 {{ letter-spacing: 0; }}
+/* Streamlit's own colours for these fall below the 4.5 to 1 that text needs. */
+div[data-testid="stCaptionContainer"] {{ opacity: 0.76; }}
+[data-testid="stButtonGroup"] button[data-selected="true"] {{ color: inherit !important; }}
+button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #121417); }}
+/* A formula that is too wide goes on in the next line. */
+.stMain .katex-display > .katex {{ white-space: normal; }}
 @media (max-width: {NARROW}) {{
   .stMainBlockContainer {{ padding: 3.25rem 1rem 4rem; }}
   .st-key-claim {{ gap: 0.5rem !important; }}
   .st-key-claim h1 {{ font-size: 1.5rem; }}
   [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 0.4rem; }}
+}}
+@media (prefers-reduced-motion: reduce) {{
+  *, ::before, ::after {{
+    animation-duration: 1ms !important; animation-iteration-count: 1 !important;
+    transition-duration: 1ms !important; scroll-behavior: auto !important;
+  }}
 }}
 </style>
 """

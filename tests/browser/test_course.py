@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lessons.catalogue import catalogue
-from lessons.settings import LANGUAGES
 from pages.widgets import link
+from tests.browser import axe
 from tests.browser.conftest import NARROW, ROOT, WIDE, running, settled, visit
 from tests.pages.harness import heading
 
@@ -38,16 +38,23 @@ def test_first_visitor_of_streamlit_run_may_come_to_any_page(
         expect(chart).not_to_contain_text(catalogue("en")("live-no-plotly"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_menu_leads_to_every_page(language: str, server: str, page: Page) -> None:
+# Each page in each language and each theme: what a language breaks, it breaks in both themes.
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh", "dark")])
+def test_menu_leads_to_every_page_and_all_can_be_read(
+    language: str, scheme: str, server: str, new_page: Callable
+) -> None:
     text = catalogue(language)
-    visit(page, server, lang=language)
+    page = visit(new_page(color_scheme=scheme, reduced_motion="reduce"), server, lang=language)
+    unfit: dict[str, list[str]] = {}
     for entry in reversed(link.PAGES):
         page.get_by_test_id("stSidebar").get_by_role("link", name=text(f"page-{entry.name}")).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(heading(entry.name, language))
         settled(page)
-        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_test_id("stException"), entry.name).to_have_count(0)
+        if found := axe.findings(page):
+            unfit[entry.name] = found
     assert page.evaluate("document.documentElement.lang") == language
+    assert unfit == {}
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

@@ -69,9 +69,12 @@ def lit(tab: Page) -> list[str]:
 
 def opacity(tab: Page, panel: str) -> float:
     tab.wait_for_function(
-        "(id) => document.querySelector(`[data-panel=${id}]`).getAnimations().length === 0", arg=panel
+        "(id) => document.querySelector(`[data-panel=${id}] .live-plot`).getAnimations().length === 0",
+        arg=panel,
     )
-    return float(tab.eval_on_selector(f"[data-panel={panel}]", "(e) => getComputedStyle(e).opacity"))
+    return float(
+        tab.eval_on_selector(f"[data-panel={panel}] .live-plot", "(e) => getComputedStyle(e).opacity")
+    )
 
 
 def test_it_lights_one_panel_and_dims_the_others(tab: Page) -> None:

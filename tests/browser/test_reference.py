@@ -51,14 +51,14 @@ def overflow(page: Page) -> int:
 
 def test_a_click_on_a_row_opens_its_card_and_is_in_the_address(page: Page, server: str) -> None:
     opened(page, server)
-    expect(page.locator(f"{CARD} h3")).to_have_text(title("weight-gradient"))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title("weight-gradient"))
     name = list(reference.cards())[5]
     click_row(page, 5)
-    expect(page.locator(f"{CARD} h3")).to_have_text(title(name))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title(name))
     assert f"criterion={name}" in page.url
     page.reload()
     settled(page)
-    expect(page.locator(f"{CARD} h3")).to_have_text(title(name))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title(name))
 
 
 def test_filter_leads_to_a_card_that_passes_it(page: Page, server: str) -> None:
@@ -66,25 +66,25 @@ def test_filter_leads_to_a_card_that_passes_it(page: Page, server: str) -> None:
     page.locator(".st-key-reference-ranks").get_by_role("radio", name="units").click()
     settled(page)
     first = next(iter(reference.matching("unit", "any")))
-    expect(page.locator(f"{CARD} h3")).to_have_text(title(first))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title(first))
     click_row(page, 4)
     name = list(reference.matching("unit", "any"))[4]
-    expect(page.locator(f"{CARD} h3")).to_have_text(title(name))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title(name))
 
 
 def test_back_returns_to_the_card_before(page: Page, server: str) -> None:
     opened(page, server, criterion="weight-obd")
     opened(page, server, criterion="unit-zeros", lang="zh")
-    expect(page.locator(f"{CARD} h3")).to_have_text(title("unit-zeros", "zh"))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title("unit-zeros", "zh"))
     page.go_back()
     settled(page)
-    expect(page.locator(f"{CARD} h3")).to_have_text(title("weight-obd"))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title("weight-obd"))
 
 
 def test_a_mangled_address_says_so_once(page: Page, server: str) -> None:
     opened(page, server, criterion="![x](http://x.y)", epoch="9e9")
     assert page.locator('[data-testid="stAlert"]').count() == 2
-    expect(page.locator(f"{CARD} h3")).to_have_text(title("weight-gradient"))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title("weight-gradient"))
 
 
 def test_every_formula_is_drawn(page: Page, server: str) -> None:
@@ -92,7 +92,7 @@ def test_every_formula_is_drawn(page: Page, server: str) -> None:
         opened(page, server, ranks=ranks, topic="schedules")
         for row, card in enumerate(reference.matching(ranks, "any").values()):
             click_row(page, row)
-            expect(page.locator(f"{CARD} h3")).to_have_text(title(card.id))
+            expect(page.locator(f"{CARD} h2")).to_have_text(title(card.id))
             formulas = page.locator(f"{CARD} .katex annotation").all_text_contents()
             assert formulas == [card.formula, card.rule]
             assert page.locator(".katex-error").count() == 0
@@ -104,7 +104,7 @@ def test_a_click_in_the_sorted_table_opens_what_it_shows(page: Page, server: str
     page.locator(TABLE).click(position={"x": 215, "y": HEAD // 2})
     click_row(page, 0)
     # The only criterion that opposes the truth stands first when the truth is sorted.
-    expect(page.locator(f"{CARD} h3")).to_have_text(title("unit-contribution_signed"))
+    expect(page.locator(f"{CARD} h2")).to_have_text(title("unit-contribution_signed"))
 
 
 def test_the_card_ends_above_the_fold(page: Page, server: str) -> None:

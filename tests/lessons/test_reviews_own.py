@@ -240,4 +240,4 @@ def test_the_closed_boxes_open() -> None:
     read = reading(app)
     bag = claims.bag_line(groups.bag_of_words("reviews"), subject(Reviews().question).network)
     assert text(bag) in read
-    assert text("network-here") in " ".join(part.value for part in app.subheader)
+    assert text("network-here") in " ".join(part.value for part in app.header)

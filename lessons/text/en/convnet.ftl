@@ -52,6 +52,7 @@ convnet-goes-column = column { $index }
 convnet-goes-entry = entry { $index }
 convnet-goes-whole = all of it
 convnet-why-kernels = Its 3 × 3 weights in { $layer }, one picture for each channel that it reads: grey is 0, white positive, black negative.
+convnet-why-kernel-alt = 3 × 3 weights of one channel
 convnet-why-gate = ξ is a gate on it: times 1 it is as it is, times 0 it is removed. A filter’s gate stands wherever the filter is read; the skip connection itself is no reader.
 convnet-why-sign = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } are cheaper; by { $criterion } (score { $score }) it goes as number { $place }.
 convnet-why-sign-layer = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } are cheaper; by { $criterion } (score { $score }) it goes as number { $place } of the { $size } of its group.

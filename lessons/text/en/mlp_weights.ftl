@@ -45,6 +45,7 @@ weights-why-truth = Removing it alone changes the training loss by { $rise }, fr
 weights-flipped = { $count } of { $total } validation answers differ from the dense network
 weights-flipped-none = No validation answer differs from the dense network.
 weights-flipped-one = { $dense } → { $pruned }
+weights-flipped-alt = Validation digit
 
 weights-try = Keep at least 95 percent validation accuracy on moons with at most 96 of 320 weights. Drag the threshold, choose a criterion, or cut and restore single weights by hand.
 weights-try-detail = Now: { $left } weights left, validation accuracy { $accuracy }.

@@ -52,6 +52,7 @@ convnet-goes-column = 第 { $index } 列
 convnet-goes-entry = 第 { $index } 项
 convnet-goes-whole = 全部
 convnet-why-kernels = 它在 { $layer } 中的 3 × 3 权重，它读的每个通道一幅：灰色是 0，白色为正，黑色为负。
+convnet-why-kernel-alt = 一个通道的 3 × 3 权重
 convnet-why-gate = ξ 是它上面的一个门：乘 1 保持原样，乘 0 就是去掉。滤波器的门在每个读它的地方；跳跃连接本身不算读者。
 convnet-why-sign = 一阶近似下，去掉它损失变化 −S = { $estimate }；真实变化是 { $truth }。按真值，{ $total } 个中有 { $cheaper } 个更便宜；按{ $criterion }（得分 { $score }）它第 { $place } 个被去掉。
 convnet-why-sign-layer = 一阶近似下，去掉它损失变化 −S = { $estimate }；真实变化是 { $truth }。按真值，{ $total } 个中有 { $cheaper } 个更便宜；按{ $criterion }（得分 { $score }）它在本组 { $size } 个中第 { $place } 个被去掉。

@@ -45,6 +45,7 @@ weights-why-truth = 只剪掉它，训练损失从 { $loss } 变化 { $rise }。
 weights-flipped = { $total } 个验证答案中有 { $count } 个与未剪枝网络不同
 weights-flipped-none = 没有一个验证答案与未剪枝网络不同。
 weights-flipped-one = { $dense } → { $pruned }
+weights-flipped-alt = 验证集数字
 
 weights-try = 在双月数据上，用 320 个权重中的至多 96 个，保持至少 95% 的验证准确率。可以拖动阈值、换准则，也可以手工剪掉或恢复单个权重。
 weights-try-detail = 现在：剩 { $left } 个权重，验证准确率 { $accuracy }。
