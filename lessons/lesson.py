@@ -151,7 +151,7 @@ class Lesson(Generic[S]):
     body      : why, and the exact numbers here.
     goal      : what to try.
     script    : the same computation in Python. table: its numbers as CSV. files: more of them, {name: (label,
-                text)}.
+                content, or what makes it)}.
     after     : what follows these.
     deeper    : closed boxes.
     suggest   : settings that the page picks for the learner when a network is opened.
@@ -193,7 +193,7 @@ class Lesson(Generic[S]):
     goal: Callable[[View[S]], Goal] | None = None
     script: Callable[[View[S]], str] | None = None
     table: Callable[[View[S]], str] | None = None
-    files: Callable[[View[S]], Mapping[str, tuple[Words, str]]] = lambda view: {}
+    files: Callable[[View[S]], Mapping[str, tuple[Words, Any]]] = lambda view: {}
     after: Callable[[View[S]], Blocks] = _nothing
     deeper: tuple[Box[S], ...] = ()
     suggest: Callable[[S], dict[str, Any]] | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv as _csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,20 @@ from typing import Any
 import jinja2
 import numpy as np
 
+from core.models import Model
+from core.models.export import OPSET, onnx_bytes, tensor_bytes
+from core.prune.units import Params
 from core.train.settings import BaseTrainSettings
+from lessons.blocks import Words
+from lessons.catalogue import Sentence
 from lessons.question import hand, prunable
 from lessons.subject import SHARES, Subject
 
 _FOLDER = Path(__file__).parent
 WIDTH = 100
+
+Files = Mapping[str, tuple[Words, str | bytes | Callable[[], bytes]]]
+"""{name of a file: its label, and what is in it, or what makes it}."""
 
 
 @cache
@@ -57,6 +66,42 @@ def network_script(lesson: str, file: str, subject: Subject, stop: int, **values
         "even_shares": SHARES,
     }
     return script(lesson, file=file, subject=subject, **given, **values)
+
+
+def pruned_network(subject: Subject, stop: int) -> tuple[Model, Params]:
+    """The network at a stop: a smaller one where whole units are gone, else of the dense shapes with zeros,
+    which it also is where a group is empty: other programs stumble over tensors without numbers."""
+    if subject.question.grain == "unit":
+        with suppress(ValueError):
+            model, params = subject.model.shrink(subject.network.params, subject.kept(stop))
+            if all(tensor.numel() for tensor in params.values()):
+                return model, params
+    return subject.model, subject.params(stop)
+
+
+def network_files(subject: Subject, stop: int, stem: str) -> Files:
+    """The pruned network for other programs, made when it is asked for: its tensors, and itself as ONNX where
+    torch has its layers."""
+
+    def tensors() -> bytes:
+        model, params = pruned_network(subject, stop)
+        removed = f"{subject.plan.removed[stop]} of {subject.plan.total}"
+        return tensor_bytes(params, network=repr(model), training=subject.question.training.label,
+                            criterion=subject.question.criterion, removed=removed)  # fmt: skip
+
+    found: dict[str, tuple[Words, Callable[[], bytes]]] = {
+        f"{stem}.safetensors": (Sentence("take-home-tensors"), tensors)
+    }
+    if subject.model.in_torch:
+        label = Sentence("take-home-onnx", opset=str(OPSET))
+        found[f"{stem}.onnx"] = (label, lambda: as_onnx(subject, stop))
+    return found
+
+
+def as_onnx(subject: Subject, stop: int) -> bytes:
+    """The network at a stop as an ONNX file, for any number of rows."""
+    model, params = pruned_network(subject, stop)
+    return onnx_bytes(model.module(params), subject.data.validation.x[:2])
 
 
 def code(value: Any) -> str:

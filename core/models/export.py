@@ -1,4 +1,5 @@
-"""A network for other programs: as an ONNX file, in float32 or with weights and products in int8.
+"""A network for other programs: its tensors as a safetensors file, and itself as an ONNX file, in float32 or
+with weights and products in int8.
 
 int8 is run by ONNX Runtime. torch's own eager quantisation is deprecated, and of its successor, torchao, the
 kernels are made for accelerators and for the newest processors; ONNX Runtime's run on every processor that
@@ -14,12 +15,20 @@ import warnings
 from pathlib import Path
 
 import torch
+from safetensors.torch import save
 from torch import Tensor, nn
+
+from core.prune.units import Params
 
 OPSET = 17
 """Version of ONNX's operators that is written."""
 
 INPUT, OUTPUT = "x", "logits"
+
+
+def tensor_bytes(params: Params, **notes: str) -> bytes:
+    """The parameters under their names, and notes on what they are, as a safetensors file."""
+    return save({name: tensor.detach().contiguous() for name, tensor in params.items()}, notes)
 
 
 def onnx_bytes(module: nn.Module, x: Tensor, any_rows: bool = True) -> bytes:

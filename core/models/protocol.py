@@ -95,6 +95,11 @@ class Model(ABC):
     def module(self, params: Params) -> nn.Module:
         """The same network built from torch's own layers, under the same names; parameters are copied."""
 
+    @property
+    def in_torch(self) -> bool:
+        """Whether torch has the layers of this network, so that there is a `module`."""
+        return True
+
     def logits(self, params: Params, x: Tensor) -> Tensor:
         """The numbers of `forward` without gates, by the quickest way there is: for training and sweeps.
         Differentiable, but not always under the transforms of torch.func."""

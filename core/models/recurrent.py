@@ -209,10 +209,14 @@ class Recurrent(Model):
         sizes = tuple(small[f"{layer}.weight_hh_l0"].shape[1] for layer in self.hidden)
         return replace(self, inputs=small["rnn.weight_ih_l0"].shape[1], sizes=sizes), small
 
+    @property
+    def in_torch(self) -> bool:
+        return (self.cell, self.activation) in _FUSED
+
     def module(self, params: Params) -> nn.Module:
         """The same network from torch's own layers; parameters are copied. Raises ValueError for a sigmoid,
         which torch.nn.RNN does not have."""
-        if (self.cell, self.activation) not in _FUSED:
+        if not self.in_torch:
             raise ValueError(f"expected an activation of torch.nn.RNN, tanh or relu, got {self.activation!r}")
         module = RecurrentModule(self).to(params["out.weight"].dtype)
         module.load_state_dict({name: tensor.detach().clone() for name, tensor in params.items()})
@@ -356,33 +360,35 @@ class RecurrentModule(nn.Module):
         self.out = nn.Linear(sum(model.sizes), model.outputs)
 
     def forward(self, x: Tensor) -> Tensor:
-        length = (x != PAD).sum(1) if self.embed is not None else torch.full((len(x),), x.shape[1])
-        rows = self.embed(x) if self.embed is not None else x
+        # Without a branch on numbers, so that it can be exported for any rows.
+        tokens = self.embed is not None
+        length = (x != PAD).sum(1) if tokens else x.new_full((x.shape[0],), x.shape[1], dtype=torch.int64)
+        rows = self.embed(x) if tokens else x
         states = self.rnn(rows)[0]
         if self.read == "every":
-            return self.out(_hold(states, length))
+            return self.out(_held(states, length))
         read = [_last(states, length)]
         if self.reverse is not None:
-            turned = torch.stack(
-                [
-                    torch.cat([row[:end].flip(0), row[end:]])
-                    for row, end in zip(rows, length.tolist(), strict=True)
-                ]
-            )
+            steps, ends = torch.arange(x.shape[1]), length.unsqueeze(1)
+            turned = torch.where(steps < ends, ends - 1 - steps, steps)  # padding stays where it is
+            turned = rows.gather(1, turned.unsqueeze(-1).expand_as(rows))
             read.append(_last(self.reverse(turned)[0], length))
         return self.out(torch.cat(read, -1))
 
 
 def _last(states: Tensor, length: Tensor) -> Tensor:
     """The state after the last word, (n, size); 0 where there is none."""
-    read = states[torch.arange(len(states)), (length - 1).clamp(min=0)]
-    return read * (length > 0).unsqueeze(1)
+    last = (length - 1).clamp(min=0).view(-1, 1, 1).expand(-1, 1, states.shape[-1])
+    return states.gather(1, last).squeeze(1) * (length > 0).unsqueeze(1)
 
 
 def _hold(states: Tensor, length: Tensor) -> Tensor:
+    """`_held`, at once where no row is padded."""
+    return states if bool((length == states.shape[1]).all()) else _held(states, length)
+
+
+def _held(states: Tensor, length: Tensor) -> Tensor:
     """States (n, T, size) of rows that are padded at their end: behind the last word its state stays."""
-    if bool((length == states.shape[1]).all()):
-        return states
     steps = torch.minimum(torch.arange(states.shape[1]), (length - 1).clamp(min=0).unsqueeze(1))
     held = states.gather(1, steps.unsqueeze(-1).expand_as(states))
     return held * (length > 0).view(-1, 1, 1)

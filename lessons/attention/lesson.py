@@ -32,7 +32,7 @@ from lessons.network import known_seeds
 from lessons.numbers import correlation, count, latex, percent, points, signed
 from lessons.panels import criterion_name
 from lessons.subject import WITHIN, Subject, subject
-from lessons.take_home import csv, network_script
+from lessons.take_home import csv, network_files, network_script
 
 View = AnyView[Attention]
 
@@ -283,6 +283,7 @@ LESSON = Lesson(
     goal=goal,
     script=script,
     table=table,
+    files=lambda view: network_files(view.subject, view.stop, view.settings.file_stem(PAGE)),
     deeper=(
         Box("structures", structures),
         Box("pair", pair),

@@ -33,7 +33,7 @@ from lessons.lesson import View as AnyView
 from lessons.mlp_neurons.studies import worst_pair
 from lessons.numbers import correlation, count, latex, number, percent, shape
 from lessons.panels import criterion_name
-from lessons.take_home import csv, network_script
+from lessons.take_home import csv, network_files, network_script
 
 View = AnyView[ConvNetPage]
 
@@ -278,6 +278,7 @@ LESSON = Lesson(
     goal=goal,
     script=script,
     table=table,
+    files=lambda view: network_files(view.subject, view.stop, view.settings.file_stem(PAGE)),
     deeper=(
         Box("small", small),
         Box("alone", alone),

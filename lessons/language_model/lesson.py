@@ -32,7 +32,7 @@ from lessons.network import known, known_seeds
 from lessons.numbers import count, latex, number, percent, signed
 from lessons.panels import criterion_name
 from lessons.subject import subject
-from lessons.take_home import network_script, stops_csv
+from lessons.take_home import network_files, network_script, stops_csv
 
 View = AnyView[LanguageModel]
 
@@ -305,6 +305,7 @@ LESSON = Lesson(
     goal=goal,
     script=script,
     table=table,
+    files=lambda view: network_files(view.subject, view.stop, view.settings.file_stem(PAGE)),
     deeper=(Box("seeds", over_seeds), Box("ranked", ranked), Box("penalty", penalty)),
     seeds=seeds,
     measure=measure,

@@ -28,7 +28,7 @@ from lessons.mlp_neurons.walk import WALK
 from lessons.network import joined, network
 from lessons.numbers import correlation, count, latex, percent, shape
 from lessons.panels import criterion_name, epoch_name
-from lessons.take_home import csv, network_script
+from lessons.take_home import csv, network_files, network_script
 
 View = AnyView[MlpNeurons]
 
@@ -277,6 +277,7 @@ LESSON = Lesson(
     goal=goal,
     script=script,
     table=table,
+    files=lambda view: network_files(view.subject, view.stop, view.settings.file_stem(PAGE)),
     deeper=(Box("pair", pair), Box("chance", chance), Box("rules", rules), Box("history", history)),
     walk=WALK,
 )

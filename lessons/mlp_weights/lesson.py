@@ -28,7 +28,7 @@ from lessons.mlp_weights.walk import WALK
 from lessons.numbers import correlation, count, latex, number, percent, signed
 from lessons.panels import class_names, criterion_name
 from lessons.subject import SHARES, Subject, subject
-from lessons.take_home import network_script, stops_csv
+from lessons.take_home import network_files, network_script, stops_csv
 
 FLIPPED_SHOWN = 16
 JUDGED_AT = 0.7
@@ -299,6 +299,7 @@ LESSON = Lesson(
     goal=goal,
     script=script,
     table=lambda view: stops_csv(view.subject),
+    files=lambda view: network_files(view.subject, view.stop, view.settings.file_stem(PAGE)),
     deeper=(Box("truth", truth),),
     walk=WALK,
 )

@@ -29,7 +29,7 @@ from lessons.reviews import claims, groups, sentence, studies
 from lessons.reviews.chart import chart
 from lessons.reviews.settings import DATASET, PAGE, Reviews, examples
 from lessons.reviews.walk import WALK
-from lessons.take_home import network_script, stops_csv
+from lessons.take_home import network_files, network_script, stops_csv
 
 View = AnyView[Reviews]
 
@@ -325,6 +325,7 @@ LESSON = Lesson(
     goal=goal,
     script=script,
     table=table,
+    files=lambda view: network_files(view.subject, view.stop, view.settings.file_stem(PAGE)),
     deeper=(
         Box("units", units),
         Box("masks", masks, shown=lambda s: s.grain == "weight"),

@@ -14,7 +14,7 @@ from lessons.rnn import claims, studies
 from lessons.rnn.chart import chart
 from lessons.rnn.settings import FORMS, PAGE, UNITS, Rnn
 from lessons.rnn.walk import WALK
-from lessons.take_home import network_script, stops_csv
+from lessons.take_home import network_files, network_script, stops_csv
 
 View = AnyView[Rnn]
 
@@ -274,6 +274,7 @@ LESSON = Lesson(
     goal=goal,
     script=script,
     table=table,
+    files=lambda view: network_files(view.subject, view.stop, view.settings.file_stem(PAGE)),
     deeper=(Box("percentile", percentile), Box("gates", gates), Box("keeps", keeps)),
     walk=WALK,
 )

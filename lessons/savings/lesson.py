@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from core.measure.speed import BATCHES, Speed
 from core.measure.storage import FORMS
+from core.models.export import int8_onnx
 from core.prune.quantise import FLOAT_BITS
 from core.retrain.distil import EPOCHS, Student
 from lessons.blocks import (
@@ -37,7 +38,7 @@ from lessons.savings.settings import APART, FIRST_SHARE, FRAMES, NETWORKS, PAGE,
 from lessons.savings.speed_runner import default_speeds, of_layer, of_training
 from lessons.savings.walk import WALK
 from lessons.subject import WITHIN
-from lessons.take_home import csv, network_script
+from lessons.take_home import Files, as_onnx, csv, network_files, network_script
 
 View = AnyView[Savings]
 
@@ -279,6 +280,14 @@ def table(view: View) -> str:
     return csv(list(columns), (["" if cell != cell else cell for cell in row] for row in rows))
 
 
+def files(view: View) -> Files:
+    """The pruned network, and the same in int8."""
+    found, stop, stem = view.subject, view.stop, view.settings.file_stem(PAGE)
+    by_rows = view.settings.channels == "channel"
+    whole = Sentence("savings-int8-file"), lambda: int8_onnx(as_onnx(found, stop), by_rows)
+    return {**network_files(found, stop, stem), f"{stem}-int8.onnx": whole}
+
+
 # Closed boxes.
 
 
@@ -446,6 +455,7 @@ LESSON = Lesson(
     goal=goal,
     script=script,
     table=table,
+    files=files,
     deeper=(
         Box("table", bits_table),
         Box("even", break_even),

@@ -213,14 +213,14 @@ def take_home(
     script: str | Callable[[], str],
     filename: str,
     csv: str | bytes | Callable[[], str | bytes] | None = None,
-    more: Mapping[str, tuple[Words, str | bytes]] | None = None,
+    more: Mapping[str, tuple[Words, str | bytes | Callable[[], bytes]]] | None = None,
 ) -> None:
     """The script that prints the numbers of the page, and its data.
 
     ``filename`` has no ending: ``settings.file_stem(page)``. ``script`` and ``csv`` may be functions, called
     on click; the script is also shown, in a box that is empty until it is opened: to colour a listing takes
     a browser half a second.
-    ``more`` maps a file name to its label and content (a picture, say).
+    ``more`` maps a file name to its label and content (a picture, say), or what makes it.
     """
     with _section("take-home"):
         st.markdown(text("take-home-what"))

@@ -17,6 +17,7 @@ import torch
 
 from core.measure.speed import BATCHES, Machine, Speed, Timing
 from core.measure.storage import FORMS, decode, encode
+from core.models.export import INPUT, session
 from core.prune.quantise import BITS, FLOAT_BITS, quantise
 from core.retrain.distil import Student
 from lessons.blocks import Formula, Table, Watch
@@ -367,3 +368,14 @@ def test_the_table_has_a_line_for_each_stop(settings, found, nine) -> None:
     assert int(float(rows[nine]["bytes_csr"])) == stored.bytes["csr"][nine]
     assert float(rows[nine]["ms_csr_batch_64"]) == pytest.approx(2.0, abs=0.01)
     assert rows[-1]["ms_zeros_batch_1"] == ""  # not measured there
+
+
+def test_the_network_goes_home_in_int8_too(settings, found, nine) -> None:
+    files = lesson.files(looking(settings, nine))
+    assert [name.partition(".")[2] for name in files] == ["safetensors", "onnx", "onnx"]
+    label, made = list(files.values())[-1]
+    assert said(label)[0] == "savings-int8-file"
+    rows = found.data.validation
+    logits = session(made()).run(None, {INPUT: rows.x.numpy()})[0]
+    right = float((logits.argmax(1) == rows.y.numpy()).mean())
+    assert right == pytest.approx(studies.really_int8(settings.question, nine, "tensor"))

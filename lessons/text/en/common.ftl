@@ -32,6 +32,8 @@ open = Not reached yet
 take-home-what = The same computation as on this page, in Python, and its numbers as a table.
 take-home-script = Script
 take-home-data = Table
+take-home-tensors = Network (.safetensors)
+take-home-onnx = Network (ONNX, opset { $opset })
 take-home-look = Look at the script
 
 working = Working …

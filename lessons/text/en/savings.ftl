@@ -117,6 +117,7 @@ savings-try-detail = Now: { $smaller } times smaller, validation accuracy { $acc
 savings-try-elsewhere = The task is played on digits with the network 64-64-64-10.
 savings-try-go = Open it
 
+savings-int8-file = Network in int8 (ONNX)
 savings-table = Bits and pruning together
 savings-table-line = Without any pruning, { $bits } bits are the fewest that keep this network within one point, with one scale for { $shares }.
 savings-table-bits = bits

@@ -32,6 +32,8 @@ open = 尚未达成
 take-home-what = 与本页相同的计算，用 Python 写成；数字另存为表格。
 take-home-script = 脚本
 take-home-data = 表格
+take-home-tensors = 网络（.safetensors）
+take-home-onnx = 网络（ONNX，opset { $opset }）
 take-home-look = 查看脚本
 
 working = 计算中……

@@ -99,6 +99,7 @@ savings-try-detail = 现在：缩小 { $smaller } 倍，验证准确率 { $accur
 savings-try-elsewhere = 这道题用数字数据和网络 64-64-64-10。
 savings-try-go = 打开
 
+savings-int8-file = int8 网络（ONNX）
 savings-table = 位数与剪枝一起看
 savings-table-line = 完全不剪枝、{ $shares }共用一个尺度时，这个网络最少要 { $bits } 位才能保持在一个百分点以内。
 savings-table-bits = 位数
