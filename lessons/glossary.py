@@ -6,11 +6,13 @@ Criteria are terms too, with their names and what they do.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from core.jobs import remembered
 from lessons.catalogue import catalogue
 
 
@@ -98,3 +100,26 @@ def _pattern(language: str) -> re.Pattern:
 
     forms = {form for term in terms(language) for form in term.forms}
     return re.compile("|".join(map(whole, sorted(forms, key=lambda form: (-len(form), form)))))
+
+
+@remembered(maxsize=4096)
+def looked_up(said: str, language: str) -> str:
+    """The text with its terms as elements. What looks like an element in it is text, and stays text."""
+    return "".join(
+        _element(piece) if isinstance(piece, Used) else piece for piece in marked(_as_text(said), language)
+    )
+
+
+_TAG = re.compile(f"(?P<plain>{PLAIN.pattern}) | <(?=[A-Za-z/!?])", PLAIN.flags)
+
+
+def _as_text(said: str) -> str:
+    return _TAG.sub(lambda match: match[0] if match["plain"] else "&lt;", said)
+
+
+def _element(used: Used) -> str:
+    meaning = html.escape(used.term.meaning)
+    return (
+        f'<span class="term" tabindex="0" role="note" aria-description="{meaning}" data-what="{meaning}">'
+        f"{used.words}</span>"
+    )

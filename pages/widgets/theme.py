@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.widgets import terms
+from lessons import term_tip
 from pages.widgets.server import plotly_url
 
 NARROW = "640px"
@@ -63,6 +63,6 @@ if (!document.getElementById("plotly-ahead")) {
 
 def apply(language: str) -> None:
     """Styles of all pages, and the language of the document for fonts, hyphens and screen readers."""
-    st.html(_STYLE + terms.STYLE)
-    script = _SCRIPT % (language, plotly_url()) + terms.SCRIPT
+    st.html(f"{_STYLE}<style>{term_tip.STYLE}</style>")
+    script = _SCRIPT % (language, plotly_url()) + term_tip.SCRIPT
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

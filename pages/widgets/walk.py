@@ -14,6 +14,7 @@ from pydantic import Field
 
 from lessons import walk as lesson
 from lessons.catalogue import Sentence, catalogue
+from lessons.course import next_page
 from lessons.settings import CourseSettings, Settings
 from live_chart import Walk, WalkStep
 from pages.widgets import address, link, progress
@@ -58,7 +59,7 @@ def for_chart(form: Form, walk: lesson.Walk, now: Mapping[str, Any]) -> Walk:
     """What the chart is given. now: what deeds ask for beside the settings of the page."""
     text = catalogue(current())
     known = {**now, **{name: getattr(form.settings, name) for name in form.model.model_fields}}
-    name = _next(form.page)
+    name = next_page(form.page)
     return Walk(
         form.page,
         _steps(walk, form.model, current()),
@@ -121,14 +122,7 @@ def _steps(walk: lesson.Walk, model: type[Settings], language: str) -> tuple[Wal
     return walk.for_chart(model, catalogue(language), lambda name: f".st-key-{walk.page}-{name}")
 
 
-def _next(page: str) -> str:
-    """The page that follows in the course; "" after the last one."""
-    names = [entry.name for entry in link.PAGES]
-    after = names[names.index(page) + 1 :]
-    return after[0] if after else ""
-
-
 def _go_on(page: str) -> None:
-    name = _next(page)
+    name = next_page(page)
     course = address.form(CourseSettings, address.COURSE).settings.query()
     st.switch_page(link.by_name(name).script, query_params={**course, "walk": "1"})

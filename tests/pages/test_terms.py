@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lessons.catalogue import plain
-from pages.widgets.terms import looked_up
+from lessons.glossary import looked_up
 
 
 def test_a_term_carries_its_meaning() -> None:
