@@ -47,22 +47,7 @@ def encode(
     """
     if form not in FORMS:
         raise ValueError(f"expected a form among {FORMS}, got {form!r}")
-    kept = set(model.weight_names)
-    parts: list[bytes] = []
-    for name in model.shapes:
-        tensor = params[name].detach()
-        if name not in kept:
-            parts.append(tensor.numpy().astype(_FLOAT).tobytes())
-            continue
-        if bits == FLOAT_BITS:
-            numbers = tensor.flatten(1).numpy().astype(_FLOAT)
-        else:
-            small = quantise(tensor, bits, channels)
-            parts.append(small.scale.numpy().astype(_FLOAT).tobytes())
-            numbers = small.codes.flatten(1).numpy()
-        parts += _weight(numbers, "dense" if form == "gzip" else form, bits)
-    found = b"".join(parts)
-    return gzip.compress(found, _LEVEL, mtime=0) if form == "gzip" else found
+    return _written(_pieces(model, params, bits, channels), form, bits)
 
 
 def decode(
@@ -95,8 +80,35 @@ def decode(
 def sizes(
     model: Model, params: Params, bits: int = FLOAT_BITS, channels: Channels = "tensor"
 ) -> dict[Form, int]:
-    """Bytes in every form."""
-    return {form: len(encode(model, params, form, bits, channels)) for form in FORMS}
+    """Bytes in every form: of buffers that are written for it."""
+    pieces = _pieces(model, params, bits, channels)
+    return {form: len(_written(pieces, form, bits)) for form in FORMS}
+
+
+_Piece = bytes | np.ndarray
+"""What is stored as it is, or a matrix of floats or codes, (rows, columns), which has forms."""
+
+
+def _pieces(model: Model, params: Params, bits: int, channels: Channels) -> list[_Piece]:
+    kept = set(model.weight_names)
+    found: list[_Piece] = []
+    for name in model.shapes:
+        tensor = params[name].detach()
+        if name not in kept:
+            found.append(tensor.numpy().astype(_FLOAT).tobytes())
+        elif bits == FLOAT_BITS:
+            found.append(tensor.flatten(1).numpy().astype(_FLOAT))
+        else:
+            small = quantise(tensor, bits, channels)
+            found += [small.scale.numpy().astype(_FLOAT).tobytes(), small.codes.flatten(1).numpy()]
+    return found
+
+
+def _written(pieces: list[_Piece], form: Form, bits: int) -> bytes:
+    plain: Form = "dense" if form == "gzip" else form
+    parts = ([piece] if isinstance(piece, bytes) else _weight(piece, plain, bits) for piece in pieces)
+    found = b"".join(part for own in parts for part in own)
+    return gzip.compress(found, _LEVEL, mtime=0) if form == "gzip" else found
 
 
 def _weight(numbers: np.ndarray, form: Form, bits: int) -> list[bytes]:

@@ -3,6 +3,7 @@ without whole neurons; what runs, what it takes; quantisation before and after p
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,13 +15,14 @@ from core.jobs import remembered
 from core.measure import ways
 from core.measure.metrics import accuracy
 from core.measure.speed import Cut, Way
-from core.measure.storage import FORMS, Form, encode
+from core.measure.storage import FORMS, Form, encode, sizes
 from core.measure.ways import Kernel
 from core.models import MLP
 from core.models.export import INPUT, int8_onnx, onnx_bytes, session
 from core.prune.masks import Mask, by_share
 from core.prune.quantise import Channels, Order, cell, quantise, quantised
 from core.train.settings import BaseTrainSettings
+from lessons import openings
 from lessons.network import Network, network
 from lessons.question import Question
 from lessons.savings.settings import FRAMES
@@ -54,9 +56,40 @@ class Store:
 
 @remembered(maxsize=32)
 def stored(question: Question, channels: Channels) -> Mapping[int, Store]:
-    """By bits. What is pruned is quantised afterwards: scales are those of what is left."""
+    """By bits. What is pruned is quantised afterwards: scales are those of what is left. Kept on disk too:
+    thousands of buffers are written for it."""
+    about = (question.training.hash, question.epoch, question.criterion, question.scope, question.cut,
+             question.kept, channels)  # fmt: skip
+    name = openings.name("savings-stored", *about)
+    kept = openings.opening(name)
+    if kept is not None:
+        return _read(kept)
     found = subject(question)
-    return {bits: _stored(found, bits, channels) for bits in FRAMES}
+    stored = {bits: _stored(found, bits, channels) for bits in FRAMES}
+    openings.keep(name, _write(stored))
+    return stored
+
+
+def _write(stored: Mapping[int, Store]) -> bytes:
+    file = io.BytesIO()
+    columns = {}
+    for bits, one in stored.items():
+        columns |= {f"{bits}-accuracy": one.accuracy, f"{bits}-zeros": one.zeros}
+        columns |= {f"{bits}-{form}": size for form, size in one.bytes.items()}
+    np.savez(file, **columns)
+    return file.getvalue()
+
+
+def _read(kept: bytes) -> Mapping[int, Store]:
+    with np.load(io.BytesIO(kept)) as columns:
+        return {
+            bits: Store(
+                columns[f"{bits}-accuracy"],
+                columns[f"{bits}-zeros"],
+                {form: columns[f"{bits}-{form}"] for form in FORMS},
+            )
+            for bits in FRAMES
+        }
 
 
 def _stored(found: Subject, bits: int, channels: Channels) -> Store:
@@ -70,8 +103,8 @@ def _stored(found: Subject, bits: int, channels: Channels) -> Store:
             small = quantised(pruned, names, bits, channels)
             scores.append(accuracy(read(small), rows.y).item())
             zeros.append(sum(int((small[name] == 0).sum()) for name in names) / model.count())
-            for form in FORMS:
-                size[form].append(len(encode(model, pruned, form, bits, channels)))
+            for form, count in sizes(model, pruned, bits, channels).items():
+                size[form].append(count)
     return Store(np.array(scores), np.array(zeros), {form: np.array(own) for form, own in size.items()})
 
 
