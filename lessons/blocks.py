@@ -144,12 +144,13 @@ class Watch:
 @dataclass(frozen=True, eq=False)
 class Press:
     """A button that does something slow and shows what came of it, until something else is done: a
-    measurement that is made anew each time."""
+    measurement that is made anew each time. counted: how often it was pressed is said too."""
 
     name: str
     label: Words
     blocks: Callable[[], Blocks]
     icon: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True)

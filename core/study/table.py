@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.stats import t as student
 from scipy.stats import ttest_rel
 
 from core.study.cells import Cell, Measure, Point
@@ -78,6 +79,15 @@ class PairedTest:
     statistic: float
     p: float
     name: str = "ttest_rel"
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 percent interval of the mean difference, by Student's t with n - 1 degrees of freedom; nan
+        where there is no statistic, or where it is 0."""
+        if math.isnan(self.statistic) or self.statistic == 0:
+            return NAN, NAN
+        half = abs(self.difference / self.statistic) * float(student.ppf(0.975, self.n - 1))
+        return self.difference - half, self.difference + half
 
 
 def table(cells: Iterable[Cell], split: Split = "validation") -> tuple[Row, ...]:

@@ -26,6 +26,7 @@ from lessons.blocks import (
     say,
 )
 from lessons.catalogue import Catalogue, Sentence
+from lessons.fine_print import note, test_look
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.network import known_seeds
@@ -123,15 +124,13 @@ def here(view: View) -> Blocks:
     """The exact numbers of this position, and the smaller network beside the masked one."""
     found, stop = view.subject, view.stop
     small = found.shrunken(stop)
-    test = found.measure(stop, "test")["accuracy"], found.network.dense["test"]["accuracy"]
     rows = (
         (Sentence("network-here-accuracy"), percent(found.accuracy[stop]), percent(found.dense)),
         (Sentence("attention-here-sizes"), claims.sizes(small.after), claims.sizes(small.before)),
         (Sentence("network-here-parameters"), *map(count, reversed(small.parameters))),
         (Sentence("attention-here-adds"), *map(count, reversed(small.multiply_adds))),
-        (Sentence("network-here-test"), *map(percent, test)),
     )
-    said = here_table(rows), say(claims.shrink_line(found.network, small))
+    said = here_table(rows), say(claims.shrink_line(found.network, small)), test_look(found, stop)
     return (Part("here", said, Sentence("network-here")),)
 
 
@@ -277,7 +276,7 @@ LESSON = Lesson(
         say(note, look="caption")
         for note in claims.sentence_note(studies.sentence(view.subject.network, view.settings.sentence))
     ),
-    under=lambda view: (say(claims.data_note(view.subject.network), look="caption"),),
+    under=lambda view: (note(view.subject.network, claims.data_note(view.subject.network)),),
     guess=guess,
     body=body,
     goal=goal,

@@ -205,7 +205,8 @@ def _marks(name: str, colours: list[str]) -> tuple[Mark, ...]:
 
 
 def _traces(race: Race, names: list[str], values: np.ndarray, single: bool) -> list[dict]:
-    """Mean and band of one standard deviation for each criterion; seeds as thin lines where asked for."""
+    """Mean of each criterion, and a band from the lowest to the highest seed; seeds as thin lines where asked
+    for."""
     x = race.shares.tolist()
     bands, thin, means = [], [], []
     for k, name in enumerate(race.criteria):
@@ -215,8 +216,7 @@ def _traces(race: Race, names: list[str], values: np.ndarray, single: bool) -> l
         colour, mean = COLOURS[name], there.mean(0)
         look = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
         if len(there) > 1 and not single:
-            sd = there.std(0, ddof=1)
-            edge = np.concatenate([np.minimum(mean + sd, 1.0), (mean - sd)[::-1]]).tolist()
+            edge = np.concatenate([there.max(0), there.min(0)[::-1]]).tolist()
             fill = {"fill": "toself", "fillcolor": translucent(colour, 0.12), "line": {"width": 0}}
             bands.append(look | fill | {"x": x + x[::-1], "y": edge, "showlegend": False})
         if single:

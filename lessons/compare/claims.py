@@ -106,8 +106,12 @@ def verdict(test: PairedTest) -> Sentence:
 
 
 def test_notes(test: PairedTest) -> list[Sentence]:
-    """What to keep in mind; signed ranks are out only where their least p, 2 / 2^n, is above the level."""
+    """The interval and what to keep in mind; signed ranks are out only where their least p, 2 / 2^n, is above
+    the level."""
     notes, least = [Sentence("race-why-note")], 2 / 2**test.n
+    low, high = test.interval
+    if not math.isnan(low):
+        notes.insert(0, Sentence("race-why-interval", low=points(low), high=points(high)))
     if least > LEVEL:
         notes.append(Sentence("race-why-ranks", n=test.n, least=number(least, 3)))
     return notes

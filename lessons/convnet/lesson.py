@@ -28,6 +28,7 @@ from lessons.convnet import claims, studies
 from lessons.convnet.chart import chart
 from lessons.convnet.settings import MEAN_OF_ABSOLUTES, PAGE, SIGNED, ConvNetPage
 from lessons.convnet.walk import WALK
+from lessons.fine_print import note, test_look
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.mlp_neurons.studies import worst_pair
@@ -116,14 +117,12 @@ def here(view: View) -> Blocks:
     """The exact numbers of this position, and the smaller network beside the masked one."""
     found, stop = view.subject, view.stop
     small = found.shrunken(stop)
-    test = found.measure(stop, "test")["accuracy"], found.network.dense["test"]["accuracy"]
     adds = studies.multiply_adds(found.question)
     rows = (
         (Sentence("network-here-accuracy"), percent(found.accuracy[stop]), percent(found.dense)),
         (Sentence("convnet-here-sizes"), *map(claims.sizes, (small.model, found.model))),
         (Sentence("network-here-parameters"), *map(claims.size, reversed(small.parameters))),
         (Sentence("convnet-here-adds"), count(adds[stop]), count(small.multiply_adds[0])),
-        (Sentence("network-here-test"), *map(percent, test)),
     )
     healed = after_training(view)
     if healed is not None:
@@ -131,7 +130,7 @@ def here(view: View) -> Blocks:
         name = Sentence("convnet-here-healed", epochs=view.settings.heal)
         rows = (rows[0], (name, *map(percent, accuracies)), *rows[1:])
     line = claims.shrink_line(found.network, small, int(found.plan.removed[stop]))
-    return (Part("here", (here_table(rows), say(line)), Sentence("network-here")),)
+    return (Part("here", (here_table(rows), say(line), test_look(found, stop)), Sentence("network-here")),)
 
 
 def after_training(view: View) -> dict[str, float] | None:
@@ -272,7 +271,7 @@ LESSON = Lesson(
     line=claims.line,
     chart=chart,
     position=("axis", "at", "picked", "heal"),
-    under=lambda view: (say(claims.data_note(view.subject.network), look="caption"),),
+    under=lambda view: (note(view.subject.network, claims.data_note(view.subject.network)),),
     guess=guess,
     body=body,
     goal=goal,

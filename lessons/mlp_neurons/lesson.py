@@ -18,6 +18,7 @@ from lessons.blocks import (
     say,
 )
 from lessons.catalogue import Sentence
+from lessons.fine_print import note, test_look
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.mlp_neurons import claims, studies
@@ -91,7 +92,7 @@ def why(view: View) -> Blocks:
 
 def here(view: View) -> Blocks:
     """The exact numbers of this position, and the smaller network beside the masked one."""
-    found, stop, dense = view.subject, view.stop, view.subject.network.dense
+    found, stop = view.subject, view.stop
     small = found.shrunken(stop)
     live = int(joined(found.network.live).sum())
     shapes = (shape(claims.widths(found, sizes)) for sizes in (small.after, small.before))
@@ -101,15 +102,9 @@ def here(view: View) -> Blocks:
         (Sentence("neurons-here-shape"), *shapes),
         (Sentence("network-here-parameters"), *map(claims.size, reversed(small.parameters))),
         (Sentence("neurons-here-adds"), *map(claims.size, reversed(small.multiply_adds))),
-        (
-            Sentence("network-here-test"),
-            percent(found.measure(stop, "test")["accuracy"]),
-            percent(dense["test"]["accuracy"]),
-        ),
     )
-    return (
-        Part("here", (here_table(rows), say(claims.shrink_line(found, small))), Sentence("network-here")),
-    )
+    said = here_table(rows), say(claims.shrink_line(found, small)), test_look(found, stop)
+    return (Part("here", said, Sentence("network-here")),)
 
 
 def layers(view: View) -> Blocks:
@@ -271,7 +266,7 @@ LESSON = Lesson(
     hides=True,
     position=("axis", "at", "picked", "rate"),
     unready=unready,
-    under=lambda view: (say(claims.data_note(view.subject.network), look="caption"),),
+    under=lambda view: (note(view.subject.network, claims.data_note(view.subject.network)),),
     guess=guess,
     body=body,
     goal=goal,

@@ -19,6 +19,7 @@ from lessons.blocks import (
     say,
 )
 from lessons.catalogue import Sentence
+from lessons.fine_print import note, test_look
 from lessons.lesson import Box, Control, Lesson, View
 from lessons.mlp_weights import studies
 from lessons.mlp_weights.chart import chart
@@ -187,13 +188,12 @@ def here(view: View, numbers: Exact) -> Blocks:
         (Sentence("network-here-accuracy"), percent(numbers.accuracy), percent(numbers.dense)),
         (Sentence("network-here-loss"), number(numbers.loss), number(dense["validation"]["loss"])),
         (Sentence("network-here-worst"), found_least, percent(found.untouched.per_class[0][worst])),
-        (Sentence("network-here-test"), percent(numbers.test), percent(dense["test"]["accuracy"])),
     ]
     if numbers.zeros:
         share = percent(numbers.zeros / numbers.total)
         zeros = f"{count(numbers.zeros)} ({share})"
         rows.append((Sentence("weights-exact-zeros"), zeros, count(numbers.total)))
-    return (here_table(rows),)
+    return (here_table(rows), test_look(found, view.stop))
 
 
 def flipped(view: View, numbers: Exact) -> Blocks:
@@ -294,6 +294,7 @@ LESSON = Lesson(
     line=line,
     chart=chart,
     frames=lambda settings: settings.training.snapshots,
+    under=lambda view: (note(view.subject.network),),
     guess=guess,
     body=body,
     goal=goal,

@@ -20,6 +20,7 @@ from lessons.blocks import (
     say,
 )
 from lessons.catalogue import Catalogue, Sentence
+from lessons.fine_print import note, test_look
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.network import known
@@ -37,11 +38,11 @@ View = AnyView[Reviews]
 def under(view: View) -> Blocks:
     """The data; of a learner's own texts also which epoch is kept, and the baseline."""
     found = view.subject.network
-    note = say(claims.data_note(found), look="caption")
+    about = note(found, claims.data_note(found))
     if not view.settings.own:
-        return (note,)
+        return (about,)
     run = known(view.settings.training)
-    return note, say(claims.kept_line(run), claims.baseline_line(found, run))
+    return about, say(claims.kept_line(run), claims.baseline_line(found, run))
 
 
 def guess(view: View) -> Guess:
@@ -126,7 +127,6 @@ def here(view: View) -> Blocks:
         (claims.label(name, named.skills), percent(left[stop, k]), percent(whole[k]), percent(bag[name]))
         for k, name in enumerate(named.names)
     ]
-    test = found.measure(stop, "test")["accuracy"], dense["test"]["accuracy"], groups.bag_on_test(dataset)
     rows += [
         (Sentence("reviews-here-all"), *map(percent, (found.accuracy[stop], found.dense, bag[""]))),
         (
@@ -135,7 +135,6 @@ def here(view: View) -> Blocks:
             number(dense["validation"]["loss"]),
             "–",
         ),
-        (Sentence("network-here-test"), *map(percent, test)),
         *(
             (
                 Sentence("reviews-here-kept", name=name),
@@ -154,7 +153,8 @@ def here(view: View) -> Blocks:
             before, after = map(count, small.parameters)
             rows.append((Sentence("network-here-parameters"), after, before, "–"))
     head = ("", Sentence("network-here-now"), Sentence("live-dense"), Sentence("reviews-here-bag"))
-    return (Part("here", (Table(head, tuple(rows), "short"), *said), Sentence("network-here")),)
+    blocks = Table(head, tuple(rows), "short"), *said, test_look(found, stop)
+    return (Part("here", blocks, Sentence("network-here")),)
 
 
 def goal(view: View) -> Goal:

@@ -6,6 +6,7 @@ from core.charts import rnn as figures
 from core.measure.through_time import U, W
 from lessons.blocks import Blocks, Change, Columns, Formula, Goal, Guess, Part, Plot, Table, here_table, say
 from lessons.catalogue import Sentence
+from lessons.fine_print import note, test_look
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.numbers import correlation, count, latex, number, percent, shape
@@ -144,7 +145,7 @@ def why_unit(view: View, index: int) -> Blocks:
 def here(view: View) -> Part:
     """The exact numbers of this position, and the smaller network beside the masked one."""
     found, stop, lag = view.subject, view.stop, view.settings.lag
-    question, dense, units = found.question, found.network.dense, found.question.grain == "unit"
+    question, units = found.question, found.question.grain == "unit"
     moved, before = studies.through(question), studies.whole(found.network)
     rows = [(Sentence("network-here-accuracy"), percent(found.accuracy[stop]), percent(found.dense))]
     if units:
@@ -157,12 +158,10 @@ def here(view: View) -> Part:
     if lag is not None:
         memory = percent(moved.share[stop, lag]), percent(before.share[0, lag])
         rows.append((Sentence("rnn-here-memory", lag=lag), *memory))
-    test = percent(found.measure(stop, "test")["accuracy"]), percent(dense["test"]["accuracy"])
-    rows.append((Sentence("network-here-test"), *test))
     small = Sentence("rnn-shrink-weights")
     if units:
         small = claims.shrink_line(found.shrunken(stop), len(found.data.validation))
-    return Part("here", (here_table(rows), say(small)), Sentence("network-here"))
+    return Part("here", (here_table(rows), say(small), test_look(found, stop)), Sentence("network-here"))
 
 
 def three_forms(view: View) -> Blocks:
@@ -268,7 +267,9 @@ LESSON = Lesson(
     line=lambda view: claims.line(view.subject, view.settings.lag),
     chart=chart,
     suggest=suggest,
-    under=lambda view: (say(claims.data_note(view.subject.network, view.settings.lag), look="caption"),),
+    under=lambda view: (
+        note(view.subject.network, claims.data_note(view.subject.network, view.settings.lag)),
+    ),
     guess=guess,
     body=body,
     goal=goal,

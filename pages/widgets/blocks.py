@@ -155,6 +155,10 @@ def _press(block: Press, form: Form, prefix: str) -> None:
         with busy():
             found = block.blocks()
         draw(found, form, prefix)
+        if block.counted:
+            slot = f"{form.page}-{block.name}-presses"
+            st.session_state[slot] = presses = st.session_state.get(slot, 0) + 1
+            st.caption(text("press-count", count=presses))
 
 
 def _columns(block: Columns, form: Form, prefix: str) -> None:

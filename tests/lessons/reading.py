@@ -11,7 +11,21 @@ from core.data.dataset import Split
 from core.prune.units import Params
 from core.train.runs import default_store
 from core.train.settings import BaseTrainSettings
-from lessons.blocks import Blocks, Change, Columns, Part, Pictures, Plot, Row, Say, Table, Watch, Words, Work
+from lessons.blocks import (
+    Blocks,
+    Change,
+    Columns,
+    Part,
+    Pictures,
+    Plot,
+    Press,
+    Row,
+    Say,
+    Table,
+    Watch,
+    Words,
+    Work,
+)
 from lessons.catalogue import Sentence, in_all_languages
 from lessons.lesson import View
 from lessons.network import Network
@@ -83,6 +97,13 @@ def _words(blocks: Blocks) -> Iterator[Words | object]:
             case Work(_, words, _, deeds, problem, inner):
                 yield from (words, problem, *(deed.label for deed in deeds))
                 yield from _words(inner)
+
+
+def looked(blocks: Blocks) -> dict:
+    """What a look at the test rows says: {"test": of the pruned network, "dense": of the dense one}."""
+    (press,) = (one for one in every(Press, blocks) if one.counted)
+    (shown,) = press.blocks()
+    return said(shown.words[0])[1]
 
 
 def every(kind: type[B], blocks: Blocks) -> list[B]:

@@ -20,7 +20,7 @@ from lessons.subject import WITHIN, subject
 from live_chart import decode
 from tests.lessons import take_home
 from tests.lessons.attention import pruned, trained
-from tests.lessons.reading import cells, every, ready, said, sentences, view
+from tests.lessons.reading import cells, every, looked, ready, said, sentences, view
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,7 @@ def test_the_body_stands_in_both_languages(page: Attention, chosen: dict) -> Non
     assert "attention-why-picked" in keys if "picked" in chosen else "attention-why-none" in keys
     kind = "ff" if chosen.get("picked") == "ff1:3" else "heads"
     assert {f"attention-why-gate-{kind}", f"attention-why-identity-{kind}", "attention-why-sign"} <= set(keys)
-    assert {"network-here", "network-here-test", "attention-shrink"} <= set(keys)
+    assert {"network-here", "attention-shrink"} <= set(keys)
     if chosen.get("cut"):
         assert "network-status-cut" in keys
     if kind == "ff":
@@ -185,7 +185,8 @@ def test_the_numbers_here_are_those_of_the_masked_network(page: Attention, netwo
     silenced = network.model.units.silence(network.params, kept)
     test = network.data.test
     right = (network.model.module(silenced)(test.x).squeeze(-1) > 0).long() == test.y
-    assert rows["network-here-test"][0] == f"{right.double().mean().item():.1%}"
+    shown = looked(lesson.here(view(page.replace(grain="both"), stop)))
+    assert shown["test"] == f"{right.double().mean().item():.1%}"
 
 
 def test_boxes_show_what_is_measured(page: Attention, network: Network) -> None:

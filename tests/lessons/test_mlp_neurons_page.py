@@ -20,7 +20,7 @@ from lessons.subject import subject
 from live_chart import decode
 from tests.lessons import take_home
 from tests.lessons.neurons import accuracy, pruned, trained
-from tests.lessons.reading import cells, every, said, view
+from tests.lessons.reading import cells, every, looked, said, view
 
 
 def test_settings_agree_with_each_other() -> None:
@@ -140,7 +140,7 @@ def test_the_numbers_here_are_those_of_the_smaller_network(relu: Network) -> Non
     masked = relu.model.units.silence(relu.params, kept)
     small_model, small = relu.model.shrink(relu.params, kept)
     assert shown["network-here-accuracy"] == tuple(f"{accuracy(relu, p):.1%}" for p in (masked, relu.params))
-    assert shown["network-here-test"] == tuple(
+    assert tuple(looked(lesson.here(view(settings, stop))).values()) == tuple(
         f"{accuracy(relu, p, 'test'):.1%}" for p in (masked, relu.params)
     )
     live = sum(int(flags.sum()) for flags in relu.live.values())

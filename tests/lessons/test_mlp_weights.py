@@ -26,7 +26,7 @@ from lessons.question import Question
 from lessons.subject import Subject, subject
 from live_chart import decode, nearest_stop
 from tests.lessons import take_home
-from tests.lessons.reading import accuracy, cells, every, keys, ready, said, train, view
+from tests.lessons.reading import accuracy, cells, every, keys, looked, ready, said, train, view
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +229,7 @@ def test_the_body_says_the_numbers_of_the_stop(digits: MlpWeights) -> None:
     table = cells(here)
     assert table["network-here-weights"] == (count(numbers.kept), count(numbers.total))
     assert table["network-here-accuracy"] == (percent(numbers.accuracy), percent(numbers.dense))
-    assert table["network-here-test"][0] == percent(numbers.test)
+    assert looked(blocks)["test"] == percent(numbers.test)
     assert table["network-here-worst"][0] == f"{numbers.worst[0]}: {percent(numbers.worst[1])}"
     assert sum(key == "network-here-layer" for key in keys((here,))) == 3
     (pictures,) = every(Pictures, blocks)

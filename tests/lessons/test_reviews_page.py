@@ -17,7 +17,7 @@ from lessons.reviews.lesson import LESSON
 from lessons.reviews.settings import EXAMPLES, UNIT_RULES, WEIGHT_RULES, Reviews
 from lessons.subject import subject
 from tests.lessons import take_home
-from tests.lessons.reading import cells, every, said, sentences, view
+from tests.lessons.reading import cells, every, looked, said, sentences, view
 from tests.lessons.reviews import modules, shown, trained
 
 
@@ -169,7 +169,7 @@ def test_an_empty_matrix_is_said() -> None:
 def test_the_body_stands_in_both_languages(chosen: dict) -> None:
     settings = trained(**chosen)
     found = dict(said(one) for one in sentences(lesson.body(view(settings, 30))))
-    assert {"network-here", "network-here-test", "reviews-here-all", "reviews-why-rank"} <= set(found)
+    assert {"network-here", "reviews-here-all", "reviews-why-rank"} <= set(found)
     assert ("reviews-why-word" in found) == (settings.sentence != "")
     # Where units go, a weight that is picked has no score to show.
     head = (
@@ -197,8 +197,8 @@ def test_the_numbers_here_are_those_of_the_masked_network(grain: str) -> None:
         assert words == f"{bag[name]:.1%}"
     test = found.data.test
     right = (modules(found.network, params, test.x) == test.y).double().mean().item()
-    assert float(rows["network-here-test"][0].rstrip("%")) == pytest.approx(100 * right, abs=0.3)
-    assert rows["network-here-test"][2] == f"{groups.bag_on_test('reviews'):.1%}"
+    shown = looked(lesson.here(view(settings, stop)))
+    assert float(shown["test"].rstrip("%")) == pytest.approx(100 * right, abs=0.3)
     if grain == "unit":
         assert rows["reviews-here-kept"][:2] == ("20", "32")
         small = found.shrunken(stop)

@@ -60,7 +60,7 @@ race-reading-alone = { $share } removed: { $name } keeps { $best }
 race-reading-all = { $share } removed: { $winner } leads with { $best }, in all { $seeds } seeds
 race-reading-some = { $share } removed: { $winner } leads with { $best }; { $dissent } of { $seeds } seeds disagree
 race-reading-tie = { $share } removed: { $tied } criteria share the best mean, { $best }
-race-panel-curve = Mean over { $seeds } seeds, band: one standard deviation
+race-panel-curve = Mean of { $seeds } seeds, band: lowest to highest
 race-panel-curve-single = Mean (thick) and each of { $seeds } seeds (thin)
 race-panel-curve-alt = Validation metric against the share of weights removed, one line with a band for each criterion.
 race-panel-seeds = { $share } removed: solid = mean, faint = one seed
@@ -93,7 +93,8 @@ race-worst-other = { $best } is first on average ({ $mean }), but its worst clas
 
 race-why = The two best met in the same networks: a seed is a pair. What counts is the difference within each pair, against how much it varies from pair to pair.
 race-why-pairs = Differences by seed, in points: { $differences }
-race-why-note = Both were chosen as the best of several on these same seeds, so p is too small rather than too large.
+race-why-interval = 95 percent interval of the mean difference: { $low } to { $high } points.
+race-why-note = This test is exploratory: both were chosen as the best of several on these same seeds, so p is too small rather than too large, and the interval too narrow. To be sure, fix the two beforehand and take new seeds.
 race-why-ranks = With { $n } pairs a signed-rank test could never fall below { $least }: hence the t test.
 race-test-real = { $first } is ahead of { $second } by { $difference } points over { $n } seeds, p = { $p }: more than seeds explain.
 race-test-chance = { $first } is ahead of { $second } by { $difference } points over { $n } seeds, p = { $p }: the seeds alone could do that.

@@ -46,7 +46,13 @@ network-here = Exactly, at this position
 network-here-now = here
 network-here-accuracy = validation accuracy
 network-here-loss = validation loss
-network-here-test = test accuracy (never used to choose)
+fine-print = Within one point means: at most { $most } more of the { $rows } validation rows answered wrongly. A band goes from the lowest to the highest of its runs.
+test-look = Look at the test rows
+test-look-shown = Test accuracy here: { $test }, of the dense network { $dense }. If you choose by it, it is no longer a test.
+press-count = { $count ->
+    [one] You have looked once on this page.
+   *[other] You have looked { $count } times on this page.
+}
 network-here-worst = worst class
 network-here-weights = weights left
 network-here-layer = left in { $layer }

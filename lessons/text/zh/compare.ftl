@@ -52,7 +52,7 @@ race-reading-alone = 剪掉 { $share }：{ $name }还有 { $best }
 race-reading-all = 剪去 { $share }：{ $winner }以 { $best } 领先，{ $seeds } 个种子都同意
 race-reading-some = 剪去 { $share }：{ $winner }以 { $best } 领先；{ $seeds } 个种子里有 { $dissent } 个不同意
 race-reading-tie = 剪去 { $share }：{ $tied } 个准则并列最好，均为 { $best }
-race-panel-curve = { $seeds } 个种子的平均，阴影为一个标准差
+race-panel-curve = { $seeds } 个种子的平均，阴影从最低到最高
 race-panel-curve-single = 粗线为平均，细线为 { $seeds } 个种子
 race-panel-curve-alt = 验证指标随剪去比例的变化，每个准则一条带阴影的线。
 race-panel-seeds = 剪去 { $share }：实点为平均，淡点为单个种子
@@ -85,7 +85,8 @@ race-worst-other = { $best }平均第一（{ $mean }），但它最差的一类�
 
 race-why = 前两名比的是同样的网络：一个种子就是一对。要看的是每一对里的差，以及这个差在各对之间变动多大。
 race-why-pairs = 各种子的差（百分点）：{ $differences }
-race-why-note = 这两个准则正是在同样的种子上从好几个里挑出来的，所以 p 只会偏小，不会偏大。
+race-why-interval = 平均差的 95% 置信区间：{ $low } 到 { $high } 个百分点。
+race-why-note = 这只是探索性检验：这两个准则正是在同样的种子上从好几个里挑出来的，所以 p 只会偏小，区间只会偏窄。要下定论，就先定好这两个准则，再换新的种子。
 race-why-ranks = 只有 { $n } 对时，符号秩检验的 p 不可能低于 { $least }，所以这里用 t 检验。
 race-test-real = { $first }比{ $second }领先 { $difference } 个百分点（{ $n } 个种子），p = { $p }：单凭种子的波动解释不了。
 race-test-chance = { $first }比{ $second }领先 { $difference } 个百分点（{ $n } 个种子），p = { $p }：单凭种子的波动就可能如此。

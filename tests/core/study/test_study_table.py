@@ -109,7 +109,9 @@ def test_the_paired_test_pairs_seeds_and_says_when_there_is_none(raced):
     some = [cell for cell in raced[1] if (cell.job.criterion, cell.job.model.seed) != ("random", 5)]
     fewer = next(row for row in table(some) if row.key == b.key)
     assert paired(a, fewer).n == 3
-    assert paired(a, fewer).p == pytest.approx(ttest_rel(a.metrics[:3], b.metrics[:3]).pvalue)
+    result = ttest_rel(a.metrics[:3], b.metrics[:3])
+    assert paired(a, fewer).p == pytest.approx(result.pvalue)
+    assert paired(a, fewer).interval == pytest.approx(tuple(result.confidence_interval(0.95)))
     assert best_two([a]) is None
     single = table([cell for cell in raced[1] if cell.job.model.seed == 0])
     assert math.isnan(single[0].sd)
