@@ -32,6 +32,12 @@ html:lang(zh) .st-key-claim h1 {{ letter-spacing: 0; }}
 div[data-testid="stCaptionContainer"] {{ opacity: 0.76; }}
 [data-testid="stButtonGroup"] button[data-selected="true"] {{ color: inherit !important; }}
 button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #121417); }}
+[data-testid="stCode"] .token:is(.keyword, .function) {{ color: light-dark(#1a5fcc, #79b0ff) !important; }}
+[data-testid="stCode"] .token:is(.punctuation, .comment) {{ color: light-dark(#5c626d, #a5abb6) !important; }}
+[data-testid="stCode"] .token.operator {{ color: light-dark(#a3470b, #f59a55) !important; }}
+[data-testid="stCode"] .token:is(.number, .boolean, .string) {{
+  color: light-dark(#136b5d, #45c9b1) !important;
+}}
 /* A formula that is too wide goes on in the next line. */
 .stMain .katex-display > .katex {{ white-space: normal; }}
 @media (max-width: {NARROW}) {{

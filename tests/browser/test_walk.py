@@ -52,7 +52,9 @@ def do(page: Page, name: str, step: Step) -> bool:
         field.press("Tab")
     elif deed.kind == "frame":
         here.locator(".live-frame-range").focus()
-        page.keyboard.press("Home" if deed.value == 0 else "End")
+        page.keyboard.press("Home" if deed.value >= 0 else "End")
+        for _ in range(deed.value if deed.value > 0 else -1 - deed.value):
+            page.keyboard.press("ArrowRight" if deed.value > 0 else "ArrowLeft")
     elif deed.kind == "pick":
         # Panels are walked through with the keys, and Enter picks.
         here.locator(f"[data-panel={step.panel}] canvas").focus()
