@@ -82,7 +82,7 @@ mistakes-why-kept-inverted = It keeps what it should remove: asked for { $low },
 mistakes-not-kept-inverted-changed-copies = Then no weight would be zero. Here { $broken_zeros_low } are, with { $low } asked for.
 mistakes-not-kept-inverted-percentile = Then the strongest weights would stay, and asking for { $high } would leave the network nearly whole. Here it gets { $broken_accuracy_high }, and only pale weights stay.
 mistakes-not-kept-inverted-wrong-sign = Then as many weights would go as were asked for, only the wrong ones. Here { $low } were asked for and { $broken_zeros_low } are gone.
-mistakes-guard-kept-inverted = One line finds it: the share of zeros must be the share that was asked for. The mean of a mask is what stays, not what goes.
+mistakes-guard-kept-inverted = One line finds it: as many weights must be zero as were asked for. The mean of a mask is what stays, not what goes.
 
 mistakes-story-wrong-sign = A network that reads digits is to lose the units with the least contribution, one after the other. The first { $broken_gone_low } of { $units } already cost it dearly: { $broken_accuracy_low } are left of { $dense }. Each bar is what a unit is really worth: the rise of the loss when it alone is removed.
 mistakes-why-wrong-sign = The most useful units go first. A unit that lowers the loss has a negative contribution, and the more useful it is the more negative. Sorted with its sign it looks smallest. The rule as published does this. By absolute values, sample by sample, { $corrected_accuracy_low } are left with as many units gone.

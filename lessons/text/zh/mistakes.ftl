@@ -13,7 +13,7 @@ mistakes-bug-swapped = 精确率与召回率对调了
 mistakes-bug-changed-copies = 循环只改了副本
 mistakes-bug-forgotten-mask = 再训练时忘了掩码
 mistakes-bug-left-bias = 剪掉的单元留着偏置
-mistakes-bug-tuned-on-test = 用测试数据做了选择
+mistakes-bug-tuned-on-test = 用测试集做了选择
 
 mistakes-run-broken = 有错
 mistakes-run-corrected = 改正后
@@ -26,7 +26,7 @@ mistakes-column-gone = 剪掉的单元
 mistakes-column-precision = 精确率
 mistakes-column-recall = 召回率
 mistakes-column-difference = 与收缩网络的最大差异
-mistakes-column-reported = 测试数据上的报告值
+mistakes-column-reported = 测试集上的报告值
 mistakes-column-fresh = 新数据上
 mistakes-column-gap = 报告减新数据
 
@@ -62,7 +62,7 @@ mistakes-panel-bias-broken = 每个单元的偏置；斜线：已剪掉
 mistakes-panel-bias-alt = 每个单元一根柱子：它的偏置，从小到大。画斜线的在此位置已剪掉。
 mistakes-panel-reported = 报告 { $broken_reported }；新数据上 { $broken_fresh }
 mistakes-panel-reported-both = 报告 { $broken_reported }，新数据 { $broken_fresh }；改正后 { $corrected_reported }，{ $corrected_fresh }
-mistakes-panel-reported-alt = 在测试数据上报告的准确率，以及（虚线）同样的网络在新数据上的准确率，随剪掉的权重比例的变化。
+mistakes-panel-reported-alt = 在测试集上报告的准确率，以及（虚线）同样的网络在新数据上的准确率，随剪掉的权重比例的变化。
 mistakes-panel-gap = 报告高出 { $broken_gap } 个百分点
 mistakes-panel-gap-both = 高出的百分点：{ $broken_gap }，改正后 { $corrected_gap }
 mistakes-panel-gap-alt = 报告的准确率减去新数据上的准确率，随剪掉的权重比例的变化。
@@ -112,11 +112,11 @@ mistakes-not-changed-copies-tuned-on-test = 那只会让数字稍好一点，不
 mistakes-guard-changed-copies = 要数网络里的零，不要数掩码里的零。一条不动的曲线，在证明清楚之前就当它是错误。
 
 mistakes-story-forgotten-mask = 这个程序先剪掉最小的权重，再训练 { $steps } 步。剪掉 { $high } 之后，准确率回到 { $broken_accuracy_high }。结果很好；但数一数现在为零的权重：{ $broken_zeros_high }。
-mistakes-why-forgotten-mask = 训练会移动每一个权重，零也不例外，却没有人把它们放回零。刚剪完时 { $fact_zeros_high } 为零，{ $steps } 步之后只有 { $broken_zeros_high }。每一步之后都套上掩码，则是 { $corrected_zeros_high }，准确率 { $corrected_accuracy_high }。
+mistakes-why-forgotten-mask = 训练会改变每一个权重，零也不例外，却没有人把它们放回零。刚剪完时 { $fact_zeros_high } 为零，{ $steps } 步之后只有 { $broken_zeros_high }。每一步之后都套上掩码，则是 { $corrected_zeros_high }，准确率 { $corrected_accuracy_high }。
 mistakes-not-forgotten-mask-changed-copies = 那样刚剪完时也不会有零。当时有 { $fact_zeros_high }，符合要求。
 mistakes-not-forgotten-mask-kept-inverted = 那样剪的时候就错了。刚剪完时 { $fact_zeros_high } 为零，符合要求；是后来才丢的。
 mistakes-not-forgotten-mask-left-bias = 那是剪掉整个单元时才会发生的。这里剪的是单个权重，而且它们又回来了。
-mistakes-guard-forgotten-mask = 训练之后再数一次零。只给梯度套掩码还不够：动量和权重衰减仍会移动权重。
+mistakes-guard-forgotten-mask = 训练之后再数一次零。只给梯度套掩码还不够：动量和权重衰减仍会改变权重。
 
 mistakes-story-left-bias = 这里剪单元的办法是把传入它的权重置零，贡献最小的先剪。旁边真正建了一个没有这些单元的网络，两者的输出应当相同。{ $units } 个中剪掉 { $removed_high } 个时，输出最多相差 { $broken_difference_high }。
 mistakes-why-left-bias = 被剪的单元还留着偏置。没有东西传进来，它就对每个样本都送出同一个偏置：剪掉的 { $removed_high } 个单元中，有 { $fact_speak_high } 个还在发声。偏置也去掉之后，输出只差 { $corrected_difference_high }：舍入误差。
@@ -125,12 +125,12 @@ mistakes-not-left-bias-forgotten-mask = 这里没有再训练：传入被剪单�
 mistakes-not-left-bias-changed-copies = 那样它还是完整的网络，准确率 { $dense }。这里剪掉 { $removed_high } 个单元后是 { $broken_accuracy_high }。
 mistakes-guard-left-bias = 单元要连同它的行、偏置和列一起去掉。测试：套掩码的网络与收缩的网络输出相同，只差舍入误差。
 
-mistakes-story-tuned-on-test = 这个程序试 { $settings } 种把剪枝分配到各层的办法，留下最好的一种，报告它在 { $rows } 个测试样本上的准确率。在没人看过的新数据上，同样的网络平均差 { $gap_broken } 个百分点。（整件事换数据做了 { $times } 次，曲线是平均值。）
-mistakes-why-tuned-on-test = 在测试数据上 { $settings } 个里最好的那个，有一部分是运气，而运气不会再来。改用验证数据来选，测试数据只看一次，报告平均只偏 { $gap_corrected } 个百分点。
+mistakes-story-tuned-on-test = 这个程序试 { $settings } 种把剪枝分配到各层的办法，留下最好的一种，报告它在 { $rows } 个测试样本（测试集）上的准确率。在没人看过的新数据上，同样的网络平均差 { $gap_broken } 个百分点。（整件事换数据做了 { $times } 次，曲线是平均值。）
+mistakes-why-tuned-on-test = 在测试集上 { $settings } 个里最好的那个，有一部分是运气，而运气不会再来。改用验证数据来选，测试集只看一次，报告平均只偏 { $gap_corrected } 个百分点。
 mistakes-not-tuned-on-test-percentile = 那样剪掉的比例会不对。这里 { $settings } 种办法剪掉的都符合要求，不公平的是从中挑选的方式。
 mistakes-not-tuned-on-test-swapped = 这里只报告准确率。它只有一个分母：全部样本。
 mistakes-not-tuned-on-test-changed-copies = 那样 { $settings } 个都是同一个网络，也就没有什么可挑的。
-mistakes-guard-tuned-on-test = 用验证数据做选择，测试数据到最后只看一次。用来做过选择的数据，从此就是验证数据。
+mistakes-guard-tuned-on-test = 用验证数据做选择，测试集到最后只看一次。用来做过选择的数据，从此就是验证数据。
 
 mistakes-listing = 运行的代码：错误就在这里
 mistakes-listing-bug = 错误：{ $bug }
