@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from core.charts.style import BLUE, GREY, INK, ORANGE, figure, translucent
 
+VIOLET = "#9a6fd0"
+
 Array = NDArray[np.float64]
 
 
@@ -39,7 +41,7 @@ def by_decision(
 ) -> go.Figure:
     """Metrics (f,) over the decision threshold, and a line where it stands. words: title, x, y, and names."""
     drawn = figure(words["title"], words["x"], words["y"], height=320)
-    for (name, values), colour in zip(metrics.items(), (INK, BLUE, ORANGE, GREY), strict=False):
+    for (name, values), colour in zip(metrics.items(), (INK, BLUE, ORANGE, VIOLET), strict=False):
         drawn.add_scatter(
             x=decisions, y=values, name=words[name], line={"color": colour, "width": 2.5, "shape": "hv"}
         )

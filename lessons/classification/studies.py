@@ -55,7 +55,7 @@ def price_line(found: Pruning, stop: int) -> Sentence:
     best, usual = cheapest(found, stop), DECISIONS.index(USUAL)
     here = {name: found.here(stop, frame) for name, frame in (("best", best), ("usual", usual))}
     return Sentence(
-        "classify-price-line",
+        "classify-price-line" if best != usual else "classify-price-line-usual",
         price=PRICE,
         best=f"{DECISIONS[best]:.2f}",
         missed=int(here["best"]["fn"]),
@@ -81,7 +81,7 @@ def loss_line(found: Pruning) -> Sentence:
         accuracy=percent(dense["accuracy"]),
         before=number(dense["loss"]),
         loss=number(loss),
-        auc=number(float(found.ranked["auc"][stop])),
+        auc=f"{found.ranked['auc'][stop]:.4f}",
     )
 
 

@@ -294,7 +294,8 @@ function showTip(chart, panel, x, y) {
   tip.hidden = !lines;
   if (!lines) return;
   tip.replaceChildren(...lines.map((line) => textElement("span", "", line)));
-  const left = clamp(x, 4, width - 4);
-  const [across, down] = [left > width / 2 ? "calc(-100% - 12px)" : "14px", y > height / 2 ? "calc(-100% - 8px)" : "14px"];
-  tip.style.transform = `translate(${left}px, ${y}px) translate(${across}, ${down})`;
+  // Beside the pointer, on the side with more room, and never past an edge of the panel.
+  const across = x > width / 2 ? x - tip.offsetWidth - 12 : x + 14;
+  const down = y > height / 2 ? "calc(-100% - 8px)" : "14px";
+  tip.style.transform = `translate(${clamp(across, 0, Math.max(width - tip.offsetWidth, 0))}px, ${y}px) translate(0, ${down})`;
 }

@@ -104,7 +104,8 @@ classify-price-title = At this cut: every decision threshold has its own accurac
 classify-price-alt = Accuracy, precision, recall and F1 against the decision threshold, for the features that are left here.
 classify-price-x = decision threshold
 classify-price-y = metric
-classify-price-line = If one missed tumour is as bad as { $price } false alarms, the best threshold here is { $best }: { $missed } missed, { $alarms } false alarms. At { $usual } it is { $missed_usual } missed and { $alarms_usual } false alarms. Pruning shrinks the sums from which probabilities are made, so the best threshold moves with it.
+classify-price-line = If one missed tumour is as bad as { $price } false alarms, the best threshold here is { $best }: { $missed } missed, { $alarms } false alarms. At { $usual } it is { $missed_usual } missed and { $alarms_usual } false alarms. Pruning shrinks the sums from which probabilities are made, so the best threshold moves with it. It is chosen and counted on the same validation rows, which flatters it.
+classify-price-line-usual = If one missed tumour is as bad as { $price } false alarms, the usual threshold { $usual } is already the best one here: { $missed } missed, { $alarms } false alarms. Pruning shrinks the sums from which probabilities are made: cut more, and the best threshold moves.
 
 classify-luck = How much of it is luck?
 classify-luck-title = Recall and accuracy over 20 bootstraps of the training rows

@@ -104,7 +104,8 @@ classify-price-title = 剪到这里：每个判定阈值都有自己的准确率
 classify-price-alt = 用这里剩下的特征，准确率、精确率、召回率和 F1 随判定阈值的变化。
 classify-price-x = 判定阈值
 classify-price-y = 指标
-classify-price-line = 如果漏诊一个抵得上误报 { $price } 个，这里最好的阈值是 { $best }：漏诊 { $missed } 个，误报 { $alarms } 个。阈值为 { $usual } 时，漏诊 { $missed_usual } 个，误报 { $alarms_usual } 个。剪枝使算出概率的那个和变小，最好的阈值也就跟着移动。
+classify-price-line = 如果漏诊一个抵得上误报 { $price } 个，这里最好的阈值是 { $best }：漏诊 { $missed } 个，误报 { $alarms } 个。阈值为 { $usual } 时，漏诊 { $missed_usual } 个，误报 { $alarms_usual } 个。剪枝使算出概率的那个和变小，最好的阈值也就跟着移动。它是在同一个验证集上选出又计数的，所以显得偏好。
+classify-price-line-usual = 如果漏诊一个抵得上误报 { $price } 个，通常的阈值 { $usual } 在这里已经最好：漏诊 { $missed } 个，误报 { $alarms } 个。剪枝使算出概率的那个和变小：再多剪一些，最好的阈值就会移动。
 
 classify-luck = 这里有多少是运气？
 classify-luck-title = 训练集 20 次自助抽样的召回率和准确率
