@@ -44,6 +44,8 @@ def enter(form: Form, walk: lesson.Walk | None) -> None:
     ):
         settings = walk.entered(form.settings, min(step, len(walk.steps)), fresh=True)
         form.set(**settings.model_dump())
+    if step and step != st.session_state.get(slot):
+        _skip(form, walk, min(step, len(walk.steps)))
     st.session_state[slot] = step
 
 
