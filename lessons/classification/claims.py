@@ -8,7 +8,7 @@ from core.linear.logistic import sigmoid
 from lessons.blocks import Guess
 from lessons.catalogue import Sentence
 from lessons.classification.chart import feature_name
-from lessons.classification.experiment import Pruning, others
+from lessons.classification.experiment import DRAWS, Pruning, others
 from lessons.classification.settings import DECISIONS, FEATURES, USUAL, Settings
 from lessons.numbers import lost, number, percent
 from lessons.panels import criterion_name
@@ -180,6 +180,33 @@ def interval_line(found: Pruning, stop: int, decision: float) -> Sentence:
         f"{name}_{end}": percent(ends[name][k]) for name in ends for k, end in enumerate(("low", "high"))
     }
     return Sentence("classify-interval", **values, one=lost(1 / found.positives), positives=found.positives)
+
+
+def test_line(found: Pruning, stop: int, decision: float) -> Sentence:
+    here, dense = found.test(stop, decision)
+    return Sentence(
+        "classify-test-shown",
+        accuracy=percent(here["accuracy"]),
+        dense=percent(dense["accuracy"]),
+        missed=int(here["fn"]),
+        before=int(dense["fn"]),
+        positives=int(here["tp"] + here["fn"]),
+    )
+
+
+test_line.__test__ = False  # a name that pytest would collect
+
+
+def fine_print(found: Pruning) -> Sentence:
+    """What one row is in points, and what the band is."""
+    return Sentence(
+        "classify-fine-print",
+        rows=len(found.y),
+        positives=found.positives,
+        accuracy=lost(1 / len(found.y)),
+        recall=lost(1 / found.positives),
+        draws=DRAWS,
+    )
 
 
 # The exercise.

@@ -70,13 +70,15 @@ def in_order(scored: Array) -> Array:
 class Pruning:
     """One criterion on one fit, the learner's own cuts included; (s,) is over the stops of the slider.
 
-    scores: (d,). plan: its stops. logits: (s, n) of the validation rows. whole: (n,) with nothing removed.
+    scores: (d,). plan: its stops. weights: (s, d + 1), the bias last. logits: (s, n) of the validation rows.
+    whole: (n,) with nothing removed.
     """
 
     settings: Settings
     fitted: Logistic
     scores: Array
     plan: Plan
+    weights: Array
     logits: Array
     whole: Array
     y: Array
@@ -134,6 +136,13 @@ class Pruning:
         """All metrics at a position of both sliders."""
         return {name: float(values[stop]) for name, values in self.at(frame).items()}
 
+    def test(self, stop: int, decision: float) -> tuple[dict[str, Array], dict[str, Array]]:
+        """Counts and ratios on the test rows, here and with nothing removed. Nothing is chosen by them."""
+        split = load(DATASET).test
+        x, y = split.x.double().numpy(), split.y.numpy()
+        here = x @ self.weights[stop, :-1] + self.weights[stop, -1]
+        return at_threshold(here, y, decision), at_threshold(self.fitted.logits(x), y, decision)
+
     @once
     def curves(self) -> dict[str, Array]:
         """The ROC and the precision-recall curve of each stop, (s, k); short ones end in nan."""
@@ -169,7 +178,7 @@ def _pruning(settings: Settings) -> Pruning:
     gone = plan.gone[WEIGHTS][0] <= np.arange(len(plan))[:, None]
     weights = pruned(found, gone, x, y, float(settings.strength), settings.refit)
     logits = weights[:, :-1] @ other.T + weights[:, -1:]
-    return Pruning(settings, found, scored, plan, logits, found.logits(other), truth)
+    return Pruning(settings, found, scored, plan, weights, logits, found.logits(other), truth)
 
 
 @dataclass(frozen=True, eq=False)

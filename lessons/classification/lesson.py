@@ -7,7 +7,7 @@ import numpy as np
 from core.charts import classification as figures
 from core.prune.scores import WEIGHT_CRITERIA
 from lessons import take_home
-from lessons.blocks import Blocks, Columns, Formula, Goal, Guess, Part, Plot, Table, here_table, say
+from lessons.blocks import Blocks, Columns, Formula, Goal, Guess, Part, Plot, Press, Table, here_table, say
 from lessons.catalogue import Catalogue, Sentence
 from lessons.classification import claims, studies
 from lessons.classification.chart import SHARES, chart
@@ -71,9 +71,14 @@ def here(view: View) -> Part:
     table = here_table(
         [(claims.metric_name(name), form(now[name]), form(dense[name])) for name, form in shown.items()]
     )
+
+    def test_rows() -> Blocks:
+        return (say(claims.test_line(found, stop, settings.decision)),)
+
+    look = Press("test", Sentence("test-look"), test_rows, ":material/visibility:", counted=True)
     return Part(
         "here",
-        (table, say(claims.interval_line(found, stop, settings.decision)),
+        (table, look, say(claims.interval_line(found, stop, settings.decision)),
          say(Sentence("classify-data"), look="caption")),
         Sentence("classify-exact", decision=f"{settings.decision:.2f}"),
     )  # fmt: skip
@@ -205,6 +210,7 @@ LESSON = Lesson(
     hides=True,
     frames=lambda settings: DECISIONS,
     frame_field="decision",
+    under=lambda view: (say(claims.fine_print(at(view)[0]), look="caption"),) if view.revealed else (),
     guess=guess,
     body=body,
     goal=goal,

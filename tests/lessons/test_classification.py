@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from core.data.registry import load
 from core.linear.logistic import sigmoid
+from lessons.blocks import Press
 from lessons.catalogue import in_all_languages
 from lessons.classification import claims, studies
 from lessons.classification.experiment import others, pruning, spread
@@ -20,9 +21,10 @@ from lessons.classification.lesson import LESSON
 from lessons.classification.settings import CRITERIA, DECISIONS, FEATURES, USUAL, Settings
 from lessons.classification.walk import BETTER
 from lessons.lesson import View
+from lessons.numbers import percent
 from live_chart import decode
 from tests.lessons import take_home
-from tests.lessons.reading import keys
+from tests.lessons.reading import every, keys
 
 ACCURACY_ALONE = {"accuracy"}
 
@@ -186,6 +188,8 @@ def test_every_sentence_can_be_said_in_both_languages(criterion: str) -> None:
             claims.hidden_line(found, settings),
             claims.feature_line(found, settings, stop),
             claims.ranking_line(found, stop),
+            claims.fine_print(found),
+            claims.test_line(found, stop, settings.decision),
             claims.interval_line(found, stop, settings.decision),
             studies.luck_line(found, stop, settings.frame),
             studies.price_line(found, stop),
@@ -213,6 +217,21 @@ def test_intervals_hold_the_number_itself_and_luck_its_own_draws() -> None:
     assert luck.recall.shape == (20, FEATURES + 1, len(DECISIONS))
     everything = luck.recall[:, -1, DECISIONS.index(USUAL)]
     assert set(everything) <= {0.0, 1.0}, "without features everybody is called alike"
+
+
+def test_the_test_rows_are_counted_as_scikit_learn_does_and_behind_a_button() -> None:
+    there = view(at=0.8, decision=0.3)
+    (press,) = every(Press, LESSON.body(there))
+    assert press.counted
+    rows = load("breast_cancer").test
+    (shown,) = press.blocks()
+    weights, bias = fit_elsewhere()
+    cut = np.where(np.argsort(np.argsort(np.abs(weights))) < 24, 0.0, weights)
+    called = sigmoid(rows.x.double().numpy() @ cut + bias) >= 0.3
+    (_, _), (missed, found) = metrics.confusion_matrix(rows.y.numpy(), called)
+    values = shown.words[0].values
+    assert (values["missed"], values["positives"]) == (missed, missed + found)
+    assert values["accuracy"] == percent(metrics.accuracy_score(rows.y.numpy(), called))
 
 
 def test_the_cheapest_threshold_is_cheapest() -> None:

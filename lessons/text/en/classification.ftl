@@ -92,6 +92,9 @@ classify-exact = Exactly, at the decision threshold { $decision }
 classify-interval = These are few tumours: one of { $positives } malignant ones is { $one } points of recall. Drawn again from the same validation rows, recall lies between { $recall_low } and { $recall_high } and accuracy between { $accuracy_low } and { $accuracy_high } in 95 of 100 draws.
 classify-data = 569 tumours of the breast (Wisconsin), each measured under the microscope: ten properties of its cell nuclei, and of each the mean, the standard error and the worst value. 341 are for training, 114 for validation. Standardised by the training rows.
 
+classify-test-shown = On the test rows here: accuracy { $accuracy } (dense { $dense }), missed { $missed } of { $positives } (dense { $before }). If you choose by it, it is no longer a test.
+classify-fine-print = One of { $rows } validation rows is { $accuracy } points of accuracy, one of { $positives } malignant tumours { $recall } points of recall. The band goes from the lowest to the highest of { $draws } bootstraps of the training rows.
+
 classify-try = Take out at least { $half } of { $total } features and lose at most 1 point of recall against the dense model at the usual threshold ({ $recall }). Precision must stay at { $precision } or more: whoever calls everybody ill misses nobody. One missed tumour already costs { $one } points.
 classify-try-detail = Now { $removed } are out: recall { $recall }, precision { $precision }. { $lacks }
 classify-try-features = Still missing: more features have to go.

@@ -92,6 +92,9 @@ classify-exact = 准确的数值，判定阈值 { $decision }
 classify-interval = 肿瘤并不多：{ $positives } 个恶性的，一个就是 { $one } 个百分点的召回率。从同样的验证集里重新抽取，100 次里有 95 次，召回率在 { $recall_low } 到 { $recall_high } 之间，准确率在 { $accuracy_low } 到 { $accuracy_high } 之间。
 classify-data = 569 个乳腺肿瘤（威斯康星），都在显微镜下测量：细胞核的十种性质，每种取平均值、标准误差和最差值。341 个用于训练，114 个用于验证。按训练集标准化。
 
+classify-test-shown = 在测试集上，这里的准确率是 { $accuracy }（未剪枝 { $dense }），{ $positives } 个恶性肿瘤漏诊 { $missed } 个（未剪枝 { $before } 个）。如果按它来挑选，它就不再是测试了。
+classify-fine-print = { $rows } 行验证数据，一行是 { $accuracy } 个百分点的准确率；{ $positives } 个恶性肿瘤，一个是 { $recall } 个百分点的召回率。带子表示训练集 { $draws } 次自助抽样从最低到最高的范围。
+
 classify-try = 从 { $total } 个特征里至少剪去 { $half } 个，召回率与未剪枝、通常阈值下的 { $recall } 相比，最多降 1 个百分点。精确率要保持在 { $precision } 以上：把所有人都判为有病，当然一个也不漏。漏诊一个，就已经是 { $one } 个百分点。
 classify-try-detail = 现在剪去了 { $removed } 个：召回率 { $recall }，精确率 { $precision }。{ $lacks }
 classify-try-features = 还差：要再剪去一些特征。
