@@ -125,7 +125,7 @@ mistakes-not-left-bias-forgotten-mask = 这里没有再训练：传入被剪单�
 mistakes-not-left-bias-changed-copies = 那样它还是完整的网络，准确率 { $dense }。这里剪掉 { $removed_high } 个单元后是 { $broken_accuracy_high }。
 mistakes-guard-left-bias = 单元要连同它的行、偏置和列一起去掉。测试：套掩码的网络与收缩的网络输出相同，只差舍入误差。
 
-mistakes-story-tuned-on-test = 这个程序试 { $settings } 种把剪枝分配到各层的办法，留下最好的一种，报告它在 { $rows } 个测试样本（测试集）上的准确率。在没人看过的新数据上，同样的网络平均差 { $gap_broken } 个百分点。（整件事换数据做了 { $times } 次，曲线是平均值。）
+mistakes-story-tuned-on-test = 这个程序试 { $settings } 种把剪枝分配到各层的办法，留下最好的一种，报告它在 { $rows } 个样本的测试集上的准确率。在没人看过的新数据上，同样的网络平均差 { $gap_broken } 个百分点。（整件事换数据做了 { $times } 次，曲线是平均值。）
 mistakes-why-tuned-on-test = 在测试集上 { $settings } 个里最好的那个，有一部分是运气，而运气不会再来。改用验证数据来选，测试集只看一次，报告平均只偏 { $gap_corrected } 个百分点。
 mistakes-not-tuned-on-test-percentile = 那样剪掉的比例会不对。这里 { $settings } 种办法剪掉的都符合要求，不公平的是从中挑选的方式。
 mistakes-not-tuned-on-test-swapped = 这里只报告准确率。它只有一个分母：全部样本。
