@@ -11,7 +11,8 @@ from core.mistakes.outcome import Outcome
 from lessons.catalogue import Sentence
 from lessons.mistakes.settings import CASES, Case, Mistakes
 from lessons.mistakes.studies import columns, outcome, stop_at
-from lessons.numbers import count, lost, number, percent
+from lessons.network import network
+from lessons.numbers import count, lost, number, percent, shape
 
 FORMATS: Mapping[str, Callable[[float], str]] = {
     "difference": lambda value: number(value, 2),
@@ -113,6 +114,21 @@ def detail(settings: Mistakes) -> Sentence:
     if not open_:
         return Sentence("mistakes-try-done", total=len(CASES))
     return Sentence("mistakes-try-detail", found=settings.found, total=len(CASES), open=", ".join(open_))
+
+
+def note(settings: Mistakes) -> Sentence:
+    """The network that is pruned, and the rows that its figures come from."""
+    found = network(settings.training)
+    validation = len(found.data.validation)
+    return Sentence(
+        "mistakes-note-pool" if settings.chosen.name == "tuned-on-test" else "mistakes-note",
+        network=shape(found.model.widths),
+        weights=count(found.model.count()),
+        seed=settings.seed,
+        pool=count(tuned_on_test.POOL),
+        rows=count(validation),
+        row=lost(1 / validation, 2),
+    )
 
 
 def rows(found: Outcome, stop: int, *, both: bool) -> tuple[tuple[Sentence | str, ...], ...]:

@@ -130,6 +130,7 @@ LESSON = Lesson(
     hides=True,
     position=("axis", "at", "picked", "answers"),
     notes=lambda view: (say(claims.about(view.settings, "story")),),
+    under=lambda view: (say(claims.note(view.settings), look="caption"),),
     guess=guess,
     asked=asked,
     guessed="answers",

@@ -105,7 +105,7 @@ def test_all_that_a_case_says_stands_in_both_languages(number: int) -> None:
     for sentence in (
         guess.why(),
         *guess.options,
-        *sentences((*LESSON.notes(view(number)), *lesson.body(view(number)))),
+        *sentences((*LESSON.notes(view(number)), *LESSON.under(view(number)), *lesson.body(view(number)))),
     ):
         said(sentence)
     for language in LANGUAGES:
@@ -144,6 +144,14 @@ def test_numbers_of_the_sentences_are_those_of_the_runs() -> None:
         report.corrected["precision"][high]
     )
     assert claims.read("precision", float("nan")) == "–"
+    note = claims.note(Mistakes(case=1)).values
+    assert (note["network"], note["weights"], note["rows"], note["row"]) == (
+        "2-16-16-2",
+        "320",
+        "150",
+        "0.67",
+    )
+    assert claims.note(Mistakes(case=8)).values["pool"] == "2,000"
 
 
 @pytest.mark.parametrize("number", NUMBERS)

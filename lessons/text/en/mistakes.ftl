@@ -6,6 +6,9 @@ mistakes-question = Which bug shows itself like this?
 mistakes-slider = Asked to remove
 mistakes-unit = unit { $index }
 
+mistakes-note = The network is { $network } with { $weights } weights, seed { $seed }. Accuracies are of { $rows } validation rows: one row is { $row } points.
+mistakes-note-pool = The network is { $network } with { $weights } weights, seed { $seed }. Validation, test and fresh rows are drawn, time after time, from { $pool } rows that are in no split.
+
 mistakes-bug-kept-inverted = the mask is inverted
 mistakes-bug-wrong-sign = negative is taken for small
 mistakes-bug-percentile = the percentile is read from the wrong end

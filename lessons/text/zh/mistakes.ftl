@@ -6,6 +6,9 @@ mistakes-question = 出现这种现象的是哪种错误？
 mistakes-slider = 要求剪掉
 mistakes-unit = 单元 { $index }
 
+mistakes-note = 网络是 { $network }，{ $weights } 个权重，随机种子 { $seed }。准确率来自 { $rows } 个验证样本：一个样本是 { $row } 个百分点。
+mistakes-note-pool = 网络是 { $network }，{ $weights } 个权重，随机种子 { $seed }。验证、测试和新的样本，每一次都从 { $pool } 个哪里都没用过的样本中抽取。
+
 mistakes-bug-kept-inverted = 掩码方向反了
 mistakes-bug-wrong-sign = 把负的当成小的
 mistakes-bug-percentile = 百分位数从错误的一端读起
