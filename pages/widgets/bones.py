@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lessons.catalogue import Sentence, catalogue
+from lessons.quiz import Quiz, quizzes
 from pages.widgets import address, link, progress, terms
 from pages.widgets.language import current, text
 
@@ -206,6 +207,39 @@ def try_it(page: str, goal: Words, done: bool, detail: Words = "", key: str = "t
         terms.markdown(f"{_words(goal)} {badge}")
         if detail:
             terms.markdown(_words(detail))
+
+
+@st.fragment
+def quiz(page: str) -> None:
+    """The questions of a page with their explained answers; an answer can be changed."""
+    asked = quizzes(page)
+    if not asked:
+        return
+    with _section("quiz"):
+        st.caption(text("quiz-what"))
+        for one in asked:
+            _question(page, one)
+
+
+def _question(page: str, quiz: Quiz) -> None:
+    key, question = f"{page}-{quiz.name}", _words(quiz.question)
+    with st.container(key=f"{key}-asked"):
+        terms.markdown(f"**{quiz.number}.** {question}")
+        picked = st.radio(
+            question,
+            range(len(quiz.options)),
+            index=progress.guessed(page, quiz.name),
+            format_func=lambda option: _words(quiz.options[option]),
+            key=key,
+            label_visibility="collapsed",
+        )
+        if picked is None:
+            return
+        progress.guess(page, quiz.name, picked)
+        if picked == quiz.answer:
+            terms.markdown(f":material/check_circle: **{text('quiz-right')}** {_words(quiz.why)}")
+        else:
+            terms.markdown(f":material/lightbulb: **{text('quiz-wrong')}**")
 
 
 def take_home(

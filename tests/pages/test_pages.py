@@ -6,6 +6,7 @@ import pytest
 
 from lessons.catalogue import catalogue
 from lessons.mlp_weights.settings import MlpWeights
+from lessons.quiz import quizzes
 from lessons.settings import LANGUAGES
 from pages.widgets import link
 from tests.pages.harness import ROOT, errors, heading, open_page, reading
@@ -53,6 +54,18 @@ def test_essentials_are_one_control_and_what_was_set_until_everything_is_asked_f
     assert app.query_params["dataset"] == "moons"
     assert len(reading(app)) > len(short)
     assert "mlp-weights-scope" in {widget.key for widget in app.selectbox}
+
+
+def test_questions_take_another_answer_and_keep_it() -> None:
+    app = open_page("mlp-neurons", essentials=True)
+    first = quizzes("mlp-neurons")[0]
+    text = catalogue("en")
+    for option in (first.answer - 1, first.answer):
+        app.radio(key="mlp-neurons-quiz-1").set_value(option).run()
+        assert errors(app) == []
+        right = option == first.answer
+        assert (text("quiz-right") in reading(app)) is right
+        assert (text("quiz-wrong") in reading(app)) is not right
 
 
 def test_every_page_has_a_script_and_texts() -> None:
