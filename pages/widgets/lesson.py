@@ -61,7 +61,8 @@ def show(lesson: Lesson) -> None:
     _play(lesson, say_line if lesson.follows else None)
     if under_way:
         _deeper(lesson, view, form, apart=True)
-    bones.quiz(lesson.page)
+    if view.revealed:
+        bones.quiz(lesson.page)
     if run is not None and lesson.band:
         _measure(lesson, view)
         training.wait_for_band(run, lesson.page)

@@ -57,7 +57,9 @@ def test_essentials_are_one_control_and_what_was_set_until_everything_is_asked_f
 
 
 def test_questions_take_another_answer_and_keep_it() -> None:
-    app = open_page("mlp-neurons", essentials=True)
+    hidden = open_page("mlp-neurons", essentials=True)
+    assert not hidden.radio, "a question may say what the guess asks"
+    app = open_page("mlp-neurons", essentials=True, teach="1")
     first = quizzes("mlp-neurons")[0]
     text = catalogue("en")
     for option in (first.answer - 1, first.answer):
