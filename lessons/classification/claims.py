@@ -6,7 +6,7 @@ import numpy as np
 
 from core.linear.logistic import sigmoid
 from lessons.blocks import Guess
-from lessons.catalogue import Sentence
+from lessons.catalogue import Catalogue, Sentence
 from lessons.classification.chart import feature_name
 from lessons.classification.experiment import DRAWS, Pruning, others
 from lessons.classification.settings import DECISIONS, FEATURES, USUAL, Settings
@@ -98,20 +98,20 @@ def guess(found: Pruning) -> Guess:
 # Why: formulas with the numbers put in.
 
 
-def formulas(here: dict[str, float]) -> tuple[str, ...]:
-    """Accuracy, precision, recall and F1 of one confusion matrix, as LaTeX."""
+def formulas(here: dict[str, float], text: Catalogue) -> tuple[str, ...]:
+    """Accuracy, precision, recall and F1 of one confusion matrix, as LaTeX; their names in a language."""
     tp, fp, fn, tn = (int(here[name]) for name in ("tp", "fp", "fn", "tn"))
     n = tp + fp + fn + tn
 
     def ratio(name: str, general: str, top: int, below: str, whole: int, value: float) -> str:
         result = f"{value:.3f}" if whole else r"\tfrac{0}{0} \to 0"
-        return rf"\text{{{name}}} = {general} = \frac{{{top}}}{{{below}}} = {result}"
+        return rf"\text{{{text(metric_name(name))}}} = {general} = \frac{{{top}}}{{{below}}} = {result}"
 
     return (
         ratio("accuracy", r"\frac{TP + TN}{n}", tp + tn, str(n), n, here["accuracy"]),
         ratio("precision", r"\frac{TP}{TP + FP}", tp, f"{tp} + {fp}", tp + fp, here["precision"]),
         ratio("recall", r"\frac{TP}{TP + FN}", tp, f"{tp} + {fn}", tp + fn, here["recall"]),
-        ratio("F1", r"\frac{2\,TP}{2\,TP + FP + FN}", 2 * tp, str(2 * tp + fp + fn), 2 * tp + fp + fn,
+        ratio("f1", r"\frac{2\,TP}{2\,TP + FP + FN}", 2 * tp, str(2 * tp + fp + fn), 2 * tp + fp + fn,
               here["f1"]),
     )  # fmt: skip
 

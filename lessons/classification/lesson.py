@@ -55,7 +55,7 @@ def why(view: View) -> Blocks:
     same = claims.order_line(found)
     return (
         say(Sentence("classify-why-who")),
-        *(Formula(formula) for formula in claims.formulas(found.here(stop, settings.frame))),
+        *(Formula(formula) for formula in claims.formulas(found.here(stop, settings.frame), view.text)),
         say(Sentence("classify-why-recall"), claims.ranking_line(found, stop)),
         say(claims.feature_line(found, settings, stop)),
         Formula(WEIGHT_CRITERIA[settings.criterion].formula),
@@ -151,7 +151,7 @@ def luck(view: View) -> Blocks:
 
 def logloss(view: View) -> Blocks:
     found = pruning(view.settings.unedited)
-    frame = view.settings.frame
+    frame, name = view.settings.frame, view.text(claims.metric_name("loss"))
 
     def draw(text: Catalogue):
         words = words_of(text, "logloss", "loss") | {"errors": text("classify-errors")}
@@ -159,7 +159,10 @@ def logloss(view: View) -> Blocks:
 
     return (
         say(studies.loss_line(found)),
-        Formula(r"\text{log-loss} = -\frac{1}{n}\sum_i \bigl( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \bigr)"),
+        Formula(
+            rf"\text{{{name}}} = "
+            r"-\frac{1}{n}\sum_i \bigl( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \bigr)"
+        ),
         Plot("logloss", draw, key=(found, frame)),
         say(Sentence("classify-logloss-note")),
     )

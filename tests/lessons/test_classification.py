@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from core.data.registry import load
 from core.linear.logistic import sigmoid
 from lessons.blocks import Press
-from lessons.catalogue import in_all_languages
+from lessons.catalogue import catalogue, in_all_languages
 from lessons.classification import claims, studies
 from lessons.classification.experiment import others, pruning, spread
 from lessons.classification.lesson import LESSON
@@ -150,7 +150,8 @@ def test_who_calls_nobody_malignant_reads_why_precision_is_zero() -> None:
         called = frame["stops"]["metrics"]["tp"] + frame["stops"]["metrics"]["fp"]
         noted = {note["first"] for note in frame["notes"]}
         assert noted == set(np.flatnonzero(called == 0)), decision
-    formula = claims.formulas(pruning(Settings()).here(FEATURES, 98))[1]
+    formula = claims.formulas(pruning(Settings()).here(FEATURES, 98), catalogue("zh"))[1]
+    assert formula.startswith(r"\text{精确率} = \frac{TP}{TP + FP}")
     assert formula.endswith(r"\tfrac{0}{0} \to 0")
 
 

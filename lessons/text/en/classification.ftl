@@ -81,7 +81,7 @@ classify-predict-why = With { $count } features out accuracy falls by { $accurac
 classify-why-who = “Positive” means malignant here: that is what the model looks for. A benign tumour that raises a false alarm is examined again; a malignant one that is missed is not treated. That is why recall matters most here.
 classify-why-hidden = Make your guess, and the numbers behind accuracy are shown here.
 classify-why-recall = Precision asks: of those called malignant, how many are? Recall asks: of the malignant ones, how many are found? Both look at the same TP and divide by different errors.
-classify-why-auc = AUC needs no decision threshold: of { $pairs } pairs of a malignant and a benign tumour, the model ranks { $right } the right way round (AUC { $auc }). As long as the order holds, another decision threshold can mend what pruning has shifted.
+classify-why-auc = AUC needs no decision threshold: of { $pairs } pairs of a malignant and a benign tumour, the model ranks { $right } the right way round, a tie being half (AUC { $auc }). As long as the order holds, another decision threshold can mend what pruning has shifted.
 classify-why-feature = A score ranks the features. The weight of { $name } is { $weight }; by { $criterion } = { $score } it is number { $place } of { $total } to go. { $fate }
 classify-fate-gone = Here it is removed.
 classify-fate-kept = Here it is kept.

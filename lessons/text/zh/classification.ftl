@@ -81,7 +81,7 @@ classify-predict-why = 剪去 { $count } 个特征，准确率降 { $accuracy } 
 classify-why-who = 这里“阳性”指恶性：模型要找的就是它。良性肿瘤误报，会再检查一次；恶性肿瘤漏诊，就得不到治疗。所以这里最要紧的是召回率。
 classify-why-hidden = 先猜一猜，准确率背后的数字就会在这里出现。
 classify-why-recall = 精确率问：判为恶性的里面，有多少真是恶性？召回率问：恶性的里面，查出了多少？两者的分子都是 TP，分母里却是不同的错误。
-classify-why-auc = AUC 不需要判定阈值：在 { $pairs } 对“一个恶性、一个良性”里，模型把 { $right } 对排对了先后（AUC { $auc }）。只要先后还对，剪枝带来的偏移换一个判定阈值就能补救。
+classify-why-auc = AUC 不需要判定阈值：在 { $pairs } 对“一个恶性、一个良性”里，模型把 { $right } 对排对了先后，并列算半对（AUC { $auc }）。只要先后还对，剪枝带来的偏移换一个判定阈值就能补救。
 classify-why-feature = 特征按得分排序。{ $name }的权重是 { $weight }；按{ $criterion } = { $score }，它在 { $total } 个里第 { $place } 个被剪。{ $fate }
 classify-fate-gone = 这里它已被剪去。
 classify-fate-kept = 这里它还留着。
