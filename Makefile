@@ -2,15 +2,19 @@
 PYTHON ?= python3.11
 HOST ?= 127.0.0.1
 PORT ?= 8501
+SITE ?= site
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: app test bench lint
+.PHONY: app site test bench lint
 
 app: .venv/installed
 	@echo "The course: http://$(if $(filter 0.0.0.0,$(HOST)),localhost,$(HOST)):$(PORT)"
 	@exec $(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+
+site: .venv/installed-site
+	@OMP_NUM_THREADS=1 $(BIN)/python -m website $(SITE)
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -q -n auto --durations 10
@@ -33,7 +37,12 @@ lint: .venv/installed-dev
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/installed-dev: requirements.txt requirements-dev.txt requirements-cluster.txt | .venv/bin/python
+.venv/installed-site: requirements.txt requirements-site.txt | .venv/bin/python
+	@echo "Installing what the web site is written with."
+	@$(PIP) -r requirements-site.txt
+	@touch $@ .venv/installed
+
+.venv/installed-dev: requirements.txt requirements-dev.txt requirements-cluster.txt requirements-site.txt | .venv/bin/python
 	@echo "Installing what the tests need; the first time takes minutes."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/installed

@@ -130,7 +130,7 @@ def encode(value: Any) -> str:
 def decode(model: type[Settings], name: str, text: str) -> Any:
     """The value of field ``name`` that ``text`` stands for; ``ValueError`` if it is none."""
     field = model.model_fields[name]
-    kind, optional = _kind(field)
+    kind, optional = kind_of(field)
     text = text.strip()
     if optional and text == "none":
         return None
@@ -147,7 +147,7 @@ def decode(model: type[Settings], name: str, text: str) -> Any:
 
 def expected(field: FieldInfo) -> Sentence:
     """What a field accepts, as a sentence of the catalogue."""
-    kind, _ = _kind(field)
+    kind, _ = kind_of(field)
     if get_origin(kind) is Literal:
         return Sentence("expected-choice", options=", ".join(encode(option) for option in get_args(kind)))
     if kind is bool:
@@ -180,13 +180,13 @@ def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
 
 def choices(model: type[Settings], name: str) -> tuple[Any, ...]:
     """The options of a ``Literal`` field, in the order in which they are written."""
-    kind, _ = _kind(model.model_fields[name])
+    kind, _ = kind_of(model.model_fields[name])
     if get_origin(kind) is not Literal:
         raise TypeError(f"{model.__name__}.{name} is {kind}, not a Literal: pass its options")
     return get_args(kind)
 
 
-def _kind(field: FieldInfo) -> tuple[Any, bool]:
+def kind_of(field: FieldInfo) -> tuple[Any, bool]:
     """The annotation without ``None``, and whether ``None`` is allowed."""
     annotation = field.annotation
     if get_origin(annotation) in (Union, types.UnionType):

@@ -47,7 +47,7 @@ def messages(language: str) -> dict[str, set[str]]:
 def literal_keys() -> list[tuple[str, str]]:
     """Keys written out in the code, with their places; both branches of ``a if b else c`` count."""
     keys = []
-    for folder in ("pages", "lessons"):
+    for folder in ("pages", "lessons", "website"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and node.args:
@@ -73,7 +73,7 @@ SLOT = r"[\w-]*"
 def strings() -> Iterator[str]:
     """Every text in the code that may be a key, as a pattern: what is computed in it is a SLOT. Names of
     widgets (`key=`) are none."""
-    for folder in ("app.py", "pages", "lessons", "core"):
+    for folder in ("app.py", "pages", "lessons", "core", "website"):
         place = ROOT / folder
         for file in sorted(place.rglob("*.py")) if place.is_dir() else (place,):
             tree = ast.parse(file.read_text(encoding="utf-8"))

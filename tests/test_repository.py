@@ -13,7 +13,7 @@ import pytest
 from streamlit import config
 
 ROOT = Path(__file__).parents[1]
-LAYERS = {"live_chart": 0, "core": 1, "lessons": 2, "pages": 3}
+LAYERS = {"live_chart": 0, "core": 1, "lessons": 2, "website": 3, "pages": 4}
 LONGEST_FILE = 500
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-cluster.txt")
 CODE = [

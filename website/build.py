@@ -1,0 +1,251 @@
+"""Writes the site: what is there and unchanged is left, so that a build goes on where it was stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import orjson
+import plotly
+
+from lessons import openings, term_tip
+from lessons.catalogue import catalogue
+from lessons.course import PAGES, CoursePage, by_name
+from lessons.lesson import Lesson
+from lessons.settings import LANGUAGES
+from live_chart import script, style
+from live_chart.assets import join
+from website import registry, schema, variants, words
+from website.draw import COMMAND
+from website.record import Recorder, Recording
+
+FOLDER = Path(__file__).parent
+MANIFEST = "manifest.json"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""What a page may load: its own files. plotly.js sets styles from its script."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page under one choice of settings."""
+
+    page: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.page}/{self.key}"
+
+
+def tasks(pages: Iterable[str] = (), *, all_variants: bool = True) -> list[Task]:
+    """All that is to be written; the recordings with which pages open first."""
+    chosen = set(pages) or {page.name for page in PAGES}
+    found = []
+    for page, lesson in registry.pages():
+        if page.name in chosen:
+            keys = list(variants.variants(lesson)) if lesson and all_variants else ["default"]
+            found += [Task(page.name, key) for key in keys]
+    return sorted(found, key=lambda task: task.key != "default")
+
+
+def build(
+    folder: Path,
+    pages: Sequence[str] = (),
+    *,
+    all_variants: bool = True,
+    processes: int = 2,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Write the site, or some of its pages, into a folder."""
+    started = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = _read(folder)
+    version = _version()
+    wanted = tasks(pages, all_variants=all_variants)
+    waiting = [task for task in wanted if not _whole(folder, manifest.get(task.name), version)]
+    _assets(folder)
+    _write(folder / "index.html", _environment().get_template("index.html.j2").render(languages=LANGUAGES))
+    done = len(wanted) - len(waiting)
+
+    def finished(task: Task, files: Mapping[str, str]) -> None:
+        nonlocal done
+        done += 1
+        manifest[task.name] = {"version": version, "files": dict(files)}
+        _write(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+        say(f"{done}/{len(wanted)} {task.name} ({time.monotonic() - started:.0f} s)")
+
+    if processes <= 1:
+        for task in waiting:
+            finished(task, make(folder, task))
+        return
+    # Those of a page one after the other in one process: they share what is known of its networks.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
+        for future in as_completed(futures := {pool.submit(make, folder, task): task for task in waiting}):
+            finished(futures[future], future.result())
+
+
+def _one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def make(folder: Path, task: Task) -> dict[str, str]:
+    """Write one recording, and, for the one with which a page opens, the page; returns {file: its hash}."""
+    page = by_name(task.page)
+    lesson = registry.lesson_of(page)
+    if lesson is None:
+        return _all(
+            folder, {f"{lang}/{registry.file_of(page)}": _html(page, None, None, lang) for lang in LANGUAGES}
+        )
+    known = variants.variants(lesson)
+    made = Recorder(lesson, known).record(task.key)
+    files: dict[str, str | bytes] = {
+        f"data/{page.name}/{task.key}.{language}.js": _call("recording", plain)
+        for language, plain in made.plain.items()
+    }
+    files |= {f"files/{name}": content for name, content in made.files.items()}
+    if task.key == "default":
+        for language in LANGUAGES:
+            files[f"data/{page.name}/page.{language}.js"] = _call(
+                "page", _page(page, lesson, known, language)
+            )
+            files[f"{language}/{registry.file_of(page)}"] = _html(page, lesson, made, language)
+    return _all(folder, files)
+
+
+def _all(folder: Path, files: Mapping[str, str | bytes]) -> dict[str, str]:
+    return {name: _write(folder / name, content) for name, content in sorted(files.items())}
+
+
+def _call(name: str, value: Any) -> str:
+    """A classic script that hands data to the page: files that are opened from disk may not be fetched."""
+    return f"course.{name}({orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()});\n"
+
+
+def _page(page: CoursePage, lesson: Lesson, known: Mapping[str, Any], language: str) -> dict[str, Any]:
+    text = catalogue(language)
+    after = PAGES[PAGES.index(page) + 1 :]
+    opens = lesson.settings().consistent()
+    return {
+        "page": page.name,
+        "language": language,
+        "fields": schema.fields(lesson, text),
+        "place": sorted(variants.place(lesson)),
+        "frame": lesson.frame_field if lesson.frames(opens) else "",
+        "known": schema.known(lesson, known),
+        "files": dict.fromkeys(known, True),
+        "words": schema.words(text, COMMAND),
+        "next": registry.file_of(after[0]) if after else "",
+    }
+
+
+def _html(page: CoursePage, lesson: Lesson | None, made: Recording | None, language: str) -> str:
+    text = catalogue(language)
+    at = PAGES.index(page)
+    beside = {name: (PAGES[i], registry.file_of(PAGES[i])) if 0 <= i < len(PAGES) else None
+              for name, i in (("before", at - 1), ("after", at + 1))}  # fmt: skip
+    question = text(f"question-{page.name}") if f"question-{page.name}" in text else ""
+    plain = made.plain[language] if made else {}
+    asks = bool(plain.get("guesses"))
+    said = made.regions[language]["veiled" if asks else "open"] if made else {}
+    others = [(one, registry.file_of(one)) for one in PAGES if one.name != "home"]
+    command = {"command": f"`{COMMAND}`"}
+    return _environment().get_template("page.html.j2").render(
+        page=page, lesson=lesson, language=language, languages=LANGUAGES, text=text,
+        site=lambda name: text(f"site-{name}"), policy=POLICY,
+        file=registry.file_of(page), menu=_menu(), question=question if asks else "", said=said, asks=asks,
+        chart=bool(plain.get("payload")), cards=others if page.name == "home" else (),
+        recorded=words.inline(text("site-recorded", **command), language),
+        missing=words.inline(text("site-missing", **command), language),
+        picked=words.inline(text("site-picked", **command), language), **beside,
+    )  # fmt: skip
+
+
+def _menu() -> list[tuple[str, list[tuple[CoursePage, str]]]]:
+    found: dict[str, list[tuple[CoursePage, str]]] = {}
+    for page in PAGES:
+        found.setdefault(page.section, []).append((page, registry.file_of(page)))
+    return list(found.items())
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=jinja2.select_autoescape(("html.j2", "html")),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _assets(folder: Path) -> None:
+    """What all pages share."""
+    modules = {path.name: path.read_text("utf-8") for path in sorted((FOLDER / "js").glob("*.js"))}
+    worker = modules.pop("worker.js")
+    own = f"(() => {{\n{join(modules, 'page.js')}{term_tip.SCRIPT}}})();\n"
+    assets = {
+        "assets/live.js": script("liveChart"),
+        "assets/site.js": own,
+        "assets/site.css": (FOLDER / "css" / "site.css").read_text("utf-8") + style() + term_tip.STYLE,
+        "assets/favicon.svg": (FOLDER / "favicon.svg").read_text("utf-8"),
+    }
+    _all(folder, assets)
+    _write(folder / "sw.js", worker.replace("VERSION", _version()))
+    source = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
+    target = folder / "assets" / "plotly.min.js"
+    if not target.exists() or target.stat().st_size != source.stat().st_size:
+        shutil.copyfile(source, target)
+
+
+@cache
+def _version() -> str:
+    """Of all that a file of the site depends on beside its settings."""
+    found = hashlib.sha256(openings.code_version().encode())
+    for file in sorted(FOLDER.rglob("*")):
+        if file.suffix in {".py", ".js", ".css", ".j2", ".svg"}:
+            found.update(f"{file.relative_to(FOLDER)}\0".encode() + file.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _write(file: Path, content: str | bytes) -> str:
+    """Write a file whole, if it does not say so already; returns its hash."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if not file.exists() or file.read_bytes() != data:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f"{file.name}.part")
+        part.write_bytes(data)
+        part.replace(file)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    try:
+        return json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _whole(folder: Path, entry: Mapping[str, Any] | None, version: str) -> bool:
+    """Whether all files of a recording are there as this version of the course wrote them."""
+    if not entry or entry.get("version") != version:
+        return False
+    for name, known in entry["files"].items():
+        file = folder / name
+        if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != known:
+            return False
+    return True

@@ -1,0 +1,197 @@
+"""How the blocks of a lesson become HTML.
+
+What would need a running Python is left out, with one line that says so. Figures are kept apart: each is
+written once, and drawn by plotly.js where an element names it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import orjson
+from PIL import Image
+
+from lessons.blocks import (
+    Blocks,
+    Change,
+    Code,
+    Columns,
+    Formula,
+    Part,
+    Pictures,
+    Plot,
+    Press,
+    Row,
+    Say,
+    Table,
+    Watch,
+    Words,
+    Work,
+)
+from lessons.catalogue import Catalogue, Sentence
+from lessons.lesson import Control
+from website import words
+
+COMMAND = "make app"
+VISITOR = "website"
+"""Who looks at work in the background."""
+
+Goto = Callable[[Mapping[str, Any]], str]
+"""From changes of settings to the place on the site that has them, as JSON; "" where none has."""
+
+
+class Drawer:
+    """Draws the blocks of one page in one language. figures: {id: figure as JSON} of all that was drawn."""
+
+    def __init__(self, text: Catalogue, page: str, prefix: str) -> None:
+        self.text, self.page, self.prefix = text, page, prefix
+        self.figures: dict[str, Any] = {}
+        self._drawn: dict[Any, str] = {}
+        self._goto: Goto = lambda changes: ""
+
+    def blocks(self, blocks: Blocks, goto: Goto | None = None) -> str:
+        """Blocks one under the other. goto: where a button that changes settings leads."""
+        if goto is not None:
+            self._goto = goto
+        return "".join(self._draw(block) for block in blocks)
+
+    def say(self, said: Words) -> str:
+        """Words in the language of the page."""
+        return self.text(said) if isinstance(said, Sentence) else said
+
+    def lines(self, said: Words) -> str:
+        """Words as HTML blocks."""
+        return words.rendered(self.say(said), self.text.language)
+
+    def inline(self, said: Words) -> str:
+        """Words as HTML inside of a line."""
+        return words.inline(self.say(said), self.text.language)
+
+    def served(self, key: str = "site-served") -> str:
+        """The line on what only the served course can do."""
+        return f'<p class="served">{self.inline(Sentence(key, command=f"`{COMMAND}`"))}</p>'
+
+    def _draw(self, block: Any) -> str:
+        return getattr(self, f"_{type(block).__name__.lower()}", self._unknown)(block)
+
+    def _unknown(self, block: Any) -> str:
+        return self.served()
+
+    def _say(self, block: Say) -> str:
+        said = " ".join(self.say(one) for one in block.words)
+        if block.look == "strong":
+            said = f"**{said}**"
+        if block.badge:
+            said += f" :gray-badge[{self.say(block.badge)}]"
+        return f'<div class="say {block.look}">{words.rendered(said, self.text.language)}</div>'
+
+    def _formula(self, block: Formula) -> str:
+        return f'<div class="formula">{words.formula(block.latex)}</div>'
+
+    def _table(self, block: Table) -> str:
+        head = "".join(f'<th scope="col">{self.inline(name)}</th>' for name in block.head)
+        rows = "".join(self._row_of(row, block.look) for row in block.rows)
+        return (
+            f'<div class="wide"><table class="{block.look}"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>"
+        )
+
+    def _row_of(self, row: tuple[Any, ...], look: str) -> str:
+        cells = [self._cell(cell) for cell in row]
+        if look == "short":
+            first, now, *others = cells
+            cells = [f"<strong>{now}</strong>", *others]
+            return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+    def _cell(self, cell: Any) -> str:
+        if isinstance(cell, (Sentence, str)):
+            return self.inline(cell)
+        if isinstance(cell, float):
+            return "–" if np.isnan(cell) else f"{cell:.4f}".rstrip("0").rstrip(".")
+        return html.escape("–" if cell is None else str(cell))
+
+    def _plot(self, block: Plot) -> str:
+        alt = self.say(block.alt) if block.alt else self.text(f"{self.prefix}-{block.name}-alt")
+        depends = (block.name, block if block.key is None else block.key)
+        if depends not in self._drawn:
+            self._drawn[depends] = self._keep(block.draw(self.text))
+        name = self._drawn[depends]
+        height = self.figures[name]["layout"].get("height", 300)
+        return (
+            f'<div class="figure" role="img" aria-label="{html.escape(alt)}" data-figure="{name}" '
+            f'style="min-height:{height}px"></div>'
+        )
+
+    def _keep(self, figure: Any) -> str:
+        plain = orjson.loads(figure.to_json())
+        plain["layout"].pop("template", None)
+        content = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+        name = hashlib.sha256(content.encode()).hexdigest()[:10]
+        self.figures[name] = {"data": plain["data"], "layout": plain["layout"]}
+        return name
+
+    def _code(self, block: Code) -> str:
+        return f'<pre class="code"><code>{html.escape(block.text)}</code></pre>'
+
+    def _pictures(self, block: Pictures) -> str:
+        made = "".join(
+            f'<figure style="width:{block.width}px"><img alt="" width="{block.width}" src="{picture(image)}">'
+            f"<figcaption>{self.inline(said)}</figcaption></figure>"
+            for image, said in zip(block.images, block.captions, strict=True)
+        )
+        return f'<div class="pictures">{made}</div>'
+
+    def _change(self, block: Change) -> str:
+        where = self._goto(block.values)
+        if not where:
+            return f'<button type="button" disabled>{self.inline(block.label)}</button>{self.served()}'
+        return (
+            f'<button type="button" data-name="{block.name}" data-goto="{html.escape(where)}">'
+            f"{self.inline(block.label)}</button>"
+        )
+
+    def _press(self, block: Press) -> str:
+        return f'<button type="button" disabled>{self.inline(block.label)}</button>{self.served()}'
+
+    def _columns(self, block: Columns) -> str:
+        widths = block.widths or (1,) * len(block.columns)
+        grid = " ".join(f"minmax(0,{width}fr)" for width in widths)
+        inner = "".join(f"<div>{self.blocks(column)}</div>" for column in block.columns)
+        return f'<div class="columns" style="--columns:{grid}">{inner}</div>'
+
+    def _row(self, block: Row) -> str:
+        inner = "".join(self._draw(one) for one in block.blocks if not isinstance(one, Control))
+        return f'<div class="row">{inner}</div>' if inner else ""
+
+    def _part(self, block: Part) -> str:
+        title = self.inline(block.title) if block.title else self.inline(self.text(block.name))
+        return f'<section id="{block.name}"><h2>{title}</h2>{self.blocks(block.blocks)}</section>'
+
+    def _control(self, block: Control) -> str:
+        return ""
+
+    def _watch(self, block: Watch) -> str:
+        return self._work(block.look(VISITOR))
+
+    def _work(self, block: Work) -> str:
+        """What is known of work; that more of it could be done is said in one line."""
+        found = self.blocks(block.blocks)
+        said = self.lines(block.words) if block.words and not block.goes_on else ""
+        more = any(deed.main or deed.name.endswith("-run") for deed in block.deeds) or block.goes_on
+        return f"{said}{found}{self.served() if more or not (said or found) else ''}"
+
+
+def picture(image: np.ndarray) -> str:
+    """An address that holds the picture itself."""
+    pixels = image if image.dtype == np.uint8 else (255 * image.clip(0.0, 1.0)).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

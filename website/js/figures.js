@@ -1,0 +1,65 @@
+// Figures of Plotly: drawn when they come into sight, in the colours of the page.
+
+/** @type {Promise<any> | null} */
+let loading = null;
+
+/** plotly.js, one file for all pages. */
+function loadPlotly() {
+  const known = /** @type {any} */ (window);
+  if (known.Plotly) return Promise.resolve(known.Plotly);
+  if (known.livePlotly) return known.livePlotly;
+  loading ??= new Promise((done) => {
+    const tag = document.createElement("script");
+    tag.src = "../assets/plotly.min.js";
+    tag.onload = () => done(known.Plotly);
+    tag.onerror = () => done(null);
+    document.head.append(tag);
+  });
+  known.livePlotly = loading;
+  return loading;
+}
+
+/** @param {Element} element @param {any} figure */
+async function draw(element, figure) {
+  const plotly = await loadPlotly();
+  if (!plotly || !element.isConnected) return;
+  const style = getComputedStyle(document.documentElement);
+  /** @param {string} name */
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const axis = { gridcolor: colour("--border"), linecolor: colour("--border"), zerolinecolor: colour("--border"), automargin: true };
+  const layout = {
+    ...figure.layout, autosize: true, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    font: { ...figure.layout.font, color: colour("--ink"), family: colour("--font") },
+    hoverlabel: { bgcolor: colour("--panel"), font: { color: colour("--ink") }, ...figure.layout.hoverlabel },
+  };
+  for (const name of Object.keys(layout)) if (/^[xy]axis\d*$/.test(name)) layout[name] = { ...axis, ...layout[name] };
+  const config = { displayModeBar: "hover", displaylogo: false, responsive: true, scrollZoom: false, doubleClick: false,
+    modeBarButtons: [["toImage"]], toImageButtonOptions: { format: "svg", filename: `${document.body.dataset.page}-figure` } };
+  element.textContent = "";
+  plotly.react(element, structuredClone(figure.data), layout, config);
+}
+
+/** @type {Map<Element, any>} */
+const waiting = new Map();
+const seen = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    draw(target, waiting.get(target));
+    waiting.delete(target);
+  }
+}, { rootMargin: "200px" });
+
+/**
+ * Draws the figures that elements in a part of the page name.
+ * @param {Element} part
+ * @param {Record<string, any>} figures
+ */
+export function drawFigures(part, figures) {
+  for (const element of part.querySelectorAll("[data-figure]")) {
+    const figure = figures[element.getAttribute("data-figure") ?? ""];
+    if (!figure) continue;
+    waiting.set(element, figure);
+    seen.observe(element);
+  }
+}

@@ -1,0 +1,375 @@
+// One page of the course: a recording under the learner's hand.
+
+import { query, read, same, written } from "./address.js";
+import { drawFigures } from "./figures.js";
+import { guessElement, isOpen, skip } from "./guesses.js";
+import { keep, recall } from "./store.js";
+import { REGIONS, Said, unpack } from "./unpack.js";
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement | null} */ (document.getElementById(id));
+
+class Page {
+  /** @type {any} What holds for all recordings of the page. */ data = null;
+  /** @type {Map<string, any>} */ recordings = new Map();
+  /** @type {any} */ recording = null;
+  /** @type {Said | null} */ said = null;
+  /** @type {any} */ position = {};
+  step = 0;
+  /** @type {number | null} */ opens = 0;
+  nonce = 0;
+  turn = 0;
+  #turn = 0;
+  /** @type {MutationObserver | null} */ #watcher = null;
+  teaching = false;
+  /** @type {Record<string, string>} Problems of the address, until something is changed. */ problems = {};
+
+  /** @param {any} data */
+  take(data) {
+    this.data = data;
+    document.body.dataset.page = data.page;
+    this.#begin();
+  }
+
+  /** @param {any} recording */
+  receive(recording) {
+    this.recordings.set(recording.key, recording);
+    if (recording.key === "default" && !this.recording) this.#begin();
+  }
+
+  async #begin() {
+    const { data } = this;
+    if (!data || !this.recordings.has("default")) return;
+    const { found, problems, query: asked } = read(location.search, data.fields, data.words.problem);
+    this.teaching = asked.get("teach") === "1";
+    const step = Number(asked.get("walk") ?? NaN);
+    this.opens = Number.isInteger(step) && step > 0 ? step : Object.keys(found).length || this.teaching ? 0 : null;
+    this.step = this.opens ?? 0;
+    const whole = Object.entries(found).filter(([name]) => !data.place.includes(name));
+    const text = whole.map(([name, value]) => `${name}=${value}`).sort().join("&");
+    let key = data.known[text];
+    if (key === undefined) {
+      problems.push(data.words.unknown);
+      key = "default";
+    }
+    if (this.step && !whole.length) key = this.recordings.get("default").walk?.keys[this.step - 1] ?? key;
+    this.#say(problems);
+    const set = Object.fromEntries(Object.entries(found).filter(([name]) => data.place.includes(name)));
+    this.#wire();
+    await this.show(key, set, false);
+  }
+
+  /** @param {string[]} problems */
+  #say(problems) {
+    const place = byId("problems");
+    place?.replaceChildren(...problems.map((words) => {
+      const line = document.createElement("p");
+      line.className = "problem";
+      line.textContent = words;
+      return line;
+    }));
+  }
+
+  #wire() {
+    document.addEventListener("click", (event) => {
+      const target = event.target instanceof Element ? event.target.closest("[data-goto]") : null;
+      if (target) this.#go(JSON.parse(target.getAttribute("data-goto") ?? "{}"));
+    });
+    byId("nearest")?.addEventListener("click", () => {
+      const [frame, , share] = this.said?.nearest(this.position.frame, this.position.share ?? 0) ?? [0, 0, 0];
+      this.#move({ axis: "share", at: share, frame });
+    });
+    for (const link of document.querySelectorAll("[data-language]")) {
+      link.addEventListener("click", () => { /** @type {HTMLAnchorElement} */ (link).search = this.#query().toString(); });
+    }
+    for (const link of document.querySelectorAll("nav a[data-page]")) {
+      if (recall(`solved/${link.getAttribute("data-page")}`)) link.setAttribute("data-solved", "");
+    }
+    const menu = /** @type {HTMLDetailsElement | null} */ (byId("menu"));
+    if (menu) menu.open = window.matchMedia("(min-width: 901px)").matches;
+    const teach = byId("teach");
+    if (teach) teach.onclick = () => {
+      this.teaching = !this.teaching;
+      this.#answered();
+    };
+    if (location.protocol.startsWith("http")) navigator.serviceWorker?.register("../sw.js").catch(() => null);
+  }
+
+  /** @param {{to: string, set: Record<string, string>}} where */
+  async #go({ to, set }) {
+    this.#say([]);
+    await this.show(to, set, true);
+  }
+
+  /**
+   * A recording; one that is not there yet is a file of its own.
+   * @param {string} key
+   * @returns {Promise<any>}
+   */
+  #load(key) {
+    if (this.recordings.has(key)) return Promise.resolve(this.recordings.get(key));
+    return new Promise((done) => {
+      const tag = document.createElement("script");
+      tag.src = `../data/${this.data.page}/${key}.${this.data.language}.js`;
+      tag.onload = () => done(this.recordings.get(key) ?? null);
+      tag.onerror = () => done(null);
+      document.head.append(tag);
+    });
+  }
+
+  /**
+   * Shows a recording. set: settings of the position that are given; moved: whether the chart stands somewhere already.
+   * @param {string} key
+   * @param {Record<string, string>} set
+   * @param {boolean} moved
+   */
+  async show(key, set, moved) {
+    const turn = ++this.#turn;
+    const recording = await this.#load(key);
+    if (turn !== this.#turn) return;
+    if (!recording) {
+      this.#say([this.data.words.notRead]);
+      return;
+    }
+    const said = new Said(await unpack(recording.said));
+    if (turn !== this.#turn) return;
+    Object.assign(this, { recording, said });
+    const { frame: frameField } = this.data;
+    const position = moved ? { ...this.position } : { ...recording.start, picked: null };
+    if ("axis" in set) position.axis = set.axis;
+    if ("at" in set) position.at = Number(set.at);
+    if (frameField in set) position.frame = this.#frameOf(set[frameField]);
+    if ("picked" in set) position.picked = this.#item(set.picked);
+    else if (!moved && recording.settings.picked) position.picked = this.#item(recording.settings.picked);
+    if (!moved || Object.keys(set).length) this.nonce += 1;
+    this.position = position;
+    this.#fill();
+    this.#mount();
+    this.#watch();
+    this.#render();
+    this.#write();
+  }
+
+  /** @param {string} text */
+  #frameOf(text) {
+    const frames = this.recording.frames.map(Number);
+    const wanted = Number(text);
+    return frames.reduce((/** @type {number} */ best, /** @type {number} */ value, /** @type {number} */ i) =>
+      (Math.abs(value - wanted) < Math.abs(frames[best] - wanted) ? i : best), 0);
+  }
+
+  /** @param {string} text */
+  #item(text) {
+    const at = text.lastIndexOf(":");
+    return at > 0 ? { item: text.slice(0, at), index: Number(text.slice(at + 1)) } : null;
+  }
+
+  get #open() {
+    const { page } = this.data;
+    return this.recording.guesses.every((/** @type {any} */ guess) => isOpen(page, guess, this.teaching));
+  }
+
+  /** @param {Partial<{axis: string, at: number, frame: number}>} change */
+  #move(change) {
+    Object.assign(this.position, change);
+    this.nonce += 1;
+    this.#mount();
+  }
+
+  #mount() {
+    const parent = byId("chart");
+    const { recording, data, position } = this;
+    if (!parent || !recording.payload) return;
+    const open = this.#open;
+    const walk = recording.walk;
+    const now = walk && { ...walk.typed, ...walk.work, ...(walk.watched.includes(walk.guess) ? { [walk.guess]: open } : {}) };
+    /** @type {any} */ (window).liveChart({
+      data: {
+        payload: open ? recording.payload : recording.veiled ?? recording.payload,
+        initial: { axis: position.axis, at: position.at, frame: position.frame, picked: position.picked, walk: this.opens, nonce: this.nonce, turn: this.turn },
+        plotly: "../assets/plotly.min.js", id: data.page, unreadable: data.words.unreadable,
+        walk: walk ? { ...walk.plain, now } : null,
+      },
+      parentElement: parent,
+      setStateValue: (/** @type {string} */ _, /** @type {any} */ value) => this.#moved(value),
+    });
+  }
+
+  /** What is said follows the chart, but not on every frame of a drag. */
+  #watch() {
+    const chart = document.querySelector("#chart .live");
+    if (!chart || this.#watcher) return;
+    let waiting = 0;
+    this.#watcher = new MutationObserver(() => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        if (this.#stand()) this.#render();
+      }, 80);
+    });
+    this.#watcher.observe(chart, { attributes: true, attributeFilter: ["data-stop", "data-frame"] });
+  }
+
+  /** Takes over where the chart stands; whether that has changed. */
+  #stand() {
+    const { stop, frame, share } = /** @type {HTMLElement} */ (document.querySelector("#chart .live"))?.dataset ?? {};
+    if (stop === undefined) return false;
+    const before = `${this.position.frame}/${this.position.stop}`;
+    Object.assign(this.position, { stop: Number(stop), frame: Number(frame), share: Number(share) });
+    return before !== `${this.position.frame}/${this.position.stop}`;
+  }
+
+  /** The learner has let go. @param {any} value */
+  #moved(value) {
+    const { axis, at, frame, stop, picked, walk } = value;
+    this.position = { ...this.position, axis, at, frame, stop, picked };
+    if (walk !== this.step) {
+      this.step = walk;
+      if (walk) this.#walked(walk);
+    }
+    this.#render();
+    this.#write();
+  }
+
+  /** @param {number} step */
+  #walked(step) {
+    const { walk } = this.recording;
+    if (step > walk.plain.steps.length) {
+      location.href = `${this.data.next}?walk=1`;
+      return;
+    }
+    const passed = walk.plain.steps.slice(0, step - 1).some((/** @type {any} */ one) => one.deed?.name === walk.guess);
+    if (passed && !this.#open) {
+      for (const guess of this.recording.guesses) if (!isOpen(this.data.page, guess, this.teaching)) skip(this.data.page, guess);
+      this.#answered();
+    }
+    const key = walk.keys[step - 1];
+    if (!walk.keeps && key !== this.recording.key && key in this.data.files) this.show(key, {}, true);
+  }
+
+  /** Something was answered, or need not be any more. */
+  #answered() {
+    this.#fill();
+    this.#mount();
+    this.#render();
+    this.#write();
+  }
+
+  /** All that does not follow the slider. */
+  #fill() {
+    const { recording, data } = this;
+    for (const id of ["notes", "after", "work"]) {
+      const place = byId(id);
+      if (place) place.innerHTML = recording[id];
+    }
+    const words = data.words.guess;
+    byId("guesses")?.replaceChildren(...recording.guesses.map((/** @type {any} */ guess) =>
+      guessElement(data.page, guess, words, this.teaching, () => this.#answered())));
+    this.#controls();
+    byId("files")?.replaceChildren(...recording.files.map((/** @type {any} */ file) => {
+      const link = document.createElement("a");
+      Object.assign(link, { className: "file", href: `../files/${file.name}`, download: file.name, textContent: `⤓ ${file.label}` });
+      return link;
+    }));
+    byId("take-home")?.toggleAttribute("hidden", !recording.files.length);
+    byId("deeper")?.toggleAttribute("hidden", !recording.boxes.length);
+    byId("boxes")?.replaceChildren(...recording.boxes.map((/** @type {any} */ one) => this.#box(one)));
+    const teach = byId("teach");
+    if (teach) teach.textContent = this.teaching ? data.words.unteach : data.words.teach;
+    for (const id of ["guesses", "after", "work", "notes"]) {
+      const place = byId(id);
+      if (place) drawFigures(place, recording.figures);
+    }
+  }
+
+  /** @param {{name: string, title: string, html: string}} one */
+  #box({ name, title, html }) {
+    const box = document.createElement("details");
+    box.dataset.box = name;
+    const summary = document.createElement("summary");
+    summary.innerHTML = title;
+    const inner = document.createElement("div");
+    inner.innerHTML = html;
+    box.append(summary, inner);
+    box.addEventListener("toggle", () => { if (box.open) drawFigures(inner, this.recording.figures); });
+    return box;
+  }
+
+  #controls() {
+    const form = byId("controls");
+    if (!form) return;
+    const { controls } = this.recording;
+    form.hidden = !controls.length;
+    form.replaceChildren(...controls.map((/** @type {any} */ control) => {
+      const label = document.createElement("label");
+      label.dataset.field = control.field;
+      const select = document.createElement("select");
+      select.name = control.field;
+      for (const choice of control.choices) {
+        const option = new Option(choice.name, choice.value, false, choice.value === control.value);
+        option.disabled = !choice.goto && choice.value !== control.value;
+        select.add(option);
+      }
+      select.onchange = () => this.#go(JSON.parse(control.choices[select.selectedIndex].goto));
+      label.append(control.label, select);
+      return label;
+    }));
+  }
+
+  /** What follows the slider. */
+  #render() {
+    const { recording, said, data, position } = this;
+    if (!said) return;
+    const open = this.#open;
+    const here = said.at(position.frame, position.stop, open);
+    const claim = byId("claim");
+    if (claim) claim.textContent = (!open && claim.dataset.veiled) || claim.dataset.open || "";
+    byId("between")?.toggleAttribute("hidden", Boolean(here));
+    byId("body")?.toggleAttribute("hidden", !here);
+    for (const name of REGIONS) {
+      const place = document.querySelector(`[data-region=${name}]`);
+      if (!place || (!here && name === "line")) continue;
+      const html = here?.[name] ?? "";
+      if (place.getAttribute("data-shown") === html) continue;
+      place.innerHTML = html;
+      drawFigures(place, recording.figures);
+    }
+    byId("try")?.toggleAttribute("hidden", !here?.goal);
+    const own = recording.settings.picked ?? "";
+    const picked = position.picked ? `${position.picked.item}:${position.picked.index}` : "";
+    byId("picked")?.toggleAttribute("hidden", !here || !picked || picked === own);
+    for (const badge of document.querySelectorAll("[data-goal]")) {
+      const done = badge.getAttribute("data-done") === "1";
+      const name = `solved/${data.page}`;
+      if (done) keep(name, "1");
+      badge.textContent = done ? `✓ ${data.words.solved}` : recall(name) ? `✓ ${data.words.before}` : `⚑ ${data.words.open}`;
+    }
+  }
+
+  #query() {
+    const { recording, data, position } = this;
+    const settings = { ...recording.settings };
+    if ("axis" in data.fields) Object.assign(settings, { axis: position.axis, at: written(position.at) });
+    if (recording.frames.length && data.frame) settings[data.frame] = recording.frames[position.frame];
+    if ("picked" in data.fields) settings.picked = position.picked ? `${position.picked.item}:${position.picked.index}` : "";
+    const found = query(settings, data.fields);
+    if (this.teaching) found.set("teach", "1");
+    if (this.step) found.set("walk", String(this.step));
+    return found;
+  }
+
+  /** The address follows, as on the served page. */
+  #write() {
+    const text = this.#query().toString();
+    try {
+      history.replaceState(null, "", `${location.pathname}${text ? `?${text}` : ""}${location.hash}`);
+    } catch {
+      // A browser that forbids this to files keeps the address as it is.
+    }
+  }
+}
+
+const page = new Page();
+/** @type {any} */ (window).course = {
+  page: (/** @type {any} */ data) => page.take(data),
+  recording: (/** @type {any} */ data) => page.receive(data),
+};

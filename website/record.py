@@ -1,0 +1,408 @@
+"""One lesson under one choice of settings, as data for the browser: the chart, and what is said at its stops.
+
+Everything comes from the functions of the lesson that the served page calls, at the same settings.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import re
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from core.train.runs import default_store
+from lessons.blocks import Guess
+from lessons.catalogue import Sentence, catalogue
+from lessons.course import next_page
+from lessons.defaults import seed_band
+from lessons.lesson import Lesson, View
+from lessons.network import known, known_seeds
+from lessons.settings import LANGUAGES, Settings, encode
+from lessons.walk import GUESS, card, done, onward
+from live_chart import Encoded, Walk, nearest_stop
+from website import variants
+from website.draw import VISITOR, Drawer
+
+ALL_STOPS = 400
+"""Stops at which everything is said, of the frame with which a page opens."""
+STOPS = 25
+"""The same of other choices, evenly over the slider."""
+FRAME_STOPS = 9
+"""The same of other frames."""
+MOST_MARKS = 300
+"""Guesses of several options together of which each is judged beforehand."""
+PATIENCE = 900.0
+"""Seconds that work of a page may take until it is recorded."""
+_TAG = re.compile(r"(<[^>]*>)")
+REGIONS = ("line", "under", "body", "goal")
+
+
+@dataclass
+class Recording:
+    """What one choice of settings holds. plain: per language, what goes to the browser; regions: per
+    language, what is said where the page opens; files: {name: content} for downloads."""
+
+    key: str
+    settings: Settings
+    plain: dict[str, dict[str, Any]] = field(default_factory=dict)
+    regions: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+class Recorder:
+    """Records a lesson. known: all choices of the page that are recorded, {name: settings}."""
+
+    def __init__(self, lesson: Lesson, known: Mapping[str, Settings]) -> None:
+        self.lesson, self.known = lesson, known
+        self.place = variants.place(lesson)
+
+    def record(self, key: str) -> Recording:
+        """One choice of settings, in all languages."""
+        lesson, settings = self.lesson, self.known[key]
+        self.prepare(settings)
+        if lesson.suggest is not None:
+            settings = settings.replace(**lesson.suggest(settings))
+        made = Recording(key, settings)
+        drawers = {
+            language: Drawer(catalogue(language), lesson.page, lesson.prefix) for language in LANGUAGES
+        }
+        views = {language: self.view(settings, language) for language in LANGUAGES}
+        charts = {language: lesson.payload(view) for language, view in views.items()}
+        chart = charts["en"]
+        start = self._start(settings, chart)
+        rows: dict[str, list] = {language: [] for language in LANGUAGES}
+        for frame, stop in self._positions(chart, start, key == "default"):
+            here = self._at(settings, chart, frame, stop)
+            for language, view in views.items():
+                at = replace(view, settings=here, stop=stop)
+                said = self._both(at, drawers[language])
+                rows[language].append(
+                    (frame, stop, 0.0 if chart is None else float(chart.stops[frame].share[stop]), said)
+                )
+                if (frame, stop) == start:
+                    made.regions[language] = said
+        for language, view in views.items():
+            drawer, at = drawers[language], replace(view, settings=settings, stop=start[1])
+            veiled = lesson.payload(replace(view, revealed=False))
+            made.plain[language] = {
+                "key": key,
+                "settings": variants.texts(settings),
+                "start": {"axis": getattr(settings, "axis", "share"), "at": getattr(settings, "at", 0.0),
+                          "frame": start[0], "stop": start[1]},
+                "frames": [encode(value) for value in self._frames(settings, chart)],
+                "payload": _handless(charts[language]),
+                "veiled": _handless(veiled) if _differs(veiled, charts[language]) else None,
+                "said": _packed(rows[language]),
+                "guesses": [self._guess(one, at, drawer) for one in lesson.guesses(at)],
+                "controls": self._controls(settings, drawer),
+                "notes": drawer.blocks(lesson.say("notes", at), self._goto(settings)),
+                "after": drawer.blocks(lesson.after(at), self._goto(settings)),
+                "work": drawer._work(lesson.work(at)) if lesson.work else "",
+                "boxes": self._boxes(at, drawer),
+                "files": self._files(at, made, drawer),
+                "walk": self._walk(settings, drawer),
+                "figures": drawer.figures,
+            }  # fmt: skip
+        return made
+
+    def prepare(self, settings: Settings) -> None:
+        """Train what has to be trained, and let the work of the page go on until it is done."""
+        lesson = self.lesson
+        if lesson.training is not None:
+            run = lesson.training(settings)
+            for one in seed_band(run) if lesson.band else (run,):
+                _wait(lambda one=one: known(one) is not None, lambda one=one: default_store().request(one))
+        if lesson.work is None:
+            return
+        deadline = time.monotonic() + PATIENCE
+        begun: set[str] = set()
+        while time.monotonic() < deadline:
+            work = lesson.work(self.view(settings, "en"))
+            if work.goes_on:
+                time.sleep(0.2)
+                continue
+            deeds = [deed for deed in work.deeds if deed.main and deed.enabled and deed.name not in begun]
+            if not deeds:
+                return
+            begun.add(deeds[0].name)
+            deeds[0].act(VISITOR)
+
+    def view(self, settings: Settings, language: str) -> View:
+        """What the served page would show to who has answered everything."""
+        lesson = self.lesson
+        state = lesson.state(settings, VISITOR) if lesson.state else None
+        view = View(settings, 0, (), True, language, state)
+        if not lesson.band:
+            return view
+        if lesson.seeds is None:
+            return replace(view, seeds=known_seeds(lesson.training(settings))) if lesson.training else view
+        if lesson.measure is not None:
+            for seed in known_seeds(lesson.training(settings)):
+                if seed not in lesson.seeds(view):
+                    lesson.measure(view, seed)
+        return replace(view, seeds=lesson.seeds(view))
+
+    # Where the chart stands.
+
+    def _frames(self, settings: Settings, chart: Encoded | None) -> tuple[Any, ...]:
+        frames = tuple(self.lesson.frames(settings))
+        return (*frames[: len(chart.stops) - 1], frames[-1]) if frames and chart is not None else ()
+
+    def _start(self, settings: Settings, chart: Encoded | None) -> tuple[int, int]:
+        if chart is None:
+            return 0, 0
+        frames = self._frames(settings, chart)
+        frame = len(chart.stops) - 1
+        if frames:
+            wanted = getattr(settings, self.lesson.frame_field)
+            frame = min(range(len(frames)), key=lambda i: (abs(frames[i] - wanted), i))
+        return frame, self._stop(settings, chart, frame)
+
+    def _stop(self, settings: Settings, chart: Encoded, frame: int) -> int:
+        axis = settings.axis if settings.axis in chart.axes else "share"
+        return nearest_stop(chart.stops[frame], axis, settings.at, chart.threshold_axis)
+
+    def _at(self, settings: Settings, chart: Encoded | None, frame: int, stop: int) -> Settings:
+        """The settings of a position, as the chart reports it."""
+        if chart is None:
+            return settings
+        stops = chart.stops[frame]
+        column = stops.threshold if settings.axis == "threshold" else stops.share
+        changes: dict[str, Any] = {"at": float(column[stop])} if column is not None else {}
+        frames = self._frames(settings, chart)
+        if frames:
+            changes[self.lesson.frame_field] = frames[frame]
+        return settings.replace(**changes)
+
+    def _positions(
+        self, chart: Encoded | None, start: tuple[int, int], opens: bool
+    ) -> Iterator[tuple[int, int]]:
+        """Where everything is said: (frame, stop)."""
+        if chart is None:
+            yield start
+            return
+        for frame, stops in enumerate(chart.stops):
+            last = len(stops) - 1
+            own = frame == start[0]
+            most = (ALL_STOPS if opens else STOPS) if own else (FRAME_STOPS if opens else 2)
+            found = (
+                {round(last * i / (most - 1)) for i in range(most)} if most <= last else set(range(last + 1))
+            )
+            if own:
+                found.add(start[1])
+            yield from ((frame, stop) for stop in sorted(found))
+
+    # What is said.
+
+    def _both(self, view: View, drawer: Drawer) -> dict[str, dict[str, str]]:
+        said = {"open": self._regions(view, drawer)}
+        if self.lesson.guess is not None:
+            said["veiled"] = self._regions(replace(view, revealed=False), drawer)
+        return said
+
+    def _regions(self, view: View, drawer: Drawer) -> dict[str, str]:
+        lesson, goto = self.lesson, self._goto(view.settings)
+        line = lesson.say("line", view)
+        lines = line if isinstance(line, tuple) else (line,)
+        if line is None:
+            lines = (Sentence(f"map-{lesson.page}"),)
+        found = {
+            "line": drawer.lines(" ".join(drawer.say(one) for one in lines)),
+            "under": drawer.blocks(lesson.say("under", view), goto),
+            "body": "",
+            "goal": "",
+        }
+        if lesson.enough(view):
+            found["body"] = drawer.blocks(lesson.say("body", view), goto)
+            if lesson.goal is not None:
+                found["goal"] = self._goal(view, drawer)
+        return found
+
+    def _goal(self, view: View, drawer: Drawer) -> str:
+        goal = self.lesson.say("goal", view)
+        elsewhere = (goal.elsewhere,) if goal.elsewhere is not None else ()
+        more = drawer.blocks((*elsewhere, *goal.blocks), self._goto(view.settings))
+        detail = drawer.lines(goal.detail) if goal.detail else ""
+        badge = f'<span class="badge" data-goal="{goal.name}" data-done="{int(goal.done)}"></span>'
+        return f"{drawer.lines(goal.words)}{badge}{detail}{more}"
+
+    def _goto(self, settings: Settings) -> Any:
+        """Where a change of these settings leads: the recording, and what changes of the position."""
+
+        def goto(changes: Mapping[str, Any]) -> str:
+            try:
+                new = settings.replace(**changes)
+            except (ValueError, KeyError, LookupError):
+                return ""
+            key = variants.key(self.lesson, new)
+            if key not in self.known:
+                return ""
+            moved = {
+                name: encode(getattr(new, name))
+                for name in sorted(self.place)
+                if name in changes or getattr(new, name) != getattr(settings, name)
+            }
+            return orjson.dumps({"to": key, "set": moved}).decode()
+
+        return goto
+
+    def _guess(self, guess: Guess, view: View, drawer: Drawer) -> dict[str, Any]:
+        """A question with all that can be answered to any guess."""
+        answers = guess.answer if isinstance(guess.answer, tuple) else (guess.answer,)
+        names = [drawer.say(option) for option in guess.options]
+        asked = {
+            "name": guess.name,
+            "question": drawer.inline(guess.question),
+            "options": [drawer.inline(option) for option in guess.options],
+            "answers": list(answers),
+            "choose": guess.choose,
+            "shown": drawer.blocks(guess.shown()),
+            "why": "",
+            "wrong": [],
+            "judged": {},
+        }
+        if guess.choose > 1:
+            asked["judged"] = self._judged(guess, view, drawer)
+            return asked
+        asked["why"] = drawer.lines(guess.why())
+        if guess.wrong is not None:
+            asked["wrong"] = [
+                "" if index in answers else drawer.inline(guess.wrong(index)) for index in range(len(names))
+            ]
+        return asked
+
+    def _judged(self, guess: Guess, view: View, drawer: Drawer) -> dict[str, str]:
+        """What is said of every guess of several options together."""
+        found = {}
+        field = self.lesson.guessed
+        every = itertools.combinations(range(len(guess.options)), guess.choose)
+        for marks in itertools.islice(every, MOST_MARKS):
+            settings = view.settings.replace(**{field: marks})
+            own = next(one for one in self.lesson.guesses(replace(view, settings=settings))
+                       if one.name == guess.name)  # fmt: skip
+            found[".".join(map(str, marks))] = drawer.lines(own.why())
+        return found
+
+    def _controls(self, settings: Settings, drawer: Drawer) -> list[dict[str, Any]]:
+        """Controls of which more than one choice is recorded."""
+        found, goto = [], self._goto(settings)
+        for control in variants.controls(self.lesson, settings):
+            if control.field in self.place:
+                continue
+            given = control.options(settings) if control.options is not None else {}
+            choices = []
+            for value in variants.offered(control, settings):
+                if isinstance(given, Mapping) and value in given:
+                    name = drawer.say(given[value])
+                elif control.name is not None:
+                    name = drawer.say(control.name(value))
+                elif isinstance(value, bool):
+                    name = drawer.text("site-on" if value else "site-off")
+                else:
+                    name = drawer.text(f"{control.field}-{value}") if isinstance(value, str) else str(value)
+                choices.append({"value": encode(value), "name": name, "goto": goto({control.field: value})})
+            if sum(bool(one["goto"]) for one in choices) < 2:
+                continue
+            label = f"setting-{control.field}"
+            if control.label is not None:
+                label = control.label(settings) if callable(control.label) else control.label
+            said = drawer.say(label) if isinstance(label, Sentence) else drawer.text(label)
+            found.append({"field": control.field, "label": said, "choices": choices,
+                          "value": encode(getattr(settings, control.field))})  # fmt: skip
+        return found
+
+    def _boxes(self, view: View, drawer: Drawer) -> list[dict[str, str]]:
+        lesson, found = self.lesson, []
+        for box in lesson.deeper:
+            if box.shown(view.settings):
+                title = box.title(view.settings) if box.title else Sentence(f"{lesson.prefix}-{box.name}")
+                inner = drawer.blocks(box.blocks(view), self._goto(view.settings))
+                found.append({"name": box.name, "title": drawer.inline(title), "html": inner})
+        return found
+
+    def _files(self, view: View, made: Recording, drawer: Drawer) -> list[dict[str, str]]:
+        lesson, stem = self.lesson, made.settings.file_stem(self.lesson.page)
+        if not lesson.enough(view):
+            return []
+        found: dict[str, tuple[str, Any]] = {}
+        if lesson.script is not None:
+            found[f"{stem}.py"] = drawer.text("take-home-script"), lesson.script(view)
+        if lesson.table is not None:
+            found[f"{stem}.csv"] = drawer.text("take-home-data"), lesson.table(view)
+        if made.key == "default":
+            found |= {
+                name: (drawer.say(label), content) for name, (label, content) in lesson.files(view).items()
+            }
+        for name, (_, content) in found.items():
+            if name not in made.files:
+                content = content() if callable(content) else content
+                made.files[name] = content.encode() if isinstance(content, str) else bytes(content)
+        return [{"name": name, "label": label} for name, (label, _) in found.items()]
+
+    def _walk(self, settings: Settings, drawer: Drawer) -> dict[str, Any] | None:
+        """The walk as the chart takes it, and the recording of each of its steps."""
+        guided, text = self.lesson.guided, drawer.text
+        if guided is None:
+            return None
+        after = next_page(self.lesson.page)
+        steps = guided.for_chart(type(settings), text, lambda name: f'[data-field="{name}"]')
+        words = text(onward(Sentence(f"page-{after}"))) if after else ""
+        plain = Walk(self.lesson.page, steps, card(text), words).plain()
+        opening = variants.opening(self.lesson)
+        entered = [guided.entered(opening, number, fresh=True) for number in range(1, len(steps) + 1)]
+        return {"plain": plain, "keys": [variants.key(self.lesson, one) for one in entered],
+                "watched": sorted(guided.watched), "guess": GUESS, "keeps": guided.keeps,
+                "typed": {name: getattr(settings, name) for name in sorted(guided.watched)
+                          if name in type(settings).model_fields},
+                "work": {name: True for name in sorted(guided.watched) if name.endswith(done(""))},
+                "next": after}  # fmt: skip
+
+
+def _wait(ready: Any, begin: Any) -> None:
+    """Until work in the background has come to its end. Raises TimeoutError."""
+    if ready():
+        return
+    begin()
+    deadline = time.monotonic() + PATIENCE
+    while not ready():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"expected a run to be trained within {PATIENCE:.0f} seconds")
+        time.sleep(0.2)
+
+
+def _handless(chart: Encoded | None) -> str | None:
+    """A chart without cuts by hand: their numbers would have to be computed."""
+    if chart is None:
+        return None
+    plain = orjson.loads(zlib.decompress(base64.b64decode(chart.text)))
+    return pack({**plain, "hand": False})
+
+
+def _differs(one: Encoded | None, other: Encoded | None) -> bool:
+    return one is not None and other is not None and one.text != other.text
+
+
+def pack(value: Any) -> str:
+    """JSON, deflated, as text: what `live_chart` packs its payloads with."""
+    return base64.b64encode(zlib.compress(orjson.dumps(value), 9)).decode("ascii")
+
+
+def _packed(rows: list[tuple[int, int, float, dict[str, dict[str, str]]]]) -> str:
+    """What is said at all positions: most of it is the same from one to the next, so that every piece
+    between two tags is written once, and a text is a list of their numbers."""
+    pieces: dict[str, int] = {}
+    found = []
+    for frame, stop, share, said in rows:
+        texts = [
+            [[pieces.setdefault(piece, len(pieces)) for piece in _TAG.split(said[look][region]) if piece]
+             for region in REGIONS]
+            for look in ("open", "veiled") if look in said
+        ]  # fmt: skip
+        found.append([frame, stop, round(share, 6), *texts])
+    return pack({"pieces": list(pieces), "rows": found})

@@ -1,0 +1,123 @@
+"""Which settings of a lesson are recorded: each becomes a file that is loaded when it is chosen."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pydantic
+
+from lessons.lesson import Control, Lesson
+from lessons.settings import Settings, choices, encode
+
+CRITERIA = 8
+"""Criteria on the network that a page opens with, and as many as there are up to this on the others."""
+NETWORKS = 2
+"""Other networks or data sets."""
+NETWORK_FIELDS = ("dataset", "network", "task", "model")
+AXES = ("axis", "at", "picked", "cut", "kept")
+RUNS = {"prune-retrain": ("schedule", "after")}
+"""Pages whose settings name runs that are recorded whole: every pair of these fields."""
+LONGEST_NAME = 60
+
+
+def place(lesson: Lesson) -> frozenset[str]:
+    """Settings that the chart and the learner change within one recording."""
+    frame = {lesson.frame_field} if lesson.frames(lesson.settings().consistent()) else set()
+    guessed = {lesson.guessed} if lesson.guessed else set()
+    return frozenset({*AXES, *frame, *guessed} & set(lesson.settings.model_fields))
+
+
+def key(lesson: Lesson, settings: Settings) -> str:
+    """The name of a recording, the same for all positions in it."""
+    within = place(lesson)
+    query = {name: value for name, value in settings.query().items() if name not in within}
+    return name_of(query)
+
+
+def name_of(query: Mapping[str, str]) -> str:
+    """The name of a recording by what differs from the page as it opens."""
+    text = "&".join(f"{name}={query[name]}" for name in sorted(query))
+    if not text:
+        return "default"
+    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return plain if len(plain) <= LONGEST_NAME else hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def variants(lesson: Lesson) -> dict[str, Settings]:
+    """All recordings of a page, the one with which it opens first."""
+    first = opening(lesson)
+    found: dict[str, Settings] = {key(lesson, first): first}
+    for settings in _wanted(lesson, first):
+        if lesson.unready(settings) is None and not getattr(settings, "missing", False):
+            found.setdefault(key(lesson, settings), settings)
+    return found
+
+
+def opening(lesson: Lesson) -> Settings:
+    """The settings with which a page opens."""
+    return lesson.settings().consistent()
+
+
+def _wanted(lesson: Lesson, first: Settings) -> Iterator[Settings]:
+    steps = lesson.guided.steps if lesson.guided else ()
+    for number in range(1, len(steps) + 1):
+        there = lesson.guided.entered(first, number, fresh=True)
+        yield first.replace(**{name: getattr(there, name) for name in type(first).model_fields
+                               if name not in place(lesson)})  # fmt: skip
+    if lesson.page in RUNS:
+        one, other = RUNS[lesson.page]
+        for a in choices(lesson.settings, one):
+            for b in choices(lesson.settings, other):
+                yield first.replace(**{one: a, other: b})
+    criteria = options(lesson, "criterion", first)[:CRITERIA]
+    yield from _changed(first, "criterion", criteria)
+    for field in NETWORK_FIELDS:
+        others = [one for one in options(lesson, field, first) if one not in (getattr(first, field), "other")]
+        for network in list(_changed(first, field, others[:NETWORKS])):
+            yield network
+            for criterion in options(lesson, "criterion", network)[:CRITERIA]:
+                yield from _changed(network, "criterion", [criterion])
+
+
+def _changed(settings: Settings, field: str, values: list[Any]) -> Iterator[Settings]:
+    for value in values:
+        try:
+            yield settings.replace(**{field: value})
+        except (pydantic.ValidationError, ValueError, KeyError):
+            continue
+
+
+def controls(lesson: Lesson, settings: Settings) -> list[Control]:
+    """All controls of a page, those in boxes too."""
+    found = []
+    for one in lesson.line_of_controls(settings, full=True):
+        inner = [one] if isinstance(one, Control) else one.blocks(settings)
+        found += [control for control in inner if isinstance(control, Control)]
+    return [one for one in found if one.shown is None or one.shown(settings)]
+
+
+def options(lesson: Lesson, field: str, settings: Settings) -> list[Any]:
+    """What can be chosen for a field on its page, [] where there is no such control."""
+    for control in controls(lesson, settings):
+        if control.field == field:
+            return offered(control, settings)
+    return []
+
+
+def offered(control: Control, settings: Settings) -> list[Any]:
+    """The options of a control; [] for what is typed."""
+    if control.kind in ("number", "line", "slider", "examples", "own-texts", "pills"):
+        return []
+    if control.kind == "toggle":
+        return [False, True]
+    if control.options is not None:
+        return list(control.options(settings))
+    return list(choices(type(settings), control.field))
+
+
+def texts(settings: Settings) -> dict[str, str]:
+    """All settings as the address writes them."""
+    return {name: encode(getattr(settings, name)) for name in type(settings).model_fields}
