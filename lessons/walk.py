@@ -108,6 +108,14 @@ class Walk:
         kept = (fields if self.keeps else kept & fields) - set(self.steps[number - 1].settings)
         return whole.replace(**{name: getattr(settings, name) for name in kept})
 
+    def behind(self, settings: Settings, number: int) -> tuple[str, ...]:
+        """Names of the questions that who is at a step (from 1) with these settings has gone past: what was
+        asked at the step before it that wants an answer, whatever the page asks now."""
+        for before in range(number - 1, 0, -1):
+            if self.steps[before - 1].deed == answer():
+                return tuple(self.asked(self.entered(settings, before)))
+        return ()
+
     def for_chart(
         self, model: type[Settings], text: Catalogue, where: Callable[[str], str]
     ) -> tuple[WalkStep, ...]:

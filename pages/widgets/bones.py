@@ -84,7 +84,7 @@ def predict(
             else:
                 head = f":material/lightbulb: **{text('predict-wrong', guess=given_words, answer=wanted)}**"
             terms.markdown(f"{head} {reason}")
-    if skipped and keep is not None:
+    if skipped and not right and keep is not None:
         st.button(text("predict-again"), key=f"{page}-{key}-again", type="tertiary",
                   on_click=progress.take_back, args=(page, key))  # fmt: skip
     return True

@@ -107,9 +107,10 @@ def _passed(walk: lesson.Walk, reached: int, now: Mapping[str, Any]) -> bool:
 
 def _skip(form: Form, walk: lesson.Walk, reached: int) -> bool:
     """Who goes past a question without an answer has skipped it."""
-    if address.teaching() or lesson.answer() not in [step.deed for step in walk.steps[: reached - 1]]:
+    if address.teaching():
         return False
-    open_ = [name for name in walk.asked(form.settings) if not progress.has_guessed(form.page, name)]
+    behind = walk.behind(form.settings, reached)
+    open_ = [name for name in behind if not progress.has_guessed(form.page, name)]
     for name in open_:
         progress.guess(form.page, name, None)
     return bool(open_)

@@ -168,6 +168,19 @@ def test_a_step_is_entered_with_what_its_words_speak_of() -> None:
     assert SMALL.entered(learner, 4, fresh=True) == Small(at=0.1, colour="blue")
 
 
+def test_who_goes_past_a_question_goes_past_the_one_that_was_asked() -> None:
+    steps = (
+        Step("look", "one"),
+        Step("guess", "one", answer()),
+        Step("choose", "one", choose("colour", "blue")),
+        Step("learnt", "one"),
+    )
+    walk = replace(SMALL, steps=steps, asked=lambda settings: (f"which-{settings.colour}",))
+    assert walk.behind(Small(), 2) == ()
+    assert walk.behind(Small(), 3) == ("which-red",)
+    assert walk.behind(Small(colour="blue"), 4) == ("which-red",)
+
+
 def test_the_chart_is_told_what_a_step_moves() -> None:
     steps = SMALL.for_chart(Small, lambda key: key, lambda setting: f".{setting}")
     assert [step.text for step in steps] == [SMALL.key(step) for step in SMALL.steps]
