@@ -13,6 +13,9 @@ from lessons.question import Question, hand, nearest_epoch, prunable
 from lessons.settings import Settings
 
 Item = Annotated[int, Field(ge=0, lt=1_000_000)]
+PATTERNS = ("four", "block")
+"""Scopes that leave a pattern; pages on single weights of an MLP offer them."""
+
 MOST_BY_HAND = 400
 """Edits that an address can hold."""
 

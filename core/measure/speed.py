@@ -27,10 +27,10 @@ from core.measure.ways import Kernel
 from core.models import Model
 from core.prune.units import Params
 
-Way = Literal["dense", "zeros", "csr", "shrunken", "int8"]
+Way = Literal["dense", "zeros", "csr", "blocks", "shrunken", "int8"]
 """dense: nothing is removed. zeros: what is removed is 0 and multiplied all the same. csr: only what is not 0
-is stored and multiplied. shrunken: a smaller network, without whole units. int8: as zeros, in whole
-numbers."""
+is stored and multiplied. blocks: the same of whole blocks. shrunken: a smaller network, without whole units.
+int8: as zeros, in whole numbers."""
 
 WAYS: tuple[Way, ...] = get_args(Way)
 
@@ -50,11 +50,13 @@ class Machine:
 @dataclass(frozen=True, eq=False)
 class Cut:
     """A network with a share of its weights removed. params: of the dense shapes, with zeros. small: a
-    network without whole units that has lost about the same share; None where there is none."""
+    network without whole units that has lost about the same share; None where there is none. blocks: params
+    that have lost it in whole blocks."""
 
     share: float
     params: Params
     small: tuple[Model, Params] | None = None
+    blocks: Params | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,8 @@ def _plan(model: Model, params: Params, cuts: Sequence[Cut]) -> list[tuple[Way, 
     found: list[tuple[Way, Cut]] = [("dense", whole), ("csr", whole), ("int8", whole)]
     for cut in cuts:
         found += [("zeros", cut), ("csr", cut), ("int8", cut)]
+        if cut.blocks is not None:
+            found.append(("blocks", cut))
         if cut.small is not None:
             found.append(("shrunken", cut))
     return found
@@ -198,9 +202,9 @@ def _plan(model: Model, params: Params, cuts: Sequence[Cut]) -> list[tuple[Way, 
 
 def _case(model: Model, x: Tensor, way: Way, cut: Cut) -> _Case | None:
     """The quickest library for a way; None where there is none."""
-    small, params = cut.small if way == "shrunken" else (model, cut.params)
-    module = small.module(params)
-    build = {"csr": ways.csr, "int8": ways.int8}.get(way, ways.dense)
+    own = {"shrunken": cut.small, "blocks": (model, cut.blocks)}.get(way, (model, cut.params))
+    module = own[0].module(own[1])
+    build = {"csr": ways.csr, "blocks": ways.blocks, "int8": ways.int8}.get(way, ways.dense)
     best: tuple[float, Kernel] | None = None
     for kernel in build(module, x):
         _turn(kernel, WARM_UP)

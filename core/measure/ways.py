@@ -11,6 +11,7 @@ import warnings
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from core.models.export import INPUT, int8_onnx, onnx_bytes, session
+from core.prune.masks import BLOCK
 
 TORCH, SCIPY, ONNX = "PyTorch", "SciPy", "ONNX Runtime"
 
@@ -48,8 +50,22 @@ def dense(module: nn.Module, x: Tensor) -> tuple[Kernel, ...]:
 def csr(module: nn.Module, x: Tensor) -> tuple[Kernel, ...]:
     """Only products with what is not 0, of a chain of linear layers; () for any other network: neither
     library has compressed rows for its layers."""
+    from scipy.sparse import csr_array  # takes longer to import than many pages take to draw
+
     chain = _chain(module)
-    return () if chain is None else (_scipy_csr(chain, x), _torch_csr(chain, x))
+    return () if chain is None else (_scipy(chain, x, csr_array), _torch_csr(chain, x))
+
+
+def blocks(module: nn.Module, x: Tensor) -> tuple[Kernel, ...]:
+    """The same for whole blocks of `BLOCK` rows and columns: a column is looked up once a block."""
+    from scipy.sparse import bsr_array
+
+    def packed(weight: np.ndarray) -> object:
+        spare = [(0, -size % BLOCK) for size in weight.shape]
+        return bsr_array(np.pad(weight, spare), blocksize=(BLOCK, BLOCK))
+
+    chain = _chain(module)
+    return () if chain is None else (_scipy(chain, x, packed),)
 
 
 def int8(module: nn.Module, x: Tensor, per_channel: bool = False) -> tuple[Kernel, ...]:
@@ -135,27 +151,33 @@ def _chain(module: nn.Module) -> _Chain | None:
     return out
 
 
-def _scipy_csr(chain: _Chain, x: Tensor) -> Kernel:
-    from scipy.sparse import csr_array
-
+def _scipy(chain: _Chain, x: Tensor, packed: Callable[[np.ndarray], Any]) -> Kernel:
+    """packed: makes a sparse array of a weight matrix, maybe with rows and columns of zeros at its end."""
     steps = [
         (
-            csr_array(linear.weight.detach().numpy()),
+            packed(linear.weight.detach().numpy()),
             linear.bias.detach().numpy()[:, None],
             _NUMPY[type(activation)] if activation is not None else None,
         )
         for linear, activation in chain
     ]
-    columns = np.ascontiguousarray(x.numpy().T)
+    sizes = [weight.shape for weight, _, _ in steps]
+    biases = [
+        np.pad(bias, ((0, rows - len(bias)), (0, 0)))
+        for (_, bias, _), (rows, _) in zip(steps, sizes, strict=True)
+    ]
+    columns = np.zeros((sizes[0][1], len(x)), np.float32)
+    columns[: x.shape[1]] = x.numpy().T
+    outputs = len(steps[-1][1])
 
     def run() -> np.ndarray:
         h = columns
-        for weight, bias, activate in steps:
+        for (weight, _, activate), bias in zip(steps, biases, strict=True):
             h = weight @ h
             h += bias
             if activate is not None:
                 h = activate(h)
-        return h.T
+        return h[:outputs].T
 
     held = sum(w.data.nbytes + w.indices.nbytes + w.indptr.nbytes + b.nbytes for w, b, _ in steps)
     return Kernel(SCIPY, run, held)

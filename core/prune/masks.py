@@ -15,11 +15,17 @@ from typing import Literal
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from core.prune.units import Params
 
-Scope = Literal["global", "layer", "row"]
-"""What competes for the same budget: all entries, those of one tensor, or those of one row."""
+Scope = Literal["global", "layer", "row", "four", "block"]
+"""What competes for the same budget: all entries, those of one tensor, or those of one row. Two are patterns
+that some machines can use. four: four neighbours in a row, so that at one half two of every four go, the
+pattern 2:4 (Mishra et al. 2021, arXiv 2104.08378). block: all entries, but those of a block go together."""
+
+BLOCK = 4
+"""Rows and columns of a block."""
 
 Scores = dict[str, Tensor]
 
@@ -103,7 +109,10 @@ def removal_rank(scores: Scores, scope: Scope = "global") -> dict[str, Tensor]:
     """The order in which entries go: {name: int64 tensor}, 0 goes first, ties by position.
 
     Global: one order over all tensors. Layer: an order of its own for each tensor. Row: one for each row,
-    of its shape; a row is all that makes one output. Raises ValueError on nan.
+    of its shape; a row is all that makes one output. Four: one for every four neighbours in a row; where a
+    row does not end with four, what is missing counts as gone. Block: one over all blocks, by the mean of
+    their scores; all entries of a block have the rank of its last one, so that they go together. Raises
+    ValueError on nan.
     """
     for name, score in scores.items():
         if bool(torch.isnan(score).any()):
@@ -112,6 +121,10 @@ def removal_rank(scores: Scores, scope: Scope = "global") -> dict[str, Tensor]:
         return {name: _rank(_rows(score)).view(score.shape) for name, score in scores.items()}
     if scope == "layer":
         return {name: _rank(score.flatten()).view(score.shape) for name, score in scores.items()}
+    if scope == "four":
+        return {name: _rank_of_four(score) for name, score in scores.items()}
+    if scope == "block":
+        return _rank_of_blocks(scores)
     flat = _rank(torch.cat([score.flatten() for score in scores.values()]))
     sizes = [score.numel() for score in scores.values()]
     return {name: r.view(scores[name].shape) for name, r in zip(scores, flat.split(sizes), strict=True)}
@@ -128,12 +141,39 @@ def _rank(scores: Tensor) -> Tensor:
     return torch.empty_like(order).scatter_(-1, order, torch.arange(scores.shape[-1]).expand_as(order))
 
 
+def _rank_of_four(score: Tensor) -> Tensor:
+    rows = score.reshape(len(score), -1) if score.ndim > 1 else score.view(1, -1)
+    padded = functional.pad(rows, (0, -rows.shape[1] % 4), value=-torch.inf)
+    ranks = _rank(padded.view(len(rows), -1, 4)).view(padded.shape)
+    return ranks[:, : rows.shape[1]].reshape(score.shape)
+
+
+def _rank_of_blocks(scores: Scores) -> dict[str, Tensor]:
+    places, means, sizes = {}, [], []
+    before = 0
+    for name, score in scores.items():
+        rows = score.reshape(len(score), -1) if score.ndim > 1 else score.view(1, -1)
+        across = -(-rows.shape[1] // BLOCK)
+        down, right = (torch.arange(size) // BLOCK for size in rows.shape)
+        place = (down.unsqueeze(1) * across + right).flatten()
+        size = torch.bincount(place)
+        means.append(torch.zeros(len(size), dtype=score.dtype).index_add_(0, place, rows.flatten()) / size)
+        sizes.append(size)
+        places[name] = before + place
+        before += len(size)
+    order = _rank(torch.cat(means)).argsort()
+    last = torch.empty_like(order).scatter_(0, order, torch.cat(sizes)[order].cumsum(0) - 1)
+    return {name: last[place].view(scores[name].shape) for name, place in places.items()}
+
+
 def pool_sizes(scores: Scores, scope: Scope) -> dict[str, int]:
     """How many entries compete with each other, for every tensor: all, the tensor's, or a row's."""
     total = sum(score.numel() for score in scores.values())
     own = {
         "layer": lambda s: s.numel(),
         "row": lambda s: _rows(s).shape[-1],
+        "four": lambda s: 4,
+        "block": lambda s: total,
         "global": lambda s: total,
     }[scope]
     return {name: own(score) for name, score in scores.items()}
@@ -145,7 +185,8 @@ def by_count(scores: Scores, k: int) -> Mask:
 
 
 def by_share(scores: Scores, share: float, scope: Scope = "global") -> Mask:
-    """Cut exactly round(share * n) entries: over all tensors, of every tensor, or of every row."""
+    """Cut exactly round(share * n) entries: over all tensors, of every tensor, of every row, of every four;
+    of blocks those that fit into so many."""
     if not 0.0 <= share <= 1.0:
         raise ValueError(f"expected a share from 0 to 1, got {share}")
     sizes = pool_sizes(scores, scope)

@@ -111,6 +111,9 @@ def plan_stops(
     grid = _shares(shares, set(pools.values()))
     at = {size: np.array([share_count(q, size) for q in grid.tolist()]) for size in set(pools.values())}
     total = sum(rank.numel() for rank in ranks.values())
+    if scope == "block":  # whole ones only
+        ends = np.unique(np.concatenate([[-1], *(rank.numpy().ravel() for rank in ranks.values())])) + 1
+        at = {size: ends[np.searchsorted(ends, removed, side="right") - 1] for size, removed in at.items()}
     edges, ordered = np.empty(0), torch.empty(0)
     if scope == "global":
         ordered = torch.cat([score.detach().flatten() for score in scores.values()])

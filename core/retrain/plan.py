@@ -136,8 +136,8 @@ class Plan:
 
 
 def by_lot(chosen: Mask, kept: Mask, seed: int) -> Mask:
-    """A part of `kept` with as many entries of each tensor as `chosen`, drawn by lot. With scope "row" the
-    counts of single rows are not held."""
+    """A part of `kept` with as many entries of each tensor as `chosen`, drawn by lot. The
+    counts of single rows, and patterns, are not held."""
     generator = torch.Generator().manual_seed(seed)
     out = {}
     for name, flags in kept.items():

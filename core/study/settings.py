@@ -140,8 +140,8 @@ class StudySettings(BaseModel):
             networks = [model.model for model in self.models]
         except LookupError as error:  # data of a learner that are no longer kept
             raise ValueError(f"expected data that are kept, got none: {error.args[0]}") from None
-        if self.grain == "unit" and self.scope == "row":
-            raise ValueError("expected the scope global or layer for units, got 'row'")
+        if self.grain == "unit" and self.scope not in (None, "global", "layer"):
+            raise ValueError(f"expected the scope global or layer for units, got {self.scope!r}")
         for name in self.criteria:
             found = criterion(self.grain, name)
             for model, built in zip(self.models, networks, strict=True):

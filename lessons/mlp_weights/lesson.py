@@ -26,6 +26,7 @@ from lessons.mlp_weights.chart import chart
 from lessons.mlp_weights.settings import CRITERIA, EPSILON, NETWORKS, PAGE, MlpWeights
 from lessons.mlp_weights.studies import Clock, Exact, Judged, Weight
 from lessons.mlp_weights.walk import WALK
+from lessons.network_settings import PATTERNS
 from lessons.numbers import correlation, count, latex, number, percent, signed
 from lessons.panels import class_names, criterion_name
 from lessons.subject import SHARES, Subject, subject
@@ -143,6 +144,7 @@ def why(view: View) -> Blocks:
             fate(picked, view),
             Sentence("weights-why-truth", rise=signed(picked.rise), loss=number(picked.loss)),
         ),
+        say(Sentence(f"pattern-{settings.scope}") if settings.scope in PATTERNS else None),
     )
     if settings.picked_item is None:
         blocks = (say(Sentence("weights-why-none", name=picked.title), look="caption"), *blocks)

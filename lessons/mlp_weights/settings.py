@@ -9,7 +9,7 @@ from pydantic import Field
 from core.prune.scores import criteria
 from core.train.settings import TrainSettings
 from lessons.defaults import mlp_settings
-from lessons.network_settings import NetworkSettings
+from lessons.network_settings import PATTERNS, NetworkSettings
 from lessons.question import Question
 
 PAGE = "mlp-weights"
@@ -33,7 +33,7 @@ class MlpWeights(NetworkSettings):
     dataset: Literal["digits", "moons"] = "digits"
     network: Literal["64-64-64-10", "100-64-64-10", "32-64-64-10", "2-16-16-2", "other"] = "64-64-64-10"
     criterion: Literal[CRITERIA] = "gradient"
-    scope: Literal["global", "layer", "row"] = "global"
+    scope: Literal["global", "layer", "row", "four", "block"] = "global"
     activation: Literal["relu", "tanh"] = "relu"
     depth: int = Field(2, ge=1, le=3)
     width: Literal[8, 16, 32, 64] = 32
@@ -60,6 +60,10 @@ class MlpWeights(NetworkSettings):
         run = self.training
         return Question(run, self.epoch, "weight", self.criterion, self.scope, self.cut, self.kept,
                         epochs=run.snapshots)  # fmt: skip
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return (*super().scopes, *PATTERNS)
 
     @property
     def criteria(self) -> tuple[str, ...]:

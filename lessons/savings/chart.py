@@ -41,7 +41,7 @@ UPPER, LOWER = 180, 165
 
 TEAL, PURPLE = "#1b9e77", "#8e6bbf"
 COLOURS = {"dense": "$muted", "csr": "$orange", "bitmask": "$blue", "gzip": PURPLE,
-           "zeros": "$text/0.75", "shrunken": TEAL, "int8": PURPLE}  # fmt: skip
+           "zeros": "$text/0.75", "blocks": "$blue", "shrunken": TEAL, "int8": PURPLE}  # fmt: skip
 """Of every form and every way."""
 
 MOST = 1.25

@@ -32,7 +32,7 @@ def look(settings: Savings, visitor: str) -> Standing:
     name, given = of_training(settings.training)
     store = default_speeds()
     visit, speed = store.look(visitor, name), store.known(name)
-    if speed is None and (visit is None or visit.status == "done"):
+    if speed is None and (visit is None or visit.finished) and not store.unwanted(visitor, name):
         visit = store.start(visitor, name, given)
     return Standing(speed, visit)
 

@@ -29,6 +29,7 @@ from lessons.blocks import (
 from lessons.catalogue import Sentence
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
+from lessons.network_settings import PATTERNS
 from lessons.numbers import count, latex, number, percent, shape
 from lessons.panels import criterion_name
 from lessons.savings import claims, distil_runner, experiment, studies
@@ -105,6 +106,7 @@ def why(view: View) -> Blocks:
         Formula(rf"= {grouped(stored(view).bytes[settings.form][view.stop])}"),
         *code(view),
         say(Sentence("savings-why-same"), slow),
+        say(Sentence(f"pattern-{settings.scope}") if settings.scope in PATTERNS else None),
     )
     return (Part("why", blocks),)
 

@@ -12,7 +12,7 @@ from core.prune.quantise import BITS, FLOAT_BITS, Channels
 from core.prune.scores import criteria
 from core.train.settings import TrainSettings
 from lessons.defaults import SEEDS, mlp_settings
-from lessons.network_settings import NetworkSettings
+from lessons.network_settings import PATTERNS, NetworkSettings
 from lessons.question import Question
 
 PAGE = "savings"
@@ -37,11 +37,11 @@ class Savings(NetworkSettings):
     dataset: Literal["digits", "moons"] = "digits"
     network: Literal["64-64-64-10", "64-128-128-10", "2-16-16-2", "2-64-64-2"] = "64-64-64-10"
     criterion: Literal[CRITERIA] = "magnitude"
-    scope: Literal["global", "layer", "row"] = "global"
+    scope: Literal["global", "layer", "row", "four", "block"] = "global"
     bits: Literal[FRAMES] = FLOAT_BITS
     channels: Channels = "tensor"
     form: Form = "csr"
-    way: Literal["zeros", "csr", "shrunken", "int8"] = "zeros"
+    way: Literal["zeros", "csr", "blocks", "shrunken", "int8"] = "zeros"
     batch: Literal[1, 64] = 64
     student: Literal[80, 90, 95] = 90
     """Percent of the weights that the pruned student has lost."""
@@ -70,6 +70,10 @@ class Savings(NetworkSettings):
         )
 
     @property
+    def scopes(self) -> tuple[str, ...]:
+        return (*super().scopes, *PATTERNS)
+
+    @property
     def criteria(self) -> tuple[str, ...]:
         return CRITERIA
 
@@ -77,5 +81,5 @@ class Savings(NetworkSettings):
 APART = ("student", "temperature", "mix")
 """Settings that only the box on teaching depends on."""
 
-WAYS: tuple[Way, ...] = ("zeros", "csr", "shrunken", "int8")
+WAYS: tuple[Way, ...] = ("zeros", "csr", "blocks", "shrunken", "int8")
 """Ways beside that of the dense network, in the order of the page."""

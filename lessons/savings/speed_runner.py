@@ -11,7 +11,7 @@ from importlib.metadata import version
 import torch
 
 from core.jobs import PATIENCE, Job, Queue, Visit, Visits, remembered
-from core.measure.speed import BATCHES, ROUNDS, Cut, Machine, Speed, Timing, machine, measure
+from core.measure.speed import BATCHES, ROUNDS, WAYS, Cut, Machine, Speed, Timing, machine, measure
 from core.models import MLP, Model
 from core.prune.units import Params
 from core.store import Store, cache_root
@@ -82,6 +82,11 @@ class SpeedStore:
         """The visitor wants no measurement until they start one again."""
         self._of(name).stop(visitor)
 
+    def unwanted(self, visitor: str, name: str) -> bool:
+        """Whether the visitor has stopped it, or it has failed: it does not begin by itself then."""
+        own = self._of(name).find(visitor)
+        return own is not None and (own.status == "failed" or self._of(name).declined(visitor, own.job.key))
+
     def _of(self, name: str) -> Visits[Visit[float]]:
         return self._visits.setdefault(name, Visits(self.queue))
 
@@ -92,7 +97,7 @@ class SpeedStore:
 
     def _key(self, name: str) -> str:
         packages = [version(package) for package in ("onnxruntime", "scipy")]
-        about = [name, asdict(machine()), packages, BATCHES, ROUNDS, studies.TIMED]
+        about = [name, asdict(machine()), packages, WAYS, BATCHES, ROUNDS, studies.TIMED]
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:16]
 
 

@@ -17,10 +17,11 @@ from core.measure.metrics import accuracy
 from core.measure.speed import Cut, Way
 from core.measure.storage import FORMS, Form, encode, sizes
 from core.measure.ways import Kernel
-from core.models import MLP
+from core.models import MLP, Model
 from core.models.export import INPUT, int8_onnx, onnx_bytes, session
-from core.prune.masks import Mask, by_share
+from core.prune.masks import Scope, by_share
 from core.prune.quantise import Channels, Order, cell, quantise, quantised
+from core.prune.units import Params
 from core.train.settings import BaseTrainSettings
 from lessons import openings
 from lessons.network import Network, network
@@ -150,10 +151,10 @@ def smaller(training: BaseTrainSettings, share: float) -> Small | None:
     return Small(gone, float(found.accuracy[stop]), small, params)
 
 
-def cut(found: Network, share: float) -> Mask:
-    """The smallest weights of a network, over all layers."""
-    names = found.model.weight_names
-    return by_share({name: found.params[name].abs() for name in names}, share)
+def cut(model: Model, params: Params, share: float, scope: Scope = "global") -> Params:
+    """A network without its smallest weights, or blocks of them, over all layers."""
+    sizes = {name: params[name].abs() for name in model.weight_names}
+    return by_share(sizes, share, scope).apply(params)
 
 
 def cuts(training: BaseTrainSettings) -> tuple[Cut, ...]:
@@ -163,19 +164,20 @@ def cuts(training: BaseTrainSettings) -> tuple[Cut, ...]:
     for share in TIMED:
         small = smaller(training, share)
         same = (small.model, small.params) if small else None
-        out.append(Cut(share, cut(found, share).apply(found.params), same))
+        params, blocks = (cut(found.model, found.params, share, scope) for scope in ("global", "block"))
+        out.append(Cut(share, params, same, blocks))
     return tuple(out)
 
 
-def large_cuts(model: MLP, params: Mapping[str, Tensor]) -> tuple[Cut, ...]:
+def large_cuts(model: MLP, params: Params) -> tuple[Cut, ...]:
     """The same of a network that was never trained, whose neurons are ranked by their norms."""
     norms = params["fc1.weight"].square().sum(1) * params["fc2.weight"].square().sum(0)
-    weights = {name: params[name].abs() for name in model.weight_names}
     out = []
     for share in TIMED:
         kept = norms.argsort(descending=True).argsort() < round((1 - share) * len(norms))
         small = model.shrink(params, {"fc1": kept})
-        out.append(Cut(share, by_share(weights, share).apply(params), small))
+        single, blocks = (cut(model, params, share, scope) for scope in ("global", "block"))
+        out.append(Cut(share, single, small, blocks))
     return tuple(out)
 
 
@@ -263,9 +265,11 @@ def memory(training: BaseTrainSettings, share: float, batch: int) -> tuple[Memor
     """Every way with every library that has it, at a share."""
     found = network(training)
     x = found.data.validation.x[:batch]
-    module = found.model.module(cut(found, share).apply(found.params))
+    module = found.model.module(cut(found.model, found.params, share))
     kernels: list[tuple[Way, Kernel]] = [("zeros", one) for one in ways.dense(module, x)]
     kernels += [("csr", one) for one in ways.csr(module, x)]
+    in_blocks = found.model.module(cut(found.model, found.params, share, "block"))
+    kernels += [("blocks", one) for one in ways.blocks(in_blocks, x)]
     small = smaller(training, share)
     if small is not None:
         kernels += [("shrunken", one) for one in ways.dense(small.model.module(small.params), x)]

@@ -189,8 +189,12 @@ def test_a_measurement_is_made_once_kept_stopped_and_made_again(settings) -> Non
     assert other.known(name) == standing.speed == store.known(name)  # from the disk
     again = other.start("another", name, given)
     assert again.status != "done"
+    assert not other.unwanted("another", name)
     other.stop("another", name)
     assert other.look("another", name).status == "stopped"
+    assert other.unwanted("another", name)
+    other.start("a third", name, given).job.cancel()  # as where nobody gave a sign for too long
+    assert not other.unwanted("a third", name)
     assert other.known(name) == standing.speed
     found = experiment.work("speed", name, given, None, None)
     assert [deed.main for deed in found.deeds] == [True]
@@ -297,6 +301,26 @@ def test_the_box_of_memory(settings) -> None:
         int(by_way[way, "PyTorch"][1].replace(",", "")) for way in ("way-zeros", "way-shrunken")
     )
     assert smaller < bigger
+
+
+# Patterns.
+
+
+def test_two_of_four_and_blocks_are_scopes_that_say_what_they_gain(settings, tmp_path: Path) -> None:
+    fours = settings.replace(scope="four")
+    found = subject(fours.question)
+    assert found.plan.share.tolist() == [0.0, 0.25, 0.5, 0.75, 1.0]
+    half = found.plan.kept(2)["fc1.weight"].view(64, 16, 4)
+    assert bool((half.sum(-1) == 2).all())
+    assert "pattern-four" in keys(lesson.body(looking(fours, 2)))
+    blocks = settings.replace(scope="block", criterion="obd")
+    found = subject(blocks.question)
+    stop = found.plan.at_share(0.7)
+    kept = found.plan.kept(stop)["fc2.weight"].view(16, 4, 16, 4).sum((1, 3))
+    assert set(kept.unique().tolist()) == {0, 16}
+    assert "pattern-block" in keys(lesson.body(looking(blocks, stop)))
+    printed = take_home.run(lesson.script(looking(blocks, stop)), tmp_path)
+    assert f"validation accuracy  {found.accuracy[stop]:.4f}" in printed
 
 
 # Teaching.

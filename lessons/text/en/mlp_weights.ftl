@@ -73,3 +73,5 @@ weights-predict-against = On this run the share does not grow: its gradients hav
 weights-why-score-global = Its score is { $score }; it is number { $rank } of { $total } to go.
 weights-why-score-layer = Its score is { $score }; it is number { $rank } of { $total } to go in its layer.
 weights-why-score-row = Its score is { $score }; it is number { $rank } of { $total } to go in its row.
+weights-why-score-four = Its score is { $score }; it is number { $rank } of the { $total } neighbours to go.
+weights-why-score-block = Its score is { $score }; it goes with its block, when { $rank } of { $total } weights are gone.

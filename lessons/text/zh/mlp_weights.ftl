@@ -73,3 +73,5 @@ weights-predict-against = 在这次运行里比例没有增加：在这个 ε �
 weights-why-score-global = 它的得分是 { $score }；在 { $total } 个权重里第 { $rank } 个被剪。
 weights-why-score-layer = 它的得分是 { $score }；在本层 { $total } 个权重里第 { $rank } 个被剪。
 weights-why-score-row = 它的得分是 { $score }；在本行 { $total } 个权重里第 { $rank } 个被剪。
+weights-why-score-four = 它的得分是 { $score }；在这 { $total } 个相邻的权重中第 { $rank } 个被去掉。
+weights-why-score-block = 它的得分是 { $score }；它和所在的块一起去掉，那时 { $total } 个权重中已去掉 { $rank } 个。

@@ -31,8 +31,9 @@ def test_every_way_gives_the_numbers_of_the_network(activation):
     module = model.module(pruned(model, 0.7))
     with torch.no_grad():
         expected = module(X).numpy()
-    kernels = (*ways.dense(module, X), *ways.csr(module, X))
-    assert [kernel.library for kernel in kernels] == [ways.TORCH, ways.ONNX, ways.SCIPY, ways.TORCH]
+    kernels = (*ways.dense(module, X), *ways.csr(module, X), *ways.blocks(module, X))
+    libraries = [ways.TORCH, ways.ONNX, ways.SCIPY, ways.TORCH, ways.SCIPY]
+    assert [kernel.library for kernel in kernels] == libraries
     for kernel in kernels:
         for _ in range(2):  # a second pass finds everything as the first did
             np.testing.assert_allclose(np.asarray(kernel.run()), expected, atol=1e-6)
@@ -90,13 +91,13 @@ def finish(steps):
 def test_a_measurement_tells_of_every_way():
     params, half = MODEL.init(0), torch.arange(9) < 4
     small = MODEL.shrink(params, {"fc1": half})
-    cuts = (Cut(0.5, pruned(MODEL, 0.5), small), Cut(0.9, pruned(MODEL, 0.9)))
+    cuts = (Cut(0.5, pruned(MODEL, 0.5), small, pruned(MODEL, 0.5)), Cut(0.9, pruned(MODEL, 0.9)))
     shares, speed = finish(measure(MODEL, params, X, cuts))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert len(shares) > len(BATCHES) * ROUNDS
     measured = {"dense": [0], "zeros": [0, 0.5, 0.9], "csr": [0, 0.5, 0.9], "int8": [0, 0.5, 0.9],
-                "shrunken": [0, 0.5]}  # fmt: skip
+                "shrunken": [0, 0.5], "blocks": [0.5]}  # fmt: skip
     for batch in BATCHES:
         assert {way: [one.share for one in speed.of(way, batch)] for way in WAYS} == measured
     assert all(0 < one.low <= one.median <= one.high for one in speed.timings)

@@ -4,8 +4,10 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.ao.pruning import WeightNormSparsifier
 
 from core.prune.masks import Mask, by_count, by_share, by_threshold, remaining, removal_rank, share_count
+from core.prune.plan import plan_stops
 
 tied = st.lists(st.integers(0, 4), min_size=1, max_size=30)
 
@@ -70,6 +72,43 @@ def test_by_share_per_layer_and_per_row(a, b, share):
         assert size - kept == share_count(share, len(a) if name == "t0" else len(b))
     square = {"t": torch.tensor([a, a[::-1]])}
     assert set((~by_share(square, share, "row")["t"]).sum(1).tolist()) == {share_count(share, len(a))}
+
+
+def test_two_of_every_four_go_at_one_half():
+    weight = torch.randn(5, 12, generator=torch.Generator().manual_seed(0))
+    kept = by_share({"w": weight.abs()}, 0.5, "four")["w"].view(5, 3, 4)
+    assert bool((kept.sum(-1) == 2).all())
+    fours = weight.abs().view(5, 3, 4)
+    assert bool((fours.where(kept, torch.inf).amin(-1) >= fours.where(~kept, 0.0).amax(-1)).all())
+    sparsifier = WeightNormSparsifier(1.0, (1, 4), 2)  # torch's own 2:4
+    module = torch.nn.Sequential(torch.nn.Linear(12, 5, bias=False))
+    module[0].weight.data = weight
+    sparsifier.prepare(module, [{"tensor_fqn": "0.weight"}])
+    sparsifier.step()
+    assert torch.equal(module[0].parametrizations.weight[0].mask.bool().view(5, 3, 4), kept)
+    short = by_share({"w": torch.ones(2, 6)}, 0.5, "four")["w"]
+    assert short.tolist() == [[False, False, True, True, True, True]] * 2  # two of the last four are missing
+
+
+def test_blocks_go_as_a_whole_the_least_on_average_first():
+    score = torch.rand(10, 6, generator=torch.Generator().manual_seed(0))
+    scores = {"a": score, "b": torch.full((4, 4), 9.0)}
+    rank = removal_rank(scores, "block")
+    blocks = [rank["a"][i : i + 4, j : j + 4] for i in (0, 4, 8) for j in (0, 4)]
+    assert all(len(block.unique()) == 1 for block in blocks)
+    means = [score[i : i + 4, j : j + 4].mean() for i in (0, 4, 8) for j in (0, 4)]
+    order = sorted(range(6), key=lambda i: float(means[i]))
+    assert [int(blocks[i][0, 0]) + 1 for i in order] == list(
+        torch.tensor([blocks[i].numel() for i in order]).cumsum(0)
+    )
+    assert bool((rank["b"] == 75).all())
+    for share in (0.0, 0.3, 0.62, 1.0):
+        mask = by_share(scores, share, "block")
+        assert mask.size - mask.count <= share_count(share, 76)
+        plan = plan_stops(scores, "block", [share])
+        assert plan.kept(len(plan) - 1) == mask
+    plan = plan_stops(scores, "block")
+    assert plan.removed.tolist() == [0, *(int(blocks[i][0, 0]) + 1 for i in order), 76]
 
 
 def test_ties_go_by_position():
