@@ -40,7 +40,7 @@ Text = Catalogue
 
 def words(text: Text, **other: str) -> Words:
     """The live chart's own words in a language; `other` replaces some."""
-    names = ("share", "threshold", "slider", "type_value", "frame", "hand", "hand_help", "picture",
+    names = ("share", "threshold", "slider", "type_value", "frame", "hand", "hand_help", "picture", "table",
              "no_plotly", "kept", "pruned", "dense", "value", "row", "column", "unit", "truth",
              "answer")  # fmt: skip
     found = Words(lang=text.language, **{name: text(f"live-{name.replace('_', '-')}") for name in names})

@@ -90,7 +90,8 @@ class Words:
 
     share, threshold: names of the two axes. slider, type_value, frame: labels of the slider, the number
     field and the frame slider. hand: label of the cut-by-hand switch; hand_help: what a click then does.
-    picture: label of "save as picture". no_plotly: the one sentence shown if plotly.js cannot be loaded.
+    picture, table: labels of "save as picture" and "show as a table". no_plotly: the one sentence shown if
+    plotly.js cannot be loaded.
     kept, pruned, dense: legend words. value, row, column, unit: in the hover text. truth, answer: on samples.
     """
 
@@ -102,6 +103,7 @@ class Words:
     hand: str
     hand_help: str
     picture: str
+    table: str
     no_plotly: str
     kept: str
     pruned: str

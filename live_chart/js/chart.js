@@ -454,6 +454,7 @@ export class Chart {
   /** @param {Panel} panel */
   #drop(panel) {
     this.seen.unobserve(panel.element);
+    clearTimeout(panel.listing);
     this.plotly?.purge(panel.target);
     panel.element.remove();
   }

@@ -9,7 +9,8 @@ import { matrixPanel } from "./matrix.js";
 import { inputsPanel, samplesPanel, tilesPanel } from "./pictures.js";
 import { boundaryPanel, figurePanel, scatterPanel } from "./points.js";
 import { savePicture } from "./save.js";
-import { clamp, samePick, twoOf } from "./stops.js";
+import { clamp, samePick } from "./stops.js";
+import { hasTable, nameOf, writeTable } from "./tables.js";
 import { fill, formatted, templateAt, writeTemplate } from "./templates.js";
 import { unrolledPanel } from "./unrolled.js";
 import { passagePanel, tokensPanel } from "./words.js";
@@ -24,6 +25,11 @@ import { passagePanel, tokensPanel } from "./words.js";
 
 const ICON = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M8 2v8m0 0L5 7m3 3 3-3M2.5 11v2.5h11V11" '
   + 'fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+
+const TABLE_ICON = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M2 3h12v10H2zM2 6.5h12M2 10h12M7 3v10" '
+  + 'fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/></svg>';
+/** Milliseconds without a change after which a table follows: it is for reading, and a drag must not wait for it. */
+const TABLE_REST = 150;
 
 /** @type {{[K in Kind]: (spec: import("./types").SpecOf[K], chart: View) => Maker}} */
 const MAKERS = {
@@ -40,24 +46,32 @@ const makerOf = (spec, chart) => /** @type {(spec: PanelSpec, chart: View) => Ma
  * @param {PanelSpec} spec
  */
 export function buildPanel(chart, spec) {
-  const title = make("span", "live-title");
+  const title = make("span", "live-title", { id: `live-title-${spec.id}` });
   const legend = make("span", "live-legend");
-  const save = make("button", "live-save", { type: "button" });
+  const save = make("button", "live-tool live-save", { type: "button" });
+  const list = make("button", "live-tool live-list", { type: "button", "aria-pressed": "false" });
+  const table = make("div", "live-table", { role: "region", tabindex: "0", "aria-labelledby": title.id, hidden: "" });
   const target = make("div", "live-plotly", { "aria-hidden": "true" });
-  const canvas = make("canvas", "live-canvas", { role: "img" });
+  const canvas = make("canvas", "live-canvas", { "aria-describedby": title.id });
   const tip = make("div", "live-tip", { hidden: "" });
   save.innerHTML = ICON;
-  const plot = make("div", "live-plot", {}, target, canvas, tip);
+  list.innerHTML = TABLE_ICON;
+  const plot = make("div", "live-plot", {}, target, canvas, tip, table);
   const element = make("figure", "live-panel", { "data-panel": spec.id, "data-kind": spec.kind },
-    make("figcaption", "live-caption", {}, title, legend, save), plot);
+    make("figcaption", "live-caption", {}, title, legend, list, save), plot);
   /** @type {Panel} */
   const panel = {
-    spec, maker: makerOf(spec, chart), title, legend, save, target, canvas, tip, plot, element, g: brushOf(canvas),
+    spec, maker: makerOf(spec, chart), title, legend, save, list, table, listing: 0, target, canvas, tip, plot, element, g: brushOf(canvas),
     figure: null, width: 0, height: 0, visible: true, stale: false, drawn: false,
   };
   wirePointer(chart, panel);
   wireKeys(chart, panel);
   save.onclick = () => savePicture(chart, panel);
+  list.onclick = () => {
+    table.hidden = !table.hidden;
+    list.setAttribute("aria-pressed", String(!table.hidden));
+    if (!table.hidden) writeTable(table, panel.spec, chart);
+  };
   dress(chart, panel);
   return panel;
 }
@@ -83,8 +97,14 @@ function dress(chart, panel) {
   const { spec } = panel;
   panel.element.style.setProperty("--span", String(spec.span));
   panel.save.title = chart.words.picture;
-  panel.save.setAttribute("aria-label", `${chart.words.picture}: ${spec.id}`);
-  panel.canvas.setAttribute("aria-label", spec.alt || fill(templateAt(spec.title, 0), chart.scope, chart.lang));
+  const name = spec.alt || fill(templateAt(spec.title, 0), chart.scope, chart.lang);
+  panel.save.setAttribute("aria-label", `${chart.words.picture}: ${name}`);
+  panel.list.title = chart.words.table;
+  panel.list.setAttribute("aria-label", `${chart.words.table}: ${name}`);
+  panel.list.hidden = !hasTable(spec);
+  panel.canvas.setAttribute("aria-label", name);
+  // What takes the arrow keys is no mere picture: a screen reader hands them on.
+  panel.canvas.setAttribute("role", panel.maker.hit ? "application" : "img");
   if (panel.maker.hit) panel.canvas.tabIndex = 0;
   else panel.canvas.removeAttribute("tabindex");
   panel.canvas.classList.toggle("live-grab", Boolean(panel.maker.grab));
@@ -150,6 +170,9 @@ export function paintPanel(chart, panel) {
   maker.paint(Object.assign(g, { liveScale: ratio, liveFont: font }));
   writeTemplate(panel.title, chart.titleOf(panel.spec), chart.scope, chart.lang);
   if (maker.hooks) Object.assign(panel.element.dataset, maker.hooks());
+  if (panel.table.hidden) return;
+  clearTimeout(panel.listing);
+  panel.listing = setTimeout(() => writeTable(panel.table, panel.spec, chart), TABLE_REST);
 }
 
 /**
@@ -274,12 +297,9 @@ function firstItem({ maker, width, height }) {
 function describe(chart, { maker }, ref) {
   const { words, lang } = chart;
   const items = chart.items(ref.item);
-  const [row, column] = items.shape.length > 1 ? twoOf(ref.index, items.shape[1]) : [ref.index];
-  const name = items.labels?.[ref.index]
-    ?? (column === undefined ? `${ref.item} · ${words.unit} ${row}` : `${ref.item} · ${words.row} ${row}, ${words.column} ${column}`);
   const value = maker.value?.(ref) ?? items.values[ref.index] * items.scale;
   const lines = maker.lines?.(ref) ?? [`${words.value}: ${formatted(value, "g", 3, lang)}`];
-  return [name, ...lines, items.gone[ref.index] <= chart.stop ? words.pruned : words.kept];
+  return [nameOf(chart, ref), ...lines, items.gone[ref.index] <= chart.stop ? words.pruned : words.kept];
 }
 
 /**

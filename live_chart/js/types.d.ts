@@ -71,6 +71,7 @@ export interface Words {
   hand: string;
   hand_help: string;
   picture: string;
+  table: string;
   no_plotly: string;
   kept: string;
   pruned: string;
@@ -354,6 +355,11 @@ export interface Panel {
   title: HTMLElement;
   legend: HTMLElement;
   save: HTMLButtonElement;
+  /** Shows the numbers as a table in place of the drawing. */
+  list: HTMLButtonElement;
+  table: HTMLElement;
+  /** The timer of a table that follows. */
+  listing: number;
   target: HTMLElement;
   canvas: HTMLCanvasElement;
   tip: HTMLElement;

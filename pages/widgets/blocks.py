@@ -12,10 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 from PIL import Image
 
 from core.charts.style import CONFIG
+from core.charts.table import table
 from core.jobs import remembered
 from lessons.blocks import (
     Blocks,
@@ -104,7 +107,19 @@ def _table(block: Table, form: Form, prefix: str) -> None:
 def _plot(block: Plot, form: Form, prefix: str) -> None:
     alt = words(block.alt) if block.alt else text(f"{prefix}-{block.name}-alt")
     figure = _figure(block, form.page, current())
-    st.plotly_chart(figure, key=f"{form.page}-{block.name}-figure", config=CONFIG, alt=alt)
+    chart(figure, f"{form.page}-{block.name}", alt)
+
+
+def chart(figure: go.Figure, key: str, alt: str, config: Mapping[str, Any] = CONFIG) -> None:
+    """A Plotly figure, and its numbers as a table for whoever asks for them."""
+    st.plotly_chart(figure, key=f"{key}-figure", config=config, alt=alt)
+    label, icon = text("live-table"), ":material/table:"
+    numbers = st.popover(label, type="tertiary", icon=icon, key=f"{key}-table", on_change="rerun")
+    if numbers.open:
+        head, rows = table(figure)
+        frame = pd.DataFrame(rows, columns=head)
+        short = {name: st.column_config.NumberColumn(format="%.4g") for name in frame.select_dtypes("number")}
+        numbers.dataframe(frame, width="content", hide_index=True, column_config=short, alt=alt)
 
 
 def _depends(plot: Plot, page: str, language: str) -> tuple:
@@ -117,7 +132,7 @@ def _figure(plot: Plot, page: str, language: str) -> Any:
 
 
 def _code(block: Code, form: Form, prefix: str) -> None:
-    st.code(block.text, language=block.language)
+    st.code(block.text, language=block.language, wrap_lines=True)
 
 
 def _pictures(block: Pictures, form: Form, prefix: str) -> None:

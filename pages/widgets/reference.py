@@ -12,7 +12,7 @@ import streamlit as st
 from core.charts import reference as charts
 from core.train.runs import Run
 from lessons import reference as lesson
-from pages.widgets import address, terms
+from pages.widgets import address, blocks, terms
 from pages.widgets.language import current, text
 from pages.widgets.reference_topics import topics
 
@@ -202,4 +202,4 @@ def _live(shown: lesson.Card, found: Mapping[str, lesson.Measured]) -> None:
     log = shown.log_axis and not shown.signed and bool(np.any(result.scores > 0))
     figure = charts.scores(result.scores, result.names, words, log, CHART_HEIGHT)
     alt = text("reference-scores-alt", name=text(shown.name_key))
-    st.plotly_chart(figure, key=f"{PAGE}-scores", config=QUIET, alt=alt)
+    blocks.chart(figure, f"{PAGE}-scores", alt, QUIET)

@@ -17,7 +17,7 @@ from lessons.catalogue import catalogue
 from lessons.numbers import count, number, percent
 from lessons.reference import topics as lessons
 from lessons.settings import LANGUAGES
-from pages.widgets import address, terms
+from pages.widgets import address, blocks, terms
 from pages.widgets.language import current, text
 
 PAGE = lesson.PAGE
@@ -75,7 +75,7 @@ def _identity(form: Form, run: Run | None) -> None:
         names = ("left", "right", "equal", "units", "picked")
         labels = {name: text(f"reference-identity-{name}") for name in names}
         chart = charts.identity(both.left, both.right, both.picked, labels, HEIGHT)
-        st.plotly_chart(chart, key=f"{PAGE}-identity", config=QUIET, alt=text("reference-identity-alt"))
+        blocks.chart(chart, f"{PAGE}-identity", text("reference-identity-alt"), QUIET)
 
 
 def _group(name: str) -> str:
@@ -108,7 +108,7 @@ def _choosing(form: Form, run: Run | None) -> None:
             st.markdown(f"**{title}**")
             chart = charts.choice(found.scores, gone, words, line, SMALL)
             alt = text("reference-choosing-alt")
-            st.plotly_chart(chart, key=f"{PAGE}-choice-{name}", config=QUIET, alt=alt)
+            blocks.chart(chart, f"{PAGE}-choice-{name}", alt, QUIET)
     terms.markdown(text(lessons.choice_claim(found)))
     terms.markdown(text(lessons.constant_claim(form.settings.share)))
     st.markdown(f"**{text('reference-percentile-title')}**")
@@ -139,7 +139,7 @@ def _schedules(form: Form, run: Run | None) -> None:
         words = {name: text(f"reference-schedule-{name}") for name in SCHEDULES}
         words |= {name: text(f"reference-schedules-{name}") for name in ("round", "sparsity")}
         chart = charts.schedules(lessons.schedule_paths(s.final, s.rounds), words, HEIGHT)
-        st.plotly_chart(chart, key=f"{PAGE}-schedules", config=QUIET, alt=text("reference-schedules-alt"))
+        blocks.chart(chart, f"{PAGE}-schedules", text("reference-schedules-alt"), QUIET)
     with formulas:
         for name, schedule in SCHEDULES.items():
             source = f" :gray[{lesson.linked(schedule.source)}]" if schedule.source else ""

@@ -31,6 +31,7 @@ html:lang(zh) .st-key-claim h1 {{ letter-spacing: 0; }}
 /* Streamlit's own colours for these fall below the 4.5 to 1 that text needs. */
 div[data-testid="stCaptionContainer"] {{ opacity: 0.76; }}
 [data-testid="stButtonGroup"] button[data-selected="true"] {{ color: inherit !important; }}
+button[data-testid="stPopoverButton"] {{ color: inherit !important; }}
 button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #121417); }}
 [data-testid="stCode"] .token:is(.keyword, .function) {{ color: light-dark(#1a5fcc, #79b0ff) !important; }}
 [data-testid="stCode"] .token:is(.punctuation, .comment) {{ color: light-dark(#5c626d, #a5abb6) !important; }}

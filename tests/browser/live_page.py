@@ -56,6 +56,7 @@ WORDS = Words(
     hand="Cut by hand",
     hand_help="A click cuts or restores",
     picture="Save as picture",
+    table="Show as a table",
     no_plotly="No axes: plotly.js is missing.",
     kept="kept",
     pruned="pruned",

@@ -317,3 +317,17 @@ def test_updates_while_dragging(tab: Page, capsys: pytest.CaptureFixture) -> Non
     with capsys.disabled():
         print(f"\n  four panels for sequences, 101 stops: {count / seconds:.0f} updates a second")
     assert count / seconds > 15
+
+
+def test_every_panel_but_text_has_its_numbers_in_a_table(tab: Page, payload: Payload) -> None:
+    frame = payload.frames[-1]
+    for button in tab.locator(".live-list:visible").all():
+        button.press("Enter")
+    first = {
+        element.evaluate("(table) => table.closest('[data-panel]').dataset.panel"): element.inner_text()
+        for element in tab.locator(".live-table:visible").all()
+    }
+    assert set(first) == {panel.id for panel in payload.panels if panel.kind != "passage"}
+    assert all(len(table.split("\n")) > 3 for table in first.values())
+    words = tab.locator("[data-panel=words] .live-table tbody tr th").all_inner_texts()
+    assert words == list(frame.data["words"].tokens)

@@ -397,3 +397,53 @@ def test_updates_while_dragging(tab: Page, capsys: pytest.CaptureFixture) -> Non
     with capsys.disabled():
         print(f"\n  live chart, 64-64-64-10, drag by mouse: {rate:.0f} updates a second")
     assert rate > 5
+
+
+def listed(tab: Page, panel: str, what: str) -> list[str]:
+    return tab.locator(f"[data-panel={panel}] .live-table {what}").all_inner_texts()
+
+
+def test_numbers_are_read_from_a_table_by_keys_alone(tab: Page, payload: Payload) -> None:
+    """It follows once the hand rests: a drag must not wait for a table."""
+    button, stops = tab.locator("[data-panel=curve] .live-list"), payload.frames[-1].stops
+    button.press("Enter")
+    assert tab.locator("[data-panel=curve] canvas").is_hidden()
+
+    def follows() -> bool:
+        stop = int(state(tab)["stop"])
+        share, accuracy = (float(value.rstrip("%")) for value in listed(tab, "curve", "[aria-current] > *"))
+        expected = 100 * stops.share[stop], 100 * stops.metrics["accuracy"][stop]
+        return (share, accuracy) == pytest.approx(expected, abs=0.051)
+
+    assert follows()
+    slide(tab, 0.3, 0.6, release=False)
+    tab.mouse.up()
+    tab.wait_for_timeout(400)
+    assert follows()
+    tab.locator("[data-panel=weights] .live-list").press("Enter")
+    kept = sum(int(value) for value in listed(tab, "weights", "tbody td:nth-child(2)"))
+    assert kept == payload.total - stops.removed[int(state(tab)["stop"])]
+    button.press("Enter")
+    assert tab.locator("[data-panel=curve] canvas").is_visible()
+
+
+def test_the_tab_key_goes_through_everything_and_shows_where_it_is(tab: Page) -> None:
+    """The slider, the tools, then panel by panel."""
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)
+        tab.locator(".live-prune input").focus()
+        way = []
+        while here := tab.evaluate(
+            """() => {
+              const here = document.activeElement, panel = here.closest("[data-panel]")?.dataset.panel
+              const seen = here.matches(".live-range") || getComputedStyle(here).outlineStyle === "solid"
+              return here === document.body ? null : [panel ?? "", here.className, seen]
+            }"""
+        ):
+            way.append(here)
+            tab.keyboard.press("Tab")
+        assert [name for _, name, seen in way if not seen] == []
+        panels = tab.locator("[data-panel]").evaluate_all("(all) => all.map((one) => one.dataset.panel)")
+        assert list(dict.fromkeys(panel for panel, _, _ in way)) == ["", *panels]
+        assert sum("live-list" in name for _, name, _ in way) == len(panels)
+        assert {"live-range live-frame-range", "live-typed-input"} <= {name for _, name, _ in way}

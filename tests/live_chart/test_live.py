@@ -47,7 +47,7 @@ from live_chart import (
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LOG = Axis(1e-6, 1.0, log=True)
 LINEAR = Axis(-2.0, 2.0)
-WORDS = Words(*"abcdefghijklmnopqr")
+WORDS = Words(*"abcdefghijklmnopqrs")
 
 
 def tiny(**changes) -> Payload:

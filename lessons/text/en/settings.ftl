@@ -34,6 +34,7 @@ live-frame = Training
 live-hand = cut by hand
 live-hand-help = Click a weight to cut it, click again to restore it (also with Alt + click)
 live-picture = Save as picture
+live-table = Show as a table
 live-no-plotly = The drawing library could not be loaded from this server; start the course with “make app”.
 live-unreadable = The data of this chart did not arrive whole; reload the page.
 live-kept = kept

@@ -34,6 +34,7 @@ live-frame = 训练
 live-hand = 手工剪
 live-hand-help = 点一个权重就剪掉它，再点一次恢复（也可用 Alt + 点击）
 live-picture = 存为图片
+live-table = 以表格显示
 live-no-plotly = 无法从服务器载入绘图库；请用“make app”启动课程。
 live-unreadable = 图表的数据没有完整送达；请重新加载页面。
 live-kept = 保留
