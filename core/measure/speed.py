@@ -3,7 +3,8 @@
 One thread. Each way is called `WARM_UP` times by every library that has it; the quickest goes on. Then all
 ways take turns, `ROUNDS` times: what disturbs the machine meanwhile disturbs them all alike. In its turn a
 way is called so often that a turn lasts about `TURN_SECONDS`, and the turn's mean counts. What is told of the
-turns is their median and their quartiles.
+turns is their median and their quartiles. Where the system can tell it finely enough, the time is that of
+the thread on its core: while other programs have the core the clock stands still.
 """
 
 from __future__ import annotations
@@ -139,6 +140,10 @@ def _processor() -> str:
         return platform.processor()
 
 
+CLOCK = "thread_time" if time.get_clock_info("thread_time").resolution <= 1e-6 else "perf_counter"
+_clock = getattr(time, CLOCK)
+
+
 @dataclass(eq=False)
 class _Case:
     """One way at one share, with the libraries that compete, then the rounds of the quickest."""
@@ -220,10 +225,10 @@ def _case(model: Model, x: Tensor, way: Way, cut: Cut) -> _Case | None:
 def _turn(kernel: Kernel, calls: int) -> float:
     """Mean seconds of so many calls."""
     run = kernel.run
-    began = time.perf_counter()
+    began = _clock()
     for _ in range(calls):
         run()
-    return (time.perf_counter() - began) / calls
+    return max(_clock() - began, 1e-9) / calls
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from importlib.metadata import version
 import torch
 
 from core.jobs import PATIENCE, Job, Queue, Visit, Visits, remembered
-from core.measure.speed import BATCHES, ROUNDS, WAYS, Cut, Machine, Speed, Timing, machine, measure
+from core.measure.speed import BATCHES, CLOCK, ROUNDS, WAYS, Cut, Machine, Speed, Timing, machine, measure
 from core.models import MLP, Model
 from core.prune.units import Params
 from core.store import Store, cache_root
@@ -97,7 +97,7 @@ class SpeedStore:
 
     def _key(self, name: str) -> str:
         packages = [version(package) for package in ("onnxruntime", "scipy")]
-        about = [name, asdict(machine()), packages, WAYS, BATCHES, ROUNDS, studies.TIMED]
+        about = [name, asdict(machine()), packages, CLOCK, WAYS, BATCHES, ROUNDS, studies.TIMED]
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:16]
 
 
