@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.widgets import language, link, poster, theme
+from pages.widgets import language, link, poster, progress, theme
 
 course = language.form()
 st.set_page_config(
@@ -36,3 +36,4 @@ here = next(entry for entry in link.PAGES if (entry.path or "") == page.url_path
 if not poster.show(here):
     with poster.taken(here):
         page.run()
+        progress.keep("course-keep")

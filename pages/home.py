@@ -5,6 +5,7 @@ import streamlit as st
 from lessons import home as lesson
 from lessons.catalogue import catalogue
 from lessons.network import known_seeds
+from lessons.quiz import quizzes
 from pages.widgets import address, bones, instrument, link, progress, training, walk
 from pages.widgets.language import current, text
 
@@ -44,6 +45,33 @@ def card(name: str) -> None:
         st.badge(text("home-visited"), icon=":material/visibility:", color="gray")
 
 
+def record() -> None:
+    """What the learner has guessed and reached so far; it can be printed, and forgotten."""
+    if progress.empty():
+        return
+    with st.container(key=f"{PAGE}-record"):
+        st.header(text("home-record"), anchor=False)
+        head = [text(f"home-record-{name}") for name in ("page", "task", "guesses", "questions")]
+        rows = [[text(f"page-{name}"), *_reached(name)] for name in EXERCISES if progress.touched(name)]
+        table = [head, ["---"] * len(head), *rows]
+        st.markdown("\n".join(f"| {' | '.join(row)} |" for row in table))
+        st.caption(text("home-record-what"))
+        st.button(text("home-record-forget"), key=f"{PAGE}-forget", on_click=progress.forget)
+
+
+def _reached(name: str) -> tuple[str, str, str]:
+    """The task, the guesses and the questions of a page in words."""
+    judged, asked = progress.judged(name), [quiz.name for quiz in quizzes(name)]
+    guesses = [right for question, right in judged.items() if question not in asked]
+    right = sum(judged.get(question) is True for question in asked)
+    marks = {True: "right", False: "wrong", None: "skipped"}
+    return (
+        text("home-solved") if progress.solved(name) else "–",
+        ", ".join(text(f"home-record-{marks[one]}") for one in guesses) or "–",
+        text("home-record-of", right=right, all=len(asked)) if set(asked) & set(judged) else "–",
+    )
+
+
 form = address.form(lesson.Settings, page=PAGE)
 walk.enter(form, lesson.WALK)
 say = bones.claim(PAGE)
@@ -53,6 +81,7 @@ say(lesson.claim_line())
 play()
 training.wait_for_band(lesson.run(), PAGE)
 course_map()
+record()
 with st.container(key=f"{PAGE}-how"):
     st.header(text("home-how"), anchor=False)
     for step in ("drag", "click", "link"):

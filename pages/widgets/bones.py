@@ -76,6 +76,8 @@ def predict(
         _ask(page, question, options, key, keep, option, said)
         return False
     if option is not None:
+        if keep is None:
+            progress.judge(page, key, right)
         reason = _words(explain() if callable(explain) else explain)
         with st.container(key=f"{page}-{key}-answer"):
             given_words, wanted = _words(options[option]), _words(options[answers[0]])
@@ -219,6 +221,7 @@ def quiz(page: str) -> None:
         st.caption(text("quiz-what"))
         for one in asked:
             _question(page, one)
+    progress.keep(f"{page}-keep-quiz")
 
 
 def _question(page: str, quiz: Quiz) -> None:
@@ -236,6 +239,7 @@ def _question(page: str, quiz: Quiz) -> None:
         if picked is None:
             return
         progress.guess(page, quiz.name, picked)
+        progress.judge(page, quiz.name, picked == quiz.answer)
         if picked == quiz.answer:
             terms.markdown(f":material/check_circle: **{text('quiz-right')}** {_words(quiz.why)}")
         else:

@@ -197,6 +197,7 @@ def _below(lesson: Lesson, view: View, form: address.Form) -> None:
     blocks.draw(body if full else essentials(body), form, lesson.prefix)
     if lesson.goal is not None:
         _goal(lesson.say("goal", view), form, lesson.prefix)
+        progress.keep(f"{lesson.page}-keep")
     if not full:
         return
     if lesson.script is not None:

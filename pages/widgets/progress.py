@@ -1,10 +1,68 @@
-"""What a learner has guessed and solved in this session, page by page."""
+"""What a learner has guessed and solved, page by page: kept in a cookie of the browser, and nowhere else."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import logging
 import uuid
+from typing import Annotated
 
+import pydantic
 import streamlit as st
+from pydantic import Field
+
+log = logging.getLogger(__name__)
+
+COOKIE = "pruning-course"
+LONGEST = 3_800
+"""Bytes that a cookie may hold. A longer record is not kept any further."""
+
+Name = Annotated[str, Field(max_length=120)]
+
+
+class Record(pydantic.BaseModel):
+    """What is kept. guesses: {"page/question": option, None where it was skipped}; right: whether a guess was
+    right; solved: {page: exercises}."""
+
+    guesses: Annotated[dict[Name, Annotated[int, Field(ge=0, le=99)] | None], Field(max_length=500)] = {}
+    right: Annotated[dict[Name, bool], Field(max_length=500)] = {}
+    solved: Annotated[dict[Name, Annotated[list[Name], Field(max_length=20)]], Field(max_length=100)] = {}
+
+
+_keep = st.components.v2.component(
+    "keep",
+    html='<i class="course-keep"></i>',
+    css=".stElementContainer:has(.course-keep) { display: none; }",
+    js="""
+export default function ({ data }) {
+  document.cookie = `${data.name}=${data.value}; path=/; max-age=31536000; SameSite=Lax`;
+}
+""",
+    isolate_styles=False,
+)
+
+
+def keep(key: str) -> None:
+    """Hand the record to the browser, once there is one. A page calls it in every part that runs alone."""
+    record = _record()
+    if record == Record() and COOKIE not in st.context.cookies:
+        return
+    value = base64.urlsafe_b64encode(record.model_dump_json(exclude_defaults=True).encode()).decode()
+    if len(value) <= LONGEST:
+        _keep(key=key, data={"name": COOKIE, "value": value})
+
+
+def _kept() -> Record:
+    """The record of the browser; a new one where it holds none that can be read."""
+    value = st.context.cookies.get(COOKIE)
+    if not isinstance(value, str) or not value:
+        return Record()
+    try:
+        return Record.model_validate_json(base64.urlsafe_b64decode(value))
+    except (pydantic.ValidationError, binascii.Error, ValueError) as error:
+        log.info("the record of a browser is not used: %s", type(error).__name__)
+        return Record()
 
 
 def visitor() -> str:
@@ -12,30 +70,46 @@ def visitor() -> str:
     return st.session_state.setdefault("visitor", uuid.uuid4().hex)
 
 
-def _record() -> dict[str, dict]:
+def _record() -> Record:
     if "progress" not in st.session_state:
-        st.session_state["progress"] = {"guesses": {}, "solved": {}, "visited": {}}
+        st.session_state["progress"] = _kept()
     return st.session_state["progress"]
 
 
+def _visited() -> set[str]:
+    return st.session_state.setdefault("visited", set())
+
+
+def empty() -> bool:
+    """Whether nothing was guessed or solved yet."""
+    return _record() == Record()
+
+
+def forget() -> None:
+    """Everything is open again, in the browser too."""
+    st.session_state["progress"] = Record()
+
+
 def visit(page: str) -> None:
-    """The page was opened."""
-    _record()["visited"][page] = True
+    """The page was opened in this session."""
+    _visited().add(page)
 
 
 def visited(page: str) -> bool:
     """Whether the page was opened before."""
-    return page in _record()["visited"]
+    return page in _visited()
 
 
 def solve(page: str, exercise: str = "try") -> None:
     """The exercise was solved; it stays solved."""
-    _record()["solved"].setdefault(page, {})[exercise] = True
+    done = _record().solved.setdefault(page, [])
+    if exercise not in done:
+        done.append(exercise)
 
 
 def solved(page: str, exercise: str | None = None) -> bool:
     """Whether an exercise (any, if none is named) of the page was solved."""
-    done = _record()["solved"].get(page, {})
+    done = _record().solved.get(page, [])
     return bool(done) if exercise is None else exercise in done
 
 
@@ -44,23 +118,35 @@ def touched(page: str | None) -> bool:
     more than one has been opened."""
     record = _record()
     if page is None:
-        return bool(record["guesses"] or record["solved"]) or len(record["visited"]) > 1
-    return page in record["solved"] or any(key.startswith(f"{page}/") for key in record["guesses"])
+        return not empty() or len(_visited()) > 1
+    return page in record.solved or any(key.startswith(f"{page}/") for key in record.guesses)
 
 
 def guess(page: str, question: str, option: int | None) -> None:
     """The learner's guess as the index of an option; ``None`` if the question was skipped."""
-    _record()["guesses"][f"{page}/{question}"] = option
+    _record().guesses[f"{page}/{question}"] = option
+
+
+def judge(page: str, question: str, right: bool) -> None:
+    """What the guess was worth."""
+    _record().right[f"{page}/{question}"] = right
+
+
+def judged(page: str) -> dict[str, bool | None]:
+    """What the guesses of a page were worth, by question; None where one was skipped or is not known yet."""
+    record = _record()
+    keys = [key for key in record.guesses if key.startswith(f"{page}/")]
+    return {key.removeprefix(f"{page}/"): record.right.get(key) for key in keys}
 
 
 def take_back(page: str, question: str) -> None:
     """The question is open again."""
-    _record()["guesses"].pop(f"{page}/{question}", None)
+    _record().guesses.pop(f"{page}/{question}", None)
 
 
 def has_guessed(page: str, question: str) -> bool:
     """Whether the question was answered or skipped."""
-    return f"{page}/{question}" in _record()["guesses"]
+    return f"{page}/{question}" in _record().guesses
 
 
 def skipped(page: str, question: str) -> bool:
@@ -70,4 +156,4 @@ def skipped(page: str, question: str) -> bool:
 
 def guessed(page: str, question: str) -> int | None:
     """The index of the guess; ``None`` if skipped or not answered."""
-    return _record()["guesses"].get(f"{page}/{question}")
+    return _record().guesses.get(f"{page}/{question}")

@@ -47,6 +47,10 @@ button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #1
   .st-key-claim h1 {{ font-size: 1.5rem; }}
   [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 0.4rem; }}
 }}
+@media print {{
+  .stSidebar, .stAppHeader, .stButton {{ display: none !important; }}
+  .stMainBlockContainer {{ padding: 0; max-width: none; }}
+}}
 @media (prefers-reduced-motion: reduce) {{
   *, ::before, ::after {{
     animation-duration: 1ms !important; animation-iteration-count: 1 !important;

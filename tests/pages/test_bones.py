@@ -71,7 +71,7 @@ def test_claim_shows_at_once_and_its_line_when_known() -> None:
     app = checked(AppTest.from_function(script).run())
     assert app.title[0].value == text("claim-mlp-weights")
     assert text("map-mlp-weights") in reading(app)
-    app.session_state["progress"]["guesses"]["mlp-weights/ready"] = None
+    app.session_state["progress"].guesses["mlp-weights/ready"] = None
     checked(app.run())
     assert "the computed line" in reading(app)
     assert text("map-mlp-weights") not in reading(app)

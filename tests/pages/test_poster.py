@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.store import Store
 from lessons import openings
 from pages.widgets import poster, server
+from pages.widgets.progress import Record
 from tests.pages.harness import TIMEOUT, errors, open_page
 
 PAGE = "linear-regression"
@@ -97,12 +98,11 @@ def forget(folder: Path) -> None:
 
 def test_what_a_learner_did_is_not_kept(folder: Path) -> None:
     app = open_page(PAGE)
-    for done in ({}, {"guesses": {f"{PAGE}/predict": 0}}, {"solved": {PAGE: {"try": True}}}):
+    for done in ({}, {"guesses": {f"{PAGE}/predict": 0}}, {"solved": {PAGE: ["try"]}}):
         forget(folder)
-        app.session_state["progress"] |= done
+        app.session_state["progress"] = Record(**done)
         app.run()
         assert len(list(folder.iterdir())) == (0 if done else 1)
-        app.session_state["progress"] |= {"guesses": {}, "solved": {}}
 
 
 def test_changed_settings_are_not_kept_under_the_address_of_the_opening(folder: Path) -> None:

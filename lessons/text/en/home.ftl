@@ -11,3 +11,15 @@ home-how = How to play
 home-how-drag = Drag the slider, or use the arrow keys. Weights, mask and accuracy move while you drag.
 home-how-click = On the pages that follow, click a weight or a neuron to see why it goes or stays, or cut it by hand.
 home-how-link = Everything that you set is in the address: copy the link and whoever opens it sees the same.
+
+home-record = Your course so far
+home-record-page = Page
+home-record-task = Task
+home-record-guesses = Guess
+home-record-questions = Questions
+home-record-right = right
+home-record-wrong = not right
+home-record-skipped = skipped
+home-record-of = { $right } of { $all } right
+home-record-what = Kept in this browser only, and nowhere else. Print this page to hand it in.
+home-record-forget = Forget all of it

@@ -11,3 +11,15 @@ home-how = 怎么玩
 home-how-drag = 拖动滑块，或用方向键。权重、掩码和准确率随手而动。
 home-how-click = 在后面的页面上，点一个权重或神经元，看它为什么去、为什么留，也可以手工剪掉它。
 home-how-link = 你设置的一切都在网址里：复制链接，打开的人看到的完全一样。
+
+home-record = 你的学习记录
+home-record-page = 页面
+home-record-task = 任务
+home-record-guesses = 猜测
+home-record-questions = 自测
+home-record-right = 猜对
+home-record-wrong = 没猜对
+home-record-skipped = 跳过
+home-record-of = { $all } 题对 { $right } 题
+home-record-what = 只保存在这个浏览器里。要上交，打印本页即可。
+home-record-forget = 全部清除
