@@ -6,9 +6,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from website.build import build
+from website.build import build, tasks
 
 if __name__ == "__main__":
     folder, *pages = sys.argv[1:] or ["site"]
-    build(Path(folder), pages, say=partial(print, flush=True))
+    build(Path(folder), tasks(pages), say=partial(print, flush=True))
     print(f"The course: {Path(folder).resolve() / 'index.html'}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,6 +32,7 @@ from website.record import Recorder, Recording
 
 FOLDER = Path(__file__).parent
 MANIFEST = "manifest.json"
+log = logging.getLogger(__name__)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
@@ -50,50 +52,47 @@ class Task:
         return f"{self.page}/{self.key}"
 
 
-def tasks(pages: Iterable[str] = (), *, all_variants: bool = True) -> list[Task]:
-    """All that is to be written; the recordings with which pages open first."""
+def tasks(pages: Iterable[str] = ()) -> list[Task]:
+    """All that is to be written of these pages, by default of all; what pages open with first."""
     chosen = set(pages) or {page.name for page in PAGES}
     found = []
     for page, lesson in registry.pages():
         if page.name in chosen:
-            keys = list(variants.variants(lesson)) if lesson and all_variants else ["default"]
+            keys = list(variants.variants(lesson)) if lesson else ["default"]
             found += [Task(page.name, key) for key in keys]
     return sorted(found, key=lambda task: task.key != "default")
 
 
 def build(
-    folder: Path,
-    pages: Sequence[str] = (),
-    *,
-    all_variants: bool = True,
-    processes: int = 2,
-    say: Callable[[str], None] = print,
+    folder: Path, wanted: Sequence[Task], processes: int = 2, say: Callable[[str], None] = print
 ) -> None:
-    """Write the site, or some of its pages, into a folder."""
+    """Write the site, or a part of it, into a folder. say: is told how far it is."""
     started = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     manifest = _read(folder)
     version = _version()
-    wanted = tasks(pages, all_variants=all_variants)
     waiting = [task for task in wanted if not _whole(folder, manifest.get(task.name), version)]
     _assets(folder)
     _write(folder / "index.html", _environment().get_template("index.html.j2").render(languages=LANGUAGES))
     done = len(wanted) - len(waiting)
 
-    def finished(task: Task, files: Mapping[str, str]) -> None:
+    def finished(task: Task, made: tuple[dict[str, str], str]) -> None:
         nonlocal done
         done += 1
-        manifest[task.name] = {"version": version, "files": dict(files)}
-        _write(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
-        say(f"{done}/{len(wanted)} {task.name} ({time.monotonic() - started:.0f} s)")
+        files, problem = made
+        if not problem:
+            manifest[task.name] = {"version": version, "files": files}
+            _write(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+        seconds = time.monotonic() - started
+        say(f"{done}/{len(wanted)} {task.name} ({seconds:.0f} s){problem and f': left out, {problem}'}")
 
     if processes <= 1:
         for task in waiting:
             finished(task, make(folder, task))
         return
-    # Those of a page one after the other in one process: they share what is known of its networks.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        for future in as_completed(futures := {pool.submit(make, folder, task): task for task in waiting}):
+        futures = {pool.submit(make, folder, task): task for task in waiting}
+        for future in as_completed(futures):
             finished(futures[future], future.result())
 
 
@@ -103,28 +102,43 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def make(folder: Path, task: Task) -> dict[str, str]:
-    """Write one recording, and, for the one with which a page opens, the page; returns {file: its hash}."""
+def make(folder: Path, task: Task) -> tuple[dict[str, str], str]:
+    """Write one recording, and, for the one with which a page opens, the page. Returns {file: its hash}, and
+    why it could not be recorded: then the page says that it needs the served course."""
     page = by_name(task.page)
+    try:
+        files, problem = _files(page, task.key), ""
+    except Exception as error:
+        # One page that cannot be drawn here must not cost the others.
+        log.exception("%s", task.name)
+        files, problem = {}, f"{type(error).__name__}: {error}"
+        if task.key == "default":
+            files = _without(page)
+    return _all(folder, files), problem
+
+
+def _files(page: CoursePage, key: str) -> dict[str, str | bytes]:
     lesson = registry.lesson_of(page)
     if lesson is None:
-        return _all(
-            folder, {f"{lang}/{registry.file_of(page)}": _html(page, None, None, lang) for lang in LANGUAGES}
-        )
+        return _without(page)
     known = variants.variants(lesson)
-    made = Recorder(lesson, known).record(task.key)
+    made = Recorder(lesson, known).record(key)
     files: dict[str, str | bytes] = {
-        f"data/{page.name}/{task.key}.{language}.js": _call("recording", plain)
+        f"data/{page.name}/{key}.{language}.js": _call("recording", plain)
         for language, plain in made.plain.items()
     }
     files |= {f"files/{name}": content for name, content in made.files.items()}
-    if task.key == "default":
+    if key == "default":
         for language in LANGUAGES:
-            files[f"data/{page.name}/page.{language}.js"] = _call(
-                "page", _page(page, lesson, known, language)
-            )
+            data = _page(page, lesson, known, language)
+            files[f"data/{page.name}/page.{language}.js"] = _call("page", data)
             files[f"{language}/{registry.file_of(page)}"] = _html(page, lesson, made, language)
-    return _all(folder, files)
+    return files
+
+
+def _without(page: CoursePage) -> dict[str, str | bytes]:
+    """The page where nothing of it can be recorded."""
+    return {f"{one}/{registry.file_of(page)}": _html(page, None, None, one) for one in LANGUAGES}
 
 
 def _all(folder: Path, files: Mapping[str, str | bytes]) -> dict[str, str]:

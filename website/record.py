@@ -72,8 +72,13 @@ class Recorder:
         drawers = {
             language: Drawer(catalogue(language), lesson.page, lesson.prefix) for language in LANGUAGES
         }
+        why_not = lesson.unready(settings)
+        if why_not is not None:
+            for language, drawer in drawers.items():
+                made.plain[language] = self._without(key, settings, drawer, drawer.inline(why_not))
+            return made
         views = {language: self.view(settings, language) for language in LANGUAGES}
-        charts = {language: lesson.payload(view) for language, view in views.items()}
+        charts = {language: self._chart(view) for language, view in views.items()}
         chart = charts["en"]
         start = self._start(settings, chart)
         rows: dict[str, list] = {language: [] for language in LANGUAGES}
@@ -89,7 +94,7 @@ class Recorder:
                     made.regions[language] = said
         for language, view in views.items():
             drawer, at = drawers[language], replace(view, settings=settings, stop=start[1])
-            veiled = lesson.payload(replace(view, revealed=False))
+            veiled = self._chart(replace(view, revealed=False))
             made.plain[language] = {
                 "key": key,
                 "settings": variants.texts(settings),
@@ -110,6 +115,24 @@ class Recorder:
                 "figures": drawer.figures,
             }  # fmt: skip
         return made
+
+    def _without(self, key: str, settings: Settings, drawer: Drawer, why: str) -> dict[str, Any]:
+        """A choice under which there is no chart, and why."""
+        line = drawer.lines(Sentence(f"map-{self.lesson.page}"))
+        regions = {"line": line, "under": "", "body": f'<p class="info">{why}</p>', "goal": ""}
+        nothing = {name: [] for name in ("frames", "guesses", "boxes", "files")}
+        return {
+            **nothing,
+            **dict.fromkeys(("notes", "after", "work"), ""),
+            "key": key,
+            "settings": variants.texts(settings),
+            "start": {"axis": "share", "at": 0.0, "frame": 0, "stop": 0},
+            "payload": None,
+            "said": _packed([(0, 0, 0.0, {"open": regions})]),
+            "controls": self._controls(settings, drawer),
+            "walk": None,
+            "figures": {},
+        }
 
     def prepare(self, settings: Settings) -> None:
         """Train what has to be trained, and let the work of the page go on until it is done."""
@@ -147,6 +170,9 @@ class Recorder:
                 if seed not in lesson.seeds(view):
                     lesson.measure(view, seed)
         return replace(view, seeds=lesson.seeds(view))
+
+    def _chart(self, view: View) -> Encoded | None:
+        return None if self.lesson.chart is None else self.lesson.payload(view)
 
     # Where the chart stands.
 

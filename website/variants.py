@@ -12,10 +12,10 @@ import pydantic
 from lessons.lesson import Control, Lesson
 from lessons.settings import Settings, choices, encode
 
-CRITERIA = 8
-"""Criteria on the network that a page opens with, and as many as there are up to this on the others."""
-NETWORKS = 2
-"""Other networks or data sets."""
+CRITERIA = 6
+"""Criteria at most on each network of a page."""
+NETWORKS = 1
+"""Other options of each setting that names a network or its data."""
 NETWORK_FIELDS = ("dataset", "network", "task", "model")
 AXES = ("axis", "at", "picked", "cut", "kept")
 RUNS = {"prune-retrain": ("schedule", "after")}
@@ -51,7 +51,7 @@ def variants(lesson: Lesson) -> dict[str, Settings]:
     first = opening(lesson)
     found: dict[str, Settings] = {key(lesson, first): first}
     for settings in _wanted(lesson, first):
-        if lesson.unready(settings) is None and not getattr(settings, "missing", False):
+        if not getattr(settings, "missing", False):
             found.setdefault(key(lesson, settings), settings)
     return found
 

@@ -35,9 +35,21 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table")
 
 
+_KNOWN = {
+    r"\begin{aligned}": r"\begin{array}{rl}",
+    r"\end{aligned}": r"\end{array}",
+    r"\begin{gathered}": r"\begin{array}{c}",
+    r"\end{gathered}": r"\end{array}",
+    r"\arg": r"\operatorname{arg}",
+}
+"""What the converter does not know, in words that it does."""
+
+
 @cache
 def formula(latex: str, display: str = "block") -> str:
     """LaTeX as MathML."""
+    for said, known in _KNOWN.items():
+        latex = latex.replace(said, known)
     return convert(latex, display=display)
 
 

@@ -179,7 +179,7 @@ def why(test: PairedTest | None) -> Blocks:
 
 def formula(test: PairedTest) -> str:
     mean = f"{100 * test.difference:.2f}"
-    if math.isnan(test.statistic):
+    if not test.statistic or math.isnan(test.statistic):
         return rf"\bar d = {mean}, \qquad n = {test.n}"
     sd = test.difference / test.statistic * math.sqrt(test.n)
     return (

@@ -142,6 +142,7 @@ class Page {
     if ("picked" in set) position.picked = this.#item(set.picked);
     else if (!moved && recording.settings.picked) position.picked = this.#item(recording.settings.picked);
     if (!moved || Object.keys(set).length) this.nonce += 1;
+    if (!recording.payload) Object.assign(position, { frame: 0, stop: 0 });
     this.position = position;
     this.#fill();
     this.#mount();
@@ -179,6 +180,7 @@ class Page {
   #mount() {
     const parent = byId("chart");
     const { recording, data, position } = this;
+    parent?.toggleAttribute("hidden", !recording.payload);
     if (!parent || !recording.payload) return;
     const open = this.#open;
     const walk = recording.walk;
@@ -212,7 +214,7 @@ class Page {
   /** Takes over where the chart stands; whether that has changed. */
   #stand() {
     const { stop, frame, share } = /** @type {HTMLElement} */ (document.querySelector("#chart .live"))?.dataset ?? {};
-    if (stop === undefined) return false;
+    if (stop === undefined || !this.recording.payload) return false;
     const before = `${this.position.frame}/${this.position.stop}`;
     Object.assign(this.position, { stop: Number(stop), frame: Number(frame), share: Number(share) });
     return before !== `${this.position.frame}/${this.position.stop}`;

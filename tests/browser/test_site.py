@@ -1,0 +1,112 @@
+"""The course as plain files, opened from disk: no request goes anywhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytest.importorskip("latex2mathml")
+pytest.importorskip("markdown_it")
+
+from lessons.catalogue import catalogue
+from tests.browser.conftest import NARROW, WIDE
+from website import build, record
+
+MOONS = "criterion-magnitude-dataset-moons-network-2-16-16-2"
+KEYS = ("default", "criterion-magnitude", MOONS)
+STOPS = 5
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two pages, and three recordings of the second, with few positions each."""
+    folder = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("ALL_STOPS", "STOPS", "FRAME_STOPS"):
+            patch.setattr(record, name, STOPS)
+        wanted = [task for task in build.tasks(["home", "mlp-weights"]) if task.key in KEYS]
+        build.build(folder, wanted, processes=1, say=lambda line: None)
+    (folder / "en" / "linear-regression.html").write_text("<title>next</title>", "utf-8")
+    return folder
+
+
+@pytest.fixture
+def opened(browser: Browser, site: Path) -> Iterator[Callable[..., Page]]:
+    contexts = []
+
+    def opened(where: str, viewport: dict = WIDE, **options: object) -> Page:
+        context = browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
+        tab.on("request", lambda request: _own(request.url))
+        tab.goto(f"{site.as_uri()}/{where}")
+        tab.wait_for_selector(".live[data-ready=true]")
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def _own(address: str) -> None:
+    if not address.startswith(("file://", "data:", "blob:")):
+        pytest.fail(f"a request to {address}")
+
+
+def test_a_lesson_without_a_server(opened: Callable[..., Page]) -> None:
+    text = catalogue("en")
+    tab = opened("en/mlp-weights.html")
+    expect(tab.locator("h1")).to_have_text(text("question-mlp-weights"))
+    assert tab.locator("#why math").count() >= 2
+    # A guess is answered, remembered, and what it hid is shown.
+    tab.locator(".guess button").first.click()
+    expect(tab.locator(".guess")).to_have_count(0)
+    expect(tab.locator("h1")).to_have_text(text("claim-mlp-weights"))
+    expect(tab.locator(".answer .figure .main-svg").first).to_be_visible()
+    # A drag to a recorded position brings its numbers; the address follows.
+    slider = tab.locator(".live-prune input")
+    before = tab.locator("#here td strong").first.inner_text()
+    slider.focus()
+    slider.press("End")
+    expect(tab.locator("#here td strong").first).not_to_have_text(before)
+    expect(tab.locator("#here td strong").first).to_have_text("0")
+    expect(tab).to_have_url(re.compile(r"\?.*at="))
+    # Between recorded positions there are no numbers, and a way to the nearest.
+    slider.press("ArrowLeft")
+    expect(tab.locator("#between")).to_be_visible()
+    expect(tab.locator("#body")).to_be_hidden()
+    tab.locator("#nearest").click()
+    expect(tab.locator("#body")).to_be_visible()
+    # Another criterion is a file of its own; what was done goes along to the other language.
+    tab.locator("select[name=criterion]").select_option("magnitude")
+    expect(tab).to_have_url(re.compile("criterion=magnitude"))
+    tab.locator("[data-language=zh]").click()
+    tab.wait_for_selector(".live[data-ready=true]")
+    assert "criterion=magnitude" in tab.url
+    expect(tab.locator("h1")).to_have_text(catalogue("zh")("claim-mlp-weights"))
+    expect(tab.locator("select[name=criterion]")).to_have_value("magnitude")
+    # The task is played on another network, one button away.
+    tab.locator("[data-name=moons]").click()
+    expect(tab.locator("select[name=dataset]")).to_have_value("moons")
+
+
+def test_a_walk_leads_to_the_next_page(opened: Callable[..., Page]) -> None:
+    tab = opened("en/index.html", NARROW)
+    steps = int(tab.locator(".live-walk-count").inner_text().split("/")[1])
+    for _ in range(steps):
+        tab.locator(".live-walk-next").click()
+    tab.wait_for_url("**/linear-regression.html?walk=1", timeout=10_000)
+
+
+def test_an_address_that_makes_no_sense_is_named(opened: Callable[..., Page]) -> None:
+    tab = opened("en/mlp-weights.html?criterion=magic&at=0.5&axis=share")
+    expect(tab.locator("#problems .problem")).to_have_count(1)
+    expect(tab.locator("#problems")).to_contain_text("criterion=magic")
+    assert float(tab.locator(".live").get_attribute("data-share")) == pytest.approx(0.5, abs=0.01)
+    tab = opened("en/mlp-weights.html?scope=layer")
+    expect(tab.locator("#problems")).to_contain_text("make app")

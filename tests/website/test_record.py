@@ -1,0 +1,121 @@
+"""What the site says is what the lesson says, to the last number, in both languages; twice the same bytes."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("latex2mathml")
+pytest.importorskip("markdown_it")
+
+from lessons.blocks import Blocks, Columns, Part, Row, Say, Table
+from lessons.catalogue import Catalogue, Sentence, catalogue
+from lessons.course import PAGES
+from lessons.settings import LANGUAGES
+from website import build, record, registry, variants
+from website.record import Recorder
+
+CHECKED = (
+    tuple(page.name for page in PAGES)
+    if os.environ.get("COURSE_SITE_ALL")
+    else ("home", "linear-regression", "mlp-weights")
+)
+"""Pages whose networks other tests train too; all of them take minutes."""
+NUMBER = re.compile(r"\d[\d.,]*")
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ALL_STOPS", "STOPS", "FRAME_STOPS"):
+        monkeypatch.setattr(record, name, 2)
+
+
+def said(blocks: Blocks, text: Catalogue) -> Iterator[str]:
+    """All words of blocks, as the lesson hands them over."""
+
+    def words(one: Any) -> str:
+        return text(one) if isinstance(one, Sentence) else str(one) if isinstance(one, str) else ""
+
+    for block in blocks:
+        if isinstance(block, Say):
+            yield from map(words, block.words)
+        elif isinstance(block, Table) and block.look == "short":
+            yield from (words(cell) for row in block.rows for cell in row)
+        elif isinstance(block, (Part, Row)):
+            yield from said(block.blocks, text)
+        elif isinstance(block, Columns):
+            for column in block.columns:
+                yield from said(column, text)
+
+
+def numbers(words: str) -> list[str]:
+    return NUMBER.findall(re.sub(r"\$[^$]+\$|`", "", words))
+
+
+def shown(page: str) -> str:
+    """The words of HTML, without formulas, and in their order."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", re.sub(r"<math.*?</math>", "", page, flags=re.DOTALL)))
+
+
+@pytest.mark.parametrize("page", CHECKED)
+def test_the_numbers_are_those_of_the_lesson(page: str) -> None:
+    lesson = next(lesson for entry, lesson in registry.pages() if entry.name == page)
+    recorder = Recorder(lesson, variants.variants(lesson))
+    made = recorder.record("default")
+    for language in LANGUAGES:
+        view = recorder.view(made.settings, language)
+        chart = recorder._chart(view)
+        _, stop = recorder._start(made.settings, chart)
+        view = record.replace(view, stop=stop)
+        for look, revealed in (("open", True), ("veiled", False)):
+            if look not in made.regions[language]:
+                continue
+            at = record.replace(view, revealed=revealed)
+            expected = [one for words in said(lesson.body(at), catalogue(language)) for one in numbers(words)]
+            found = numbers(shown(made.regions[language][look]["body"]))
+            missing = [one for one in expected if one not in found]
+            assert missing == [], f"{page} {language} {look}"
+            assert len(expected) <= len(found)
+
+
+def test_twice_the_same_bytes_and_nothing_twice(tmp_path: Path) -> None:
+    wanted = [task for task in build.tasks(["home"]) if task.key == "default"]
+    lines: list[str] = []
+    for folder in ("one", "two"):
+        build.build(tmp_path / folder, wanted, processes=1, say=lines.append)
+    first, second = (
+        {str(file.relative_to(tmp_path / folder)): file.read_bytes()
+         for file in sorted((tmp_path / folder).rglob("*")) if file.is_file()}
+        for folder in ("one", "two")
+    )  # fmt: skip
+    assert first == second
+    assert len(lines) == 2
+    build.build(tmp_path / "one", wanted, processes=1, say=lines.append)
+    assert len(lines) == 2, "what is there is not written again"
+    (tmp_path / "one" / "en" / "index.html").write_text("spoilt", "utf-8")
+    build.build(tmp_path / "one", wanted, processes=1, say=lines.append)
+    assert (tmp_path / "one" / "en" / "index.html").read_bytes() == first["en/index.html"]
+
+
+def test_every_page_has_a_file_and_no_two_recordings_share_one() -> None:
+    assert len({registry.file_of(page) for page in PAGES}) == len(PAGES)
+    names = [task.name for task in build.tasks()]
+    assert len(set(names)) == len(names)
+    assert {task.page for task in build.tasks()} == {page.name for page in PAGES}
+
+
+def test_a_page_that_cannot_be_recorded_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("no")
+
+    monkeypatch.setattr(Recorder, "record", broken)
+    lines: list[str] = []
+    build.build(tmp_path, [build.Task("home", "default")], processes=1, say=lines.append)
+    assert "left out" in lines[0]
+    assert "make app" in (tmp_path / "en" / "index.html").read_text("utf-8")
