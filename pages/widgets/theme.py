@@ -41,6 +41,10 @@ button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #1
 }}
 /* A formula that is too wide goes on in the next line. */
 .stMain .katex-display > .katex {{ white-space: normal; }}
+/* The bar with the button that brings the menu back lies over what is not below it. */
+.stApp:has([data-testid="stExpandSidebarButton"]) .stMainBlockContainer {{ padding-top: 3.75rem; }}
+.stMarkdownBadge {{ white-space: normal !important; }}
+@media (max-width: 768px) {{ .stColumn:has([class*="st-key-section-"]) {{ min-width: 100%; }} }}
 @media (max-width: {NARROW}) {{
   .stMainBlockContainer {{ padding: 3.25rem 1rem 4rem; }}
   .st-key-claim {{ gap: 0.5rem !important; }}

@@ -15,6 +15,33 @@ from tests.browser import axe
 from tests.browser.conftest import NARROW, ROOT, WIDE, running, settled, visit
 from tests.pages.harness import heading
 
+ZOOMED = {"width": WIDE["width"] // 2, "height": WIDE["height"] // 2}
+"""What is left of a wide screen at 200 percent."""
+
+# Words outside of the screen and of what scrolls, or cut off by their element; and what lies over the title.
+CUT_OFF = """
+() => {
+  const shadows = [...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)
+  const roots = [document, ...shadows]
+  const wide = (one) => getComputedStyle(one).overflowX === "auto" && one.scrollWidth > one.clientWidth
+  const scrolls = (one) => one && !one.matches(".stMain") && (wide(one) || scrolls(one.parentElement))
+  const words = roots.flatMap((root) => [...root.querySelectorAll(".stMain *, .live *")]).filter((one) =>
+    [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
+    && !one.closest("svg, canvas, [aria-hidden=true], .live-spoken, .katex")
+    && getComputedStyle(one).visibility === "visible" && one.getBoundingClientRect().width > 2)
+  const title = document.querySelector("h1"), box = title.getBoundingClientRect()
+  const above = document.elementFromPoint(box.left + 4, box.top + 4)
+  return [
+    ...words.filter((one) => {
+      const { left, right } = one.getBoundingClientRect()
+      const clips = ["hidden", "clip"].includes(getComputedStyle(one).overflowX)
+      if (scrolls(one)) return false
+      return left < -1 || right > innerWidth + 1 || (clips && one.scrollWidth > one.clientWidth + 1)
+    }),
+    ...(title.contains(above) || above.contains(title) ? [] : [above]),
+  ].map((one) => one.outerHTML.slice(0, 200))
+}
+"""
 TRAINED = 120_000
 """Milliseconds for the training of a page's network."""
 
@@ -62,6 +89,10 @@ def test_menu_leads_to_every_page_and_all_can_be_read(
 def test_page_is_not_wider_than_the_screen(entry: link.CoursePage, size: dict, server: str, new_page) -> None:
     page = visit(new_page(viewport=size), server, entry.path)
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= size["width"]
+    if size is NARROW:
+        page.set_viewport_size(ZOOMED)
+        settled(page)
+        assert page.evaluate(CUT_OFF) == []
 
 
 def test_dark_follows_the_system(server: str, new_page: Callable) -> None:
