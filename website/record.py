@@ -31,7 +31,7 @@ from website.draw import VISITOR, Drawer
 
 ALL_STOPS = 400
 """Stops at which everything is said, of the frame with which a page opens."""
-STOPS = 25
+STOPS = 21
 """The same of other choices, evenly over the slider."""
 FRAME_STOPS = 9
 """The same of other frames."""
@@ -109,7 +109,7 @@ class Recorder:
                 "notes": drawer.blocks(lesson.say("notes", at), self._goto(settings)),
                 "after": drawer.blocks(lesson.after(at), self._goto(settings)),
                 "work": drawer._work(lesson.work(at)) if lesson.work else "",
-                "boxes": self._boxes(at, drawer),
+                "boxes": self._boxes(at, drawer) if key == "default" else [],
                 "files": self._files(at, made, drawer),
                 "walk": self._walk(settings, drawer),
                 "figures": drawer.figures,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,8 +19,8 @@ NETWORKS = 1
 """Other options of each setting that names a network or its data."""
 NETWORK_FIELDS = ("dataset", "network", "task", "model")
 AXES = ("axis", "at", "picked", "cut", "kept")
-RUNS = {"prune-retrain": ("schedule", "after")}
-"""Pages whose settings name runs that are recorded whole: every pair of these fields."""
+RUNS = {"prune-retrain": ("schedule", "after"), "mistakes": ("case",), "savings": ("form",)}
+"""Settings of which every combination is recorded."""
 LONGEST_NAME = 60
 
 
@@ -68,10 +69,9 @@ def _wanted(lesson: Lesson, first: Settings) -> Iterator[Settings]:
         yield first.replace(**{name: getattr(there, name) for name in type(first).model_fields
                                if name not in place(lesson)})  # fmt: skip
     if lesson.page in RUNS:
-        one, other = RUNS[lesson.page]
-        for a in choices(lesson.settings, one):
-            for b in choices(lesson.settings, other):
-                yield first.replace(**{one: a, other: b})
+        fields = RUNS[lesson.page]
+        for values in itertools.product(*(choices(lesson.settings, field) for field in fields)):
+            yield first.replace(**dict(zip(fields, values, strict=True)))
     criteria = options(lesson, "criterion", first)[:CRITERIA]
     yield from _changed(first, "criterion", criteria)
     for field in NETWORK_FIELDS:
