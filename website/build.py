@@ -127,6 +127,8 @@ def _files(page: CoursePage, key: str) -> dict[str, str | bytes]:
         f"data/{page.name}/{key}.{language}.js": _call("recording", plain)
         for language, plain in made.plain.items()
     }
+    if made.chart is not None:
+        files[f"data/{page.name}/{key}.js"] = f"course.chart({json.dumps(key)},{json.dumps(made.chart)});\n"
     files |= {f"files/{name}": content for name, content in made.files.items()}
     if key == "default":
         for language in LANGUAGES:
@@ -182,7 +184,7 @@ def _html(page: CoursePage, lesson: Lesson | None, made: Recording | None, langu
         page=page, lesson=lesson, language=language, languages=LANGUAGES, text=text,
         site=lambda name: text(f"site-{name}"), policy=POLICY,
         file=registry.file_of(page), menu=_menu(), question=question if asks else "", said=said, asks=asks,
-        chart=bool(plain.get("payload")), cards=others if page.name == "home" else (),
+        chart=bool(made and made.chart), cards=others if page.name == "home" else (),
         recorded=words.inline(text("site-recorded", **command), language),
         missing=words.inline(text("site-missing", **command), language),
         picked=words.inline(text("site-picked", **command), language), **beside,

@@ -46,13 +46,15 @@ REGIONS = ("line", "under", "body", "goal")
 @dataclass
 class Recording:
     """What one choice of settings holds. plain: per language, what goes to the browser; regions: per
-    language, what is said where the page opens; files: {name: content} for downloads."""
+    language, what is said where the page opens; files: {name: content} for downloads; chart: what its charts
+    share in all languages, before and after the guess."""
 
     key: str
     settings: Settings
     plain: dict[str, dict[str, Any]] = field(default_factory=dict)
     regions: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    chart: str | None = None
 
 
 class Recorder:
@@ -92,17 +94,16 @@ class Recorder:
                 )
                 if (frame, stop) == start:
                     made.regions[language] = said
+        words = self._share(made, views, charts)
         for language, view in views.items():
             drawer, at = drawers[language], replace(view, settings=settings, stop=start[1])
-            veiled = self._chart(replace(view, revealed=False))
             made.plain[language] = {
                 "key": key,
                 "settings": variants.texts(settings),
                 "start": {"axis": getattr(settings, "axis", "share"), "at": getattr(settings, "at", 0.0),
                           "frame": start[0], "stop": start[1]},
                 "frames": [encode(value) for value in self._frames(settings, chart)],
-                "payload": _handless(charts[language]),
-                "veiled": _handless(veiled) if _differs(veiled, charts[language]) else None,
+                "words": words[language],
                 "said": _packed(rows[language]),
                 "guesses": [self._guess(one, at, drawer) for one in lesson.guesses(at)],
                 "controls": self._controls(settings, drawer),
@@ -127,7 +128,7 @@ class Recorder:
             "key": key,
             "settings": variants.texts(settings),
             "start": {"axis": "share", "at": 0.0, "frame": 0, "stop": 0},
-            "payload": None,
+            "words": None,
             "said": _packed([(0, 0, 0.0, {"open": regions})]),
             "controls": self._controls(settings, drawer),
             "walk": None,
@@ -173,6 +174,21 @@ class Recorder:
 
     def _chart(self, view: View) -> Encoded | None:
         return None if self.lesson.chart is None else self.lesson.payload(view)
+
+    def _share(
+        self, made: Recording, views: Mapping[str, View], charts: Mapping[str, Encoded | None]
+    ) -> dict[str, Any]:
+        """Take apart what the charts of all languages have in common: most of them are numbers."""
+        if charts["en"] is None:
+            return dict.fromkeys(charts)
+        plain: list[Any] = []
+        for language, view in views.items():
+            plain += [_plain(charts[language]), _plain(self._chart(replace(view, revealed=False)))]
+        words: list[list[Any]] = [[] for _ in plain]
+        made.chart = pack(_shared(plain, words))
+        return {
+            language: {"open": words[2 * i], "veiled": words[2 * i + 1]} for i, language in enumerate(views)
+        }
 
     # Where the chart stands.
 
@@ -402,16 +418,25 @@ def _wait(ready: Any, begin: Any) -> None:
         time.sleep(0.2)
 
 
-def _handless(chart: Encoded | None) -> str | None:
+def _plain(chart: Encoded) -> dict[str, Any]:
     """A chart without cuts by hand: their numbers would have to be computed."""
-    if chart is None:
-        return None
     plain = orjson.loads(zlib.decompress(base64.b64decode(chart.text)))
-    return pack({**plain, "hand": False})
+    return {**plain, "hand": False}
 
 
-def _differs(one: Encoded | None, other: Encoded | None) -> bool:
-    return one is not None and other is not None and one.text != other.text
+def _shared(values: list[Any], words: list[list[Any]]) -> Any:
+    """What several values have in common; where they differ stands {"~": i}, and words[k][i] is what value k
+    has there."""
+    first = values[0]
+    if all(value == first for value in values):
+        return first
+    if all(isinstance(value, dict) and value.keys() == first.keys() for value in values):
+        return {name: _shared([value[name] for value in values], words) for name in first}
+    if all(isinstance(value, list) and len(value) == len(first) for value in values):
+        return [_shared(list(parts), words) for parts in zip(*values, strict=True)]
+    for own, value in zip(words, values, strict=True):
+        own.append(value)
+    return {"~": len(words[0]) - 1}
 
 
 def pack(value: Any) -> str:

@@ -4,7 +4,7 @@ import { query, read, same, written } from "./address.js";
 import { drawFigures } from "./figures.js";
 import { guessElement, isOpen, skip } from "./guesses.js";
 import { keep, recall } from "./store.js";
-import { REGIONS, Said, unpack } from "./unpack.js";
+import { REGIONS, repack, Said, unpack, worded } from "./unpack.js";
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement | null} */ (document.getElementById(id));
@@ -12,6 +12,8 @@ const byId = (id) => /** @type {HTMLElement | null} */ (document.getElementById(
 class Page {
   /** @type {any} What holds for all recordings of the page. */ data = null;
   /** @type {Map<string, any>} */ recordings = new Map();
+  /** @type {Map<string, string>} What the charts of a recording have in common. */ charts = new Map();
+
   /** @type {any} */ recording = null;
   /** @type {Said | null} */ said = null;
   /** @type {any} */ position = {};
@@ -106,13 +108,19 @@ class Page {
    * @param {string} key
    * @returns {Promise<any>}
    */
-  #load(key) {
-    if (this.recordings.has(key)) return Promise.resolve(this.recordings.get(key));
+  async #load(key) {
+    if (!this.recordings.has(key)) await this.#script(`${key}.${this.data.language}.js`);
+    const recording = this.recordings.get(key) ?? null;
+    if (recording?.words && !this.charts.has(key)) await this.#script(`${key}.js`);
+    return recording?.words && !this.charts.has(key) ? null : recording;
+  }
+
+  /** @param {string} name */
+  #script(name) {
     return new Promise((done) => {
       const tag = document.createElement("script");
-      tag.src = `../data/${this.data.page}/${key}.${this.data.language}.js`;
-      tag.onload = () => done(this.recordings.get(key) ?? null);
-      tag.onerror = () => done(null);
+      tag.src = `../data/${this.data.page}/${name}`;
+      tag.onload = tag.onerror = done;
       document.head.append(tag);
     });
   }
@@ -142,7 +150,7 @@ class Page {
     if ("picked" in set) position.picked = this.#item(set.picked);
     else if (!moved && recording.settings.picked) position.picked = this.#item(recording.settings.picked);
     if (!moved || Object.keys(set).length) this.nonce += 1;
-    if (!recording.payload) Object.assign(position, { frame: 0, stop: 0 });
+    if (!recording.words) Object.assign(position, { frame: 0, stop: 0 });
     this.position = position;
     this.#fill();
     this.#mount();
@@ -177,17 +185,19 @@ class Page {
     this.#mount();
   }
 
-  #mount() {
+  async #mount() {
     const parent = byId("chart");
     const { recording, data, position } = this;
-    parent?.toggleAttribute("hidden", !recording.payload);
-    if (!parent || !recording.payload) return;
+    parent?.toggleAttribute("hidden", !recording.words);
+    if (!parent || !recording.words) return;
     const open = this.#open;
+    const payload = await this.#payload(recording, open);
+    if (recording !== this.recording || open !== this.#open) return;
     const walk = recording.walk;
     const now = walk && { ...walk.typed, ...walk.work, ...(walk.watched.includes(walk.guess) ? { [walk.guess]: open } : {}) };
     /** @type {any} */ (window).liveChart({
       data: {
-        payload: open ? recording.payload : recording.veiled ?? recording.payload,
+        payload,
         initial: { axis: position.axis, at: position.at, frame: position.frame, picked: position.picked, walk: this.opens, nonce: this.nonce, turn: this.turn },
         plotly: "../assets/plotly.min.js", id: data.page, unreadable: data.words.unreadable,
         walk: walk ? { ...walk.plain, now } : null,
@@ -195,6 +205,18 @@ class Page {
       parentElement: parent,
       setStateValue: (/** @type {string} */ _, /** @type {any} */ value) => this.#moved(value),
     });
+  }
+
+  /**
+   * The chart of a recording in the words of the page; the same text as long as it is the same chart.
+   * @param {any} recording
+   * @param {boolean} open
+   */
+  async #payload(recording, open) {
+    const words = open ? recording.words.open : recording.words.veiled;
+    const name = open ? "madeOpen" : "madeVeiled";
+    recording[name] ??= unpack(this.charts.get(recording.key) ?? "").then((shared) => repack(worded(shared, words)));
+    return recording[name];
   }
 
   /** What is said follows the chart, but not on every frame of a drag. */
@@ -214,7 +236,7 @@ class Page {
   /** Takes over where the chart stands; whether that has changed. */
   #stand() {
     const { stop, frame, share } = /** @type {HTMLElement} */ (document.querySelector("#chart .live"))?.dataset ?? {};
-    if (stop === undefined || !this.recording.payload) return false;
+    if (stop === undefined || !this.recording.words) return false;
     const before = `${this.position.frame}/${this.position.stop}`;
     Object.assign(this.position, { stop: Number(stop), frame: Number(frame), share: Number(share) });
     return before !== `${this.position.frame}/${this.position.stop}`;
@@ -374,4 +396,5 @@ const page = new Page();
 /** @type {any} */ (window).course = {
   page: (/** @type {any} */ data) => page.take(data),
   recording: (/** @type {any} */ data) => page.receive(data),
+  chart: (/** @type {string} */ key, /** @type {string} */ packed) => page.charts.set(key, packed),
 };

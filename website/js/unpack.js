@@ -7,6 +7,28 @@ export async function unpack(text) {
   return JSON.parse(await new Response(stream).text());
 }
 
+/** @param {unknown} value */
+export async function repack(value) {
+  const stream = new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream("deflate"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+  return btoa(text);
+}
+
+/**
+ * A chart in the words of one language: what all have in common holds {"~": i} where they differ.
+ * @param {any} value
+ * @param {any[]} words
+ * @returns {any}
+ */
+export function worded(value, words) {
+  if (Array.isArray(value)) return value.map((one) => worded(one, words));
+  if (value === null || typeof value !== "object") return value;
+  if (typeof value["~"] === "number") return words[value["~"]];
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, worded(one, words)]));
+}
+
 export const REGIONS = ["line", "under", "body", "goal"];
 
 /** What is said, by frame and stop. */
