@@ -219,17 +219,25 @@ class Lesson(Generic[S]):
             keeps=self.work is not None,
         )
 
-    def line_of_controls(self, settings: S, *, full: bool) -> tuple[Control[S] | Menu[S], ...]:
-        """All controls, or the essentials and those of what was set otherwise than on a fresh page."""
+    def line_of_controls(
+        self, settings: S, *, full: bool, hidden: tuple[str, ...] = ()
+    ) -> tuple[Control[S] | Menu[S], ...]:
+        """All controls, or the essentials and those of what was set otherwise than on a fresh page; not those
+        of `hidden` settings."""
+
+        def there(controls: Sequence[Control[S] | Menu[S]]) -> tuple[Control[S] | Menu[S], ...]:
+            return tuple(one for one in controls if getattr(one, "field", "") not in hidden)
+
         if full:
-            more = (Menu("more-settings", lambda settings: self.more, ":material/tune:"),)
-            return (*self.controls, *(more if self.more else ()))
+            more = there(self.more)
+            menu = (Menu("more-settings", lambda settings: more, ":material/tune:"),) if more else ()
+            return (*there(self.controls), *menu)
         fresh = self.settings().consistent()
 
         def kept(name: str) -> bool:
             return name in self.essentials or getattr(settings, name) != getattr(fresh, name)
 
-        every = (one for one in (*self.controls, *self.more) if isinstance(one, Control))
+        every = (one for one in there((*self.controls, *self.more)) if isinstance(one, Control))
         return tuple(one for one in every if kept(one.field))
 
     def payload(self, view: View[S]) -> Encoded | None:

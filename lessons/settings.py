@@ -15,6 +15,7 @@ from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 import pydantic
+from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from lessons.catalogue import Sentence
@@ -106,12 +107,13 @@ class Settings(pydantic.BaseModel):
 
 
 class CourseSettings(Settings):
-    """What holds on every page: the language, the teacher mode, and whether all is shown, not the essentials
-    only."""
+    """What holds on every page: the language, the teacher mode, whether all is shown or the essentials only,
+    and the settings whose controls a teacher has hidden."""
 
     lang: Literal["en", "zh"] = "en"
     teach: bool = False
     full: bool = False
+    hide: Annotated[tuple[Annotated[str, Field(pattern="^[a-z_]{1,24}$")], ...], Field(max_length=24)] = ()
 
 
 def encode(value: Any) -> str:

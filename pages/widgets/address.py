@@ -92,6 +92,12 @@ def full() -> bool:
     return memory.settings.full if memory else CourseSettings().full
 
 
+def hidden() -> tuple[str, ...]:
+    """Settings whose controls a teacher has hidden."""
+    memory = _memories().get(COURSE)
+    return memory.settings.hide if memory else CourseSettings().hide
+
+
 def remembered_query(page: str) -> dict[str, str]:
     """The query that opens a page as the session left it, language and teacher mode included."""
     query: dict[str, str] = {}

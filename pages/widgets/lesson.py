@@ -12,7 +12,18 @@ from lessons.lesson import Lesson, Menu, View
 from lessons.network import known_seeds
 from lessons.walk import GUESS, done
 from live_chart import Encoded
-from pages.widgets import address, blocks, bones, instrument, own_texts, progress, training, walk, work
+from pages.widgets import (
+    address,
+    blocks,
+    bones,
+    instrument,
+    own_texts,
+    prepare,
+    progress,
+    training,
+    walk,
+    work,
+)
 from pages.widgets.blocks import words
 from pages.widgets.language import busy, current, full_switch, text
 
@@ -97,12 +108,13 @@ def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
 def _controls(lesson: Lesson, form: address.Form) -> None:
     """One line; what is changed rarely is in a box."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{lesson.page}-controls"):
-        for control in lesson.line_of_controls(form.settings, full=address.full()):
+        for control in lesson.line_of_controls(form.settings, full=address.full(), hidden=address.hidden()):
             if isinstance(control, Menu):
                 _menu(control, lesson, form)
             else:
                 blocks.control(control, form)
         full_switch(lesson.page)
+        prepare.panel(lesson, form)
 
 
 def _menu(menu: Menu, lesson: Lesson, form: address.Form) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from lessons.catalogue import catalogue
@@ -54,6 +56,24 @@ def test_essentials_are_one_control_and_what_was_set_until_everything_is_asked_f
     assert app.query_params["dataset"] == "moons"
     assert len(reading(app)) > len(short)
     assert "mlp-weights-scope" in {widget.key for widget in app.selectbox}
+
+
+def test_a_teachers_link_shows_the_class_what_was_chosen() -> None:
+    app = open_page("mlp-weights", essentials=True, teach="1", at="0.25", axis="share")
+    key = "mlp-weights-prepare"
+    app.toggle(key=f"{key}-guesses").set_value(False)
+    app.toggle(key=f"{key}-walk").set_value(False)
+    app.multiselect(key=f"{key}-hide").set_value(["criterion", "seed"]).run()
+    assert errors(app) == []
+    (link,) = (code.value for code in app.code)
+    query = dict(parse_qsl(link.partition("?")[2]))
+    assert query == {"at": "0.25", "axis": "share", "teach": "1", "hide": "criterion.seed", "walk": "0"}
+    shown = open_page("mlp-weights", **query)
+    assert errors(shown) == []
+    assert not shown.warning
+    keys = {widget.key for widget in (*shown.selectbox, *shown.number_input)}
+    assert "mlp-weights-scope" in keys
+    assert not {"mlp-weights-criterion", "mlp-weights-seed"} & keys
 
 
 def test_questions_take_another_answer_and_keep_it() -> None:

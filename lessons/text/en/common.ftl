@@ -50,3 +50,10 @@ expected-list = whole numbers with dots between them
 expected-choices = some of these, with dots between them: { $options }
 expected-text = another text
 expected-agreement = settings that agree with each other
+
+prepare = Prepare a lesson
+prepare-what = The link opens this page as it stands, in the way that you choose here.
+prepare-guesses = Ask for guesses
+prepare-walk = Open the guided walk
+prepare-hide = Controls to hide
+prepare-code = QR code of the link

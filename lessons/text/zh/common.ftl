@@ -50,3 +50,10 @@ expected-list = 用点隔开的整数
 expected-choices = 以下几项，用点隔开：{ $options }
 expected-text = 另一段文字
 expected-agreement = 彼此一致的设置
+
+prepare = 备课
+prepare-what = 链接打开的就是当前这一页，并按这里的选择显示。
+prepare-guesses = 先让学生猜
+prepare-walk = 打开导览
+prepare-hide = 隐藏的控件
+prepare-code = 链接的二维码
