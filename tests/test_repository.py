@@ -15,7 +15,12 @@ from streamlit import config
 ROOT = Path(__file__).parents[1]
 LAYERS = {"live_chart": 0, "core": 1, "lessons": 2, "website": 3, "pages": 4}
 LONGEST_FILE = 500
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-cluster.txt", "requirements-site.txt")
+REQUIREMENTS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-cluster.txt",
+    "requirements-site.txt",
+)
 CODE = [
     file
     for pattern in ("*.py", *(f"{folder}/**/*.py" for folder in (*LAYERS, "benchmarks")))

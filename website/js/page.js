@@ -3,6 +3,7 @@
 import { query, read, same, written } from "./address.js";
 import { drawFigures } from "./figures.js";
 import { guessElement, isOpen, skip } from "./guesses.js";
+import { wireQuiz } from "./quiz.js";
 import { keep, recall } from "./store.js";
 import { REGIONS, repack, Said, unpack, worded } from "./unpack.js";
 
@@ -73,6 +74,7 @@ class Page {
   }
 
   #wire() {
+    wireQuiz(this.data.page);
     document.addEventListener("click", (event) => {
       const target = event.target instanceof Element ? event.target.closest("[data-goto]") : null;
       if (target) this.#go(JSON.parse(target.getAttribute("data-goto") ?? "{}"));
@@ -358,6 +360,7 @@ class Page {
       drawFigures(place, recording.figures);
     }
     byId("try")?.toggleAttribute("hidden", !here?.goal);
+    byId("quiz")?.toggleAttribute("hidden", !open);
     const own = recording.settings.picked ?? "";
     const picked = position.picked ? `${position.picked.item}:${position.picked.index}` : "";
     byId("picked")?.toggleAttribute("hidden", !here || !picked || picked === own);
