@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.tabs import Tab, Tabs
@@ -206,6 +206,17 @@ def open_at(page: Page, server: str) -> Callable[..., Page]:
         return visit(page, server, path, **query)
 
     return go
+
+
+def open_box(page: Page, key: str) -> Locator:
+    """A closed box of a page, opened; a rerun that comes in between takes the click away."""
+    box = page.locator(f".st-key-{key}")
+    for _ in range(3):
+        if box.locator("details[open]").count():
+            break
+        box.locator("summary").click()
+        settled(page)
+    return box
 
 
 def visit(page: Page, server: str, path: str = "", *, essentials: bool = False, **query: str) -> Page:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, Frames, query, settled, visit
+from tests.browser.conftest import NARROW, Frames, open_box, query, settled, visit
 
 LIVE = ".st-key-compare-live .live"
 SMALL = {"seeds": "2", "criteria": "gradient.random", "first": "gradient", "at": "0.1"}
@@ -90,7 +90,5 @@ def test_narrow_dark_and_chinese(new_page: Callable[..., Page], server: str) -> 
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
     for name in ("truth", "size", "cost"):
-        box = page.locator(f".st-key-compare-{name}")
-        box.locator("summary").click()
-        settled(page)
-        expect(box.get_by_role("button")).to_be_visible()
+        box = open_box(page, f"compare-{name}")
+        expect(box.get_by_test_id("stBaseButton-primary")).to_be_visible()

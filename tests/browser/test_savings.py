@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, Frames, query, settled, visit
+from tests.browser.conftest import NARROW, Frames, open_box, query, settled, visit
 
 LIVE = ".st-key-savings-live .live"
 MILLISECONDS = 180_000
@@ -83,7 +83,6 @@ def test_narrow_dark_chinese_and_mangled(new_page: Callable[..., Page], server: 
     expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
     expect(page.locator(".st-key-section-ledger")).to_contain_text("总账")
     for name, words in (("table", "先剪枝"), ("even", "不算"), ("memory", "变少了")):
-        box = page.locator(f".st-key-savings-{name}")
-        box.locator("summary").click()
+        box = open_box(page, f"savings-{name}")
         expect(box.get_by_text(words).first).to_be_visible(timeout=30_000)
         settled(page)

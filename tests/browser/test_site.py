@@ -68,6 +68,11 @@ def test_a_lesson_without_a_server(opened: Callable[..., Page]) -> None:
     expect(tab.locator(".guess")).to_have_count(0)
     expect(tab.locator("h1")).to_have_text(text("claim-mlp-weights"))
     expect(tab.locator(".answer .figure .main-svg").first).to_be_visible()
+    # A question says what an answer was worth; another can be taken.
+    asked = tab.locator("[data-quiz='quiz-1']")
+    for option, shown in ((0, "quiz-wrong"), (1, "quiz-right")):
+        asked.get_by_role("radio").nth(option).check()
+        expect(asked.get_by_role("status").filter(visible=True)).to_contain_text(text(shown))
     # A drag to a recorded position brings its numbers; the address follows.
     slider = tab.locator(".live-prune input")
     before = tab.locator("#here td strong").first.inner_text()
