@@ -50,6 +50,10 @@ button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #1
   .st-key-claim {{ gap: 0.5rem !important; }}
   .st-key-claim h1 {{ font-size: 1.5rem; }}
   [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 0.4rem; }}
+  /* Names break, numbers do not; what is wider still scrolls by itself. */
+  .stMain table {{ display: block; overflow-x: auto; }}
+  .stMain table :is(td, th) {{ padding: 0.35rem 0.45rem !important; }}
+  .stMain table td:first-child {{ overflow-wrap: anywhere; min-width: 5rem; }}
 }}
 @media print {{
   .stSidebar, .stAppHeader, .stButton {{ display: none !important; }}
