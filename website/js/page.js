@@ -46,7 +46,7 @@ class Page {
     const { found, problems, query: asked } = read(location.search, data.fields, data.words.problem);
     this.teaching = asked.get("teach") === "1";
     const step = Number(asked.get("walk") ?? NaN);
-    this.opens = Number.isInteger(step) && step > 0 ? step : Object.keys(found).length || this.teaching ? 0 : null;
+    this.opens = Number.isInteger(step) && step > 0 ? step : Object.keys(found).length || this.teaching || step === 0 ? 0 : null;
     this.step = this.opens ?? 0;
     const whole = Object.entries(found).filter(([name]) => !data.place.includes(name));
     const text = whole.map(([name, value]) => `${name}=${value}`).sort().join("&");
