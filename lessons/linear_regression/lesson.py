@@ -81,8 +81,10 @@ def why(view: View) -> Blocks:
 
 
 def _factor(value: float) -> str:
-    """A number to stand in a product: in brackets where it is negative."""
-    return f"({latex(value)})" if value < 0 else latex(value)
+    """A number to stand in a product or to be squared: in brackets where it is negative or has a power of
+    ten."""
+    said = latex(value)
+    return f"({said})" if value < 0 or "^" in said else said
 
 
 def _of(found: Scene, feature: int) -> tuple[float, float, float]:

@@ -412,3 +412,11 @@ def test_the_same_scores_as_the_courses_general_criteria():
     for name in ("magnitude", "gradient", "taylor", "per_sample_gradient", "fisher", "obd"):
         score = WEIGHT_CRITERIA[name](MLP((10, 1)), params, data.train, data.task)["fc1.weight"][0].numpy()
         assert np.allclose(score, criteria.CRITERIA[name].score(found.table, w), rtol=1e-6, atol=1e-9), name
+
+
+@pytest.mark.parametrize("value", [7.43e-6, -7.43e-6, -2.0])
+def test_a_number_that_is_squared_stands_in_brackets(value: float) -> None:
+    said = lesson._factor(value)
+    assert said[0] == "("
+    assert said[-1] == ")"
+    assert lesson._factor(2.0) == "2"
