@@ -3,6 +3,8 @@ at the test rows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lessons.blocks import Blocks, Press, Say, Words, say
 from lessons.catalogue import Sentence
 from lessons.network import Network
@@ -19,13 +21,18 @@ def note(network: Network, *before: Words) -> Say:
     return say(*before, Sentence("fine-print", most=most, rows=count(rows)), look="caption")
 
 
+def look(shown: Callable[[], Blocks]) -> Press:
+    """A button that shows what the test rows say, and counts how often it was pressed: nothing on the page is
+    chosen by them."""
+    return Press("test", Sentence("test-look"), shown, ":material/visibility:", counted=True)
+
+
 def test_look(found: Subject, stop: int) -> Press:
-    """A button that shows the accuracy on the test rows, of the pruned network and of the dense one, and
-    counts how often it was pressed: nothing on the page is chosen by them."""
+    """The same for the accuracy of the pruned network and of the dense one."""
 
     def shown() -> Blocks:
         measured = {"test": found.measure(stop, "test"), "dense": found.network.dense["test"]}
         values = {name: percent(one["accuracy"]) for name, one in measured.items()}
         return (say(Sentence("test-look-shown", **values)),)
 
-    return Press("test", Sentence("test-look"), shown, ":material/visibility:", counted=True)
+    return look(shown)

@@ -29,6 +29,7 @@ from lessons.compare.cost_runner import default_costs
 from lessons.compare.race import Race, cells_of, only
 from lessons.compare.settings import ASKED, CRITERIA, PAGE, WIDTHS, Compare
 from lessons.compare.walk import WALK
+from lessons.fine_print import look
 from lessons.lesson import Box, Control, Lesson, Menu
 from lessons.lesson import View as AnyView
 from lessons.numbers import percent
@@ -146,16 +147,31 @@ def body(view: View) -> Blocks:
 
 def here(race: Race, stop: int) -> Part:
     """The table at this share."""
-    tests = {row.key.criterion: row.mean for row in race.rows(stop, "test")}
-    names = ("criterion", "mean", "sd", "n", "worst", "test")
     rows = []
     for row in race.rows(stop):
-        values = (row.mean, row.sd, row.worst, tests[row.key.criterion])
-        mean, sd, worst, test = ("–" if math.isnan(value) else percent(value) for value in values)
-        rows.append((criterion_name(row.key.criterion), mean, sd, str(row.n), worst, test))
-    table = Table(tuple(Sentence(f"race-column-{name}") for name in names), tuple(rows), "short")
+        mean, sd, worst = map(shown, (row.mean, row.sd, row.worst))
+        rows.append((criterion_name(row.key.criterion), mean, sd, str(row.n), worst))
     title = Sentence("race-here", share=percent(race.shares[stop], 0))
-    return Part("here", (table, say(claims.worst_line(race.ranked(stop)))), title)
+    blocks = (
+        _table(("criterion", "mean", "sd", "n", "worst"), rows),
+        say(claims.worst_line(race.ranked(stop))),
+        look(lambda: (tested(race, stop),)),
+    )
+    return Part("here", blocks, title)
+
+
+def tested(race: Race, stop: int) -> Table:
+    """Means on the test rows."""
+    rows = [(criterion_name(row.key.criterion), shown(row.mean)) for row in race.rows(stop, "test")]
+    return _table(("criterion", "test"), rows)
+
+
+def shown(value: float) -> str:
+    return "–" if math.isnan(value) else percent(value)
+
+
+def _table(names: Sequence[str], rows: Sequence[tuple]) -> Table:
+    return Table(tuple(Sentence(f"race-column-{name}") for name in names), tuple(rows), "short")
 
 
 def why(test: PairedTest | None) -> Blocks:

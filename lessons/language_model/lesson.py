@@ -17,11 +17,13 @@ from lessons.blocks import (
     Part,
     Plot,
     Press,
+    Say,
     Table,
     here_table,
     say,
 )
 from lessons.catalogue import Catalogue, Sentence, plain
+from lessons.fine_print import look
 from lessons.language_model import claims, studies
 from lessons.language_model.chart import BAND_SHARES, block_names, chart
 from lessons.language_model.settings import LONGEST, NETWORKS, PAGE, WINDOWS, LanguageModel
@@ -31,7 +33,7 @@ from lessons.lesson import View as AnyView
 from lessons.network import known, known_seeds
 from lessons.numbers import count, latex, number, percent, signed
 from lessons.panels import criterion_name
-from lessons.subject import subject
+from lessons.subject import Subject, subject
 from lessons.take_home import network_files, network_script, stops_csv
 
 View = AnyView[LanguageModel]
@@ -141,7 +143,6 @@ def here(view: View) -> Blocks:
     question, dense = found.question, found.network.dense
     perplexity, words = float(found.metric[stop]), studies.words(question, temperature)
     counts = (studies.nonzero(params) for params in (found.params(stop), found.network.params))
-    tests = found.measure(stop, "test")["perplexity"], dense["test"]["perplexity"]
     rows = [
         (Sentence("lm-here-perplexity"), *map(claims.figure, (perplexity, found.dense))),
         (Sentence("lm-here-bits"), *map(bits, (perplexity, found.dense))),
@@ -155,13 +156,19 @@ def here(view: View) -> Blocks:
             percent(studies.dense_words(question, temperature)),
         ),
         (Sentence("lm-here-nonzero"), *map(count, counts)),
-        (Sentence("lm-here-test"), *map(claims.figure, tests)),
     ]
     said: Blocks = (here_table(rows),)
     if question.grain == "weight":
         names = block_names(found.model, view.text)
         said = (*said, say(claims.parts_line(studies.left_by_block(question)[stop], names)))
-    return (Part("here", said, Sentence("network-here")),)
+    return (Part("here", (*said, look(lambda: (tested(found, stop),))), Sentence("network-here")),)
+
+
+def tested(found: Subject, stop: int) -> Say:
+    """Perplexity of the test text, of the pruned network and of the dense one."""
+    values = found.measure(stop, "test"), found.network.dense["test"]
+    test, dense = (claims.figure(one["perplexity"]) for one in values)
+    return say(Sentence("lm-test-shown", test=test, dense=dense))
 
 
 def lighter(view: View) -> Blocks:

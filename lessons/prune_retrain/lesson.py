@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.retrain import LoopHandle, default_loops, result
+from core.retrain import LoopHandle, Round, default_loops, result
 from core.retrain.schedules import SCHEDULES
 from lessons.blocks import (
     Blocks,
@@ -24,6 +24,7 @@ from lessons.blocks import (
     say,
 )
 from lessons.catalogue import Sentence
+from lessons.fine_print import look
 from lessons.lesson import Box, Control, Lesson, Menu
 from lessons.lesson import View as AnyView
 from lessons.numbers import count, number, percent
@@ -223,13 +224,18 @@ def here(view: View) -> Part:
         ("adds", *(count(one.ledger.multiply_adds) for one in both)),
     )
     head = ("", Sentence("retrain-here-now"), Sentence("live-dense"))
-    test, whole = (percent(experiment.tested(settings.train, one)) for one in (left, dense))
     blocks = (
         Table(head, tuple((Sentence(f"retrain-here-{name}"), *cells) for name, *cells in rows), "short"),
-        say(Sentence("retrain-test", round=left.index, test=test, dense=whole)),
+        look(lambda: (say(tested(settings, left, dense)),)),
         say(Sentence(f"retrain-bytes-{settings.grain}"), look="caption"),
     )
     return Part("here", blocks, Sentence("retrain-here", round=done.index))
+
+
+def tested(settings: PruneRetrain, left: Round, dense: Round) -> Sentence:
+    """What the test rows say of the result."""
+    test, whole = (percent(experiment.tested(settings.train, one)) for one in (left, dense))
+    return Sentence("retrain-test", round=left.index, test=test, dense=whole)
 
 
 def goal(view: View) -> Goal:

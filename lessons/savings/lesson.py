@@ -27,6 +27,7 @@ from lessons.blocks import (
     say,
 )
 from lessons.catalogue import Sentence
+from lessons.fine_print import test_look
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.network_settings import PATTERNS
@@ -172,7 +173,6 @@ def here(view: View) -> Blocks:
     settings, found, stop, speed = view.settings, view.subject, view.stop, view.state.speed
     now, dense = stored(view), studies.whole(found.network)
     share, size = float(found.plan.share[stop]), int(now.bytes[settings.form][stop])
-    test = found.measure(stop, "test")["accuracy"], found.network.dense["test"]["accuracy"]
     rows = [
         (Sentence("savings-here-zeros"), percent(now.zeros[stop]), percent(0)),
         (
@@ -187,14 +187,13 @@ def here(view: View) -> Blocks:
             percent(studies.really_int8(settings.question, stop, settings.channels)),
             percent(studies.really_int8(settings.question, 0, settings.channels)),
         ),
-        (Sentence("savings-here-test"), *map(percent, test)),
         (Sentence("savings-here-adds"), count(found.total - found.plan.removed[stop]), count(found.total)),
     ]
     if speed is not None and view.revealed:
         ms = speed.at(settings.way, settings.batch, share), speed.dense(settings.batch).median
         name = Sentence("savings-here-ms", way=claims.way(settings.way), batch=settings.batch)
         rows.insert(3, (name, *(number(value, 2) for value in ms)))
-    return (Part("here", (here_table(rows),), Sentence("network-here")),)
+    return (Part("here", (here_table(rows), test_look(found, stop)), Sentence("network-here")),)
 
 
 def ledger(view: View) -> Blocks:

@@ -82,7 +82,7 @@ lm-here-bits = bits a character
 lm-here-found = next characters found
 lm-here-words = real words
 lm-here-nonzero = parameters that are not 0
-lm-here-test = test perplexity (never used to choose)
+lm-test-shown = Perplexity of the test text here: { $test }, of the dense network { $dense }. If you choose by it, it is no longer a test.
 lm-parts-line = Most is left of { $high } ({ $high_share }), least of { $low } ({ $low_share }).
 lm-parts-even = Every part keeps the same share, { $share }.
 

@@ -130,7 +130,7 @@ retrain-here-loss = validation loss
 retrain-here-weights = weights left
 retrain-here-bytes = bytes
 retrain-here-adds = multiply-adds a row
-retrain-test = Test rows, looked at once, for the result (round { $round }): { $test }; dense { $dense }.
+retrain-test = On the test rows the result (round { $round }) has { $test }, the dense network { $dense }. If you choose by it, it is no longer a test.
 retrain-bytes-weight = Bytes: a matrix with holes as one bit for each place and the numbers that are left, or whole where that is less. Speed is another matter: a dense product does not become quicker by zeros.
 retrain-bytes-unit = Bytes and multiply-adds of the smaller network that the removed units leave.
 

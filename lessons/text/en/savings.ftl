@@ -93,7 +93,6 @@ savings-here-zeros = weights that are 0
 savings-here-bytes = bytes: { $form }, { $bits }
 savings-here-smaller = times smaller
 savings-here-int8 = the same in int8, products included
-savings-here-test = test accuracy in float32 (never used to choose)
 savings-here-adds = products a row that are not with 0
 savings-here-ms = ms: { $way }, { $batch ->
     [one] one row

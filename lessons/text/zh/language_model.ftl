@@ -82,7 +82,7 @@ lm-here-bits = 每字符比特数
 lm-here-found = 猜中的下一个字符
 lm-here-words = 真词
 lm-here-nonzero = 不为 0 的参数
-lm-here-test = 测试困惑度（从不用来做选择）
+lm-test-shown = 这里测试文本的困惑度为 { $test }，未剪枝的网络为 { $dense }。如果按它来做选择，它就不再是测试了。
 lm-parts-line = 剩得最多的是 { $high }（{ $high_share }），最少的是 { $low }（{ $low_share }）。
 lm-parts-even = 每个部分剩下同样的比例，{ $share }。
 

@@ -127,7 +127,7 @@ retrain-here-loss = 验证损失
 retrain-here-weights = 剩余权重
 retrain-here-bytes = 字节
 retrain-here-adds = 每行的乘加次数
-retrain-test = 测试行只看一次，针对结果（剪枝第 { $round } 轮）：{ $test }；未剪枝 { $dense }。
+retrain-test = 在测试数据上，结果（剪枝第 { $round } 轮）为 { $test }，未剪枝的网络为 { $dense }。如果按它来做选择，它就不再是测试了。
 retrain-bytes-weight = 字节：有空洞的矩阵按每个位置一比特加上剩余的数来存；整块存更省时就整块存。速度是另一回事：未剪枝乘法不会因为有零而变快。
 retrain-bytes-unit = 去掉单元之后那个更小网络的字节数和乘加次数。
 

@@ -81,7 +81,6 @@ savings-here-zeros = 为 0 的权重
 savings-here-bytes = 字节：{ $form }，{ $bits }
 savings-here-smaller = 缩小倍数
 savings-here-int8 = 同上，连乘法也用 int8
-savings-here-test = float32 下的测试准确率（从不用于选择）
 savings-here-adds = 每行不含 0 的乘法
 savings-here-ms = 毫秒：{ $way }，{ $batch } 行
 
