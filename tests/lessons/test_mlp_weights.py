@@ -1,10 +1,7 @@
-"""The lesson on weights: the clock, one stop, one weight, the exercise, what is taken home."""
+"""The lesson on weights: the clock, one stop, one weight, the exercise."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,7 +22,6 @@ from lessons.numbers import count, latex, number, percent
 from lessons.question import Question
 from lessons.subject import Subject, subject
 from live_chart import decode, nearest_stop
-from tests.lessons import take_home
 from tests.lessons.reading import accuracy, cells, every, keys, looked, ready, said, train, view
 
 
@@ -465,40 +461,3 @@ def test_the_boundary_is_what_the_network_answers(moons: MlpWeights) -> None:
     with torch.no_grad():
         wanted = found.model.module(found.params(stop))(points).softmax(1)[:, 1]
     assert picture[[20, 9], [3, 30]] == pytest.approx(255 * wanted.numpy(), abs=1.0)
-
-
-# Take home.
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"criterion": "magnitude"},
-        {"cut": (1, 2), "kept": (9,)},
-        {"scope": "layer"},
-        {"criterion": "wanda", "epoch": 10},
-    ],
-    ids=["magnitude", "by hand", "layer by layer", "row by row"],
-)
-def test_the_script_prints_the_numbers_of_the_page(moons: MlpWeights, changes: dict, tmp_path) -> None:
-    settings = moons.replace(**changes)
-    stop = len(subject(settings.question)) // 2
-    numbers = studies.exact(settings.question, stop)
-    done = take_home.run(LESSON.script(view(settings, stop)), tmp_path)
-    printed = dict(re.findall(r"^(.+?) {2,}(.+)$", done, re.M))
-    assert printed["removed"].startswith(f"{numbers.removed} of {numbers.total} ")
-    assert printed["validation accuracy"] == f"{numbers.accuracy:.4f} (dense {numbers.dense:.4f})"
-    assert printed["validation loss"] == f"{numbers.loss:.4f}"
-    assert printed["test accuracy"] == f"{numbers.test:.4f}"
-    names = subject(settings.question).data.class_names
-    assert printed["worst class"] == f"{names[numbers.worst[0]]} {numbers.worst[1]:.4f}"
-
-
-def test_the_table_has_every_stop(moons: MlpWeights) -> None:
-    settings = moons.replace(epoch=0)
-    found = subject(settings.question)
-    rows = list(csv.DictReader(io.StringIO(LESSON.table(view(settings)))))
-    assert [int(row["removed"]) for row in rows] == found.plan.removed.tolist()
-    assert [float(row["validation_accuracy"]) for row in rows] == pytest.approx(found.accuracy)
-    layers = np.array([[int(row[f"removed_{name}"]) for name in found.plan.counts] for row in rows])
-    assert (layers.sum(1) == found.plan.removed).all()
