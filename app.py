@@ -6,9 +6,13 @@ This module is the server and is loaded once; what runs for every visitor is ``p
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from pages.widgets import server
+from pages.widgets import server, theme
 
 app = st.App(
-    Path(__file__).parent / "pages" / "course.py", lifespan=server.lifespan, routes=[server.PLOTLY_FILE]
+    Path(__file__).parent / "pages" / "course.py",
+    lifespan=server.lifespan,
+    routes=[server.PLOTLY_FILE],
+    middleware=[Middleware(theme.ThemeOfAddress)],
 )

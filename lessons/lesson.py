@@ -220,10 +220,10 @@ class Lesson(Generic[S]):
         )
 
     def line_of_controls(
-        self, settings: S, *, full: bool, hidden: tuple[str, ...] = ()
+        self, settings: S, full: bool, hidden: tuple[str, ...] = (), locked: tuple[str, ...] = ()
     ) -> tuple[Control[S] | Menu[S], ...]:
-        """All controls, or the essentials and those of what was set otherwise than on a fresh page; not those
-        of `hidden` settings."""
+        """All controls, or the essentials and those of what was set otherwise than on a fresh page, or is
+        `locked` in sight; not those of `hidden` settings."""
 
         def there(controls: Sequence[Control[S] | Menu[S]]) -> tuple[Control[S] | Menu[S], ...]:
             return tuple(one for one in controls if getattr(one, "field", "") not in hidden)
@@ -235,7 +235,7 @@ class Lesson(Generic[S]):
         fresh = self.settings().consistent()
 
         def kept(name: str) -> bool:
-            return name in self.essentials or getattr(settings, name) != getattr(fresh, name)
+            return name in (*self.essentials, *locked) or getattr(settings, name) != getattr(fresh, name)
 
         every = (one for one in there((*self.controls, *self.more)) if isinstance(one, Control))
         return tuple(one for one in every if kept(one.field))

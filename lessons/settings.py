@@ -106,14 +106,21 @@ class Settings(pydantic.BaseModel):
             return default.consistent(), [*problems, nothing]
 
 
+Names = Annotated[tuple[Annotated[str, Field(pattern="^[a-z_]{1,24}$")], ...], Field(max_length=24)]
+
+
 class CourseSettings(Settings):
-    """What holds on every page: the language, the teacher mode, whether all is shown or the essentials only,
-    and the settings whose controls a teacher has hidden."""
+    """What holds on every page: the language, the colours ("auto": those of the system), the teacher mode,
+    whether pages are laid out for a projector, whether all is shown or the essentials only, and the settings
+    whose controls a teacher has hidden, or locked: these are shown and cannot be changed."""
 
     lang: Literal["en", "zh"] = "en"
+    theme: Literal["auto", "light", "dark"] = "auto"
     teach: bool = False
+    present: bool = False
     full: bool = False
-    hide: Annotated[tuple[Annotated[str, Field(pattern="^[a-z_]{1,24}$")], ...], Field(max_length=24)] = ()
+    hide: Names = ()
+    lock: Names = ()
 
 
 def encode(value: Any) -> str:

@@ -76,26 +76,23 @@ def sentence(problem: Problem, text: Catalogue) -> str:
 
 def language() -> str:
     """The language of this session."""
-    memory = _memories().get(COURSE)
-    return memory.settings.lang if memory else CourseSettings().lang
+    return course().lang
 
 
 def teaching() -> bool:
     """Whether the teacher mode is on: nothing is hidden behind a guess."""
-    memory = _memories().get(COURSE)
-    return memory.settings.teach if memory else CourseSettings().teach
+    return course().teach
 
 
 def full() -> bool:
     """Whether pages show all that they have, not the essentials only."""
-    memory = _memories().get(COURSE)
-    return memory.settings.full if memory else CourseSettings().full
+    return course().full
 
 
-def hidden() -> tuple[str, ...]:
-    """Settings whose controls a teacher has hidden."""
+def course() -> CourseSettings:
+    """What holds on every page of this session."""
     memory = _memories().get(COURSE)
-    return memory.settings.hide if memory else CourseSettings().hide
+    return memory.settings if memory else CourseSettings()
 
 
 def remembered_query(page: str) -> dict[str, str]:

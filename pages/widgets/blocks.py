@@ -38,7 +38,7 @@ from lessons.blocks import (
 from lessons.catalogue import Sentence, catalogue
 from lessons.lesson import Control
 from pages.widgets import own_texts, terms
-from pages.widgets.address import Form
+from pages.widgets.address import Form, course
 from pages.widgets.language import busy, current, text
 
 
@@ -214,11 +214,10 @@ def control(block: Control, form: Form, prefix: str = "") -> None:
     settings = form.settings
     if block.shown is not None and not block.shown(settings):
         return
-    if block.kind == "own-texts":
-        own_texts.popover(form)
-        return
-    if block.kind == "examples":
-        _examples(block, form)
+    locked = block.field in course().lock
+    if block.kind in OFFERS:
+        if not locked:  # they offer values and show none
+            OFFERS[block.kind](block, form)
         return
     more: dict[str, Any] = {}
     if block.label is not None:
@@ -233,8 +232,8 @@ def control(block: Control, form: Form, prefix: str = "") -> None:
             more["format"] = "%g"
     if block.bare:
         more["label_visibility"] = "collapsed"
-    if block.enabled is not None:
-        more["disabled"] = not block.enabled(settings)
+    if block.enabled is not None or locked:
+        more["disabled"] = locked or not block.enabled(settings)
     if block.options is not None:
         offered = block.options(settings)
         more["options"] = list(offered)
@@ -262,6 +261,13 @@ def _examples(block: Control, form: Form) -> None:
     st.selectbox(label, list(given), index=None, key=key, placeholder=label, label_visibility="collapsed",
                  format_func=lambda value: words(given.get(value, value)), on_change=take,
                  width=block.width or "stretch")  # fmt: skip
+
+
+OFFERS: dict[str, Callable[[Control, Form], None]] = {
+    "own-texts": lambda block, form: own_texts.popover(form),
+    "examples": _examples,
+}
+"""Kinds of controls that are no widget of the form."""
 
 
 def _late(block: Control, form: Form, prefix: str) -> None:

@@ -108,7 +108,8 @@ def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
 def _controls(lesson: Lesson, form: address.Form) -> None:
     """One line; what is changed rarely is in a box."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{lesson.page}-controls"):
-        for control in lesson.line_of_controls(form.settings, full=address.full(), hidden=address.hidden()):
+        course = address.course()
+        for control in lesson.line_of_controls(form.settings, course.full, course.hide, course.lock):
             if isinstance(control, Menu):
                 _menu(control, lesson, form)
             else:

@@ -8,7 +8,7 @@ import segno
 import streamlit as st
 
 from lessons.lesson import Control, Lesson
-from lessons.settings import LANGUAGES, CourseSettings
+from lessons.settings import LANGUAGES, CourseSettings, choices
 from pages.widgets import address
 from pages.widgets.language import current, text
 
@@ -20,29 +20,45 @@ def panel(lesson: Lesson, form: address.Form) -> None:
     """What the pupils' page shows and asks; only in teacher mode."""
     if not address.teaching():
         return
-    key = f"{form.page}-prepare"
-    fields = {
-        one.field: _label(one, form) for one in (*lesson.controls, *lesson.more) if isinstance(one, Control)
-    }
     with st.sidebar, st.popover(text("prepare"), icon=":material/co_present:", width="stretch"):
         st.caption(text("prepare-what"))
-        language = st.segmented_control(
-            text("setting-lang"), LANGUAGES, default=current(), required=True, key=f"{key}-lang",
-            format_func=lambda name: text(f"lang-{name}"),
-        )  # fmt: skip
-        guesses = st.toggle(text("prepare-guesses"), value=True, key=f"{key}-guesses")
-        walk = lesson.guided is not None and st.toggle(text("prepare-walk"), value=True, key=f"{key}-walk")
-        full = st.toggle(text("setting-full"), value=address.full(), key=f"{key}-full")
-        hidden = st.multiselect(
-            text("prepare-hide"), list(fields), default=[one for one in address.hidden() if one in fields],
-            format_func=fields.get, key=f"{key}-hide",
-        )  # fmt: skip
-        course = CourseSettings(lang=language, teach=not guesses, full=full, hide=tuple(hidden))
-        walking = {"walk": str(int(walk))} if lesson.guided is not None else {}
-        link = _here({**form.settings.query(), **course.query(), **walking})
+        link = _here({**form.settings.query(), **_choices(lesson, form, f"{form.page}-prepare")})
         st.code(link, language=None, wrap_lines=True)
         picture = segno.make(link, error="m").svg_data_uri(scale=SCALE, border=4, dark="#000", light="#fff")
         st.html(f'<img src="{picture}" alt="{text("prepare-code")}">')
+
+
+def _choices(lesson: Lesson, form: address.Form, key: str) -> dict[str, str]:
+    """What the teacher chooses for the pupils, as the address says it."""
+    course, walk = address.course(), {}
+    language = _one("lang", LANGUAGES, current(), key)
+    theme = _one("theme", choices(CourseSettings, "theme"), course.theme, key)
+    guesses = st.toggle(text("prepare-guesses"), value=True, key=f"{key}-guesses")
+    if lesson.guided is not None:
+        walk = {"walk": str(int(st.toggle(text("prepare-walk"), value=True, key=f"{key}-walk")))}
+    full = st.toggle(text("setting-full"), value=course.full, key=f"{key}-full")
+    fields = {
+        one.field: _label(one, form) for one in (*lesson.controls, *lesson.more) if isinstance(one, Control)
+    }
+    hide = _several("hide", fields, course.hide, key)
+    lock = tuple(name for name in _several("lock", fields, course.lock, key) if name not in hide)
+    pupils = CourseSettings(lang=language, theme=theme, teach=not guesses, full=full, hide=hide, lock=lock)
+    return {**pupils.query(), **walk}
+
+
+def _one(name: str, options: tuple[str, ...], before: str, key: str) -> str:
+    return st.segmented_control(
+        text(f"setting-{name}"), options, default=before, required=True, key=f"{key}-{name}",
+        format_func=lambda option: text(f"{name}-{option}"),
+    )  # fmt: skip
+
+
+def _several(name: str, fields: dict[str, str], before: tuple[str, ...], key: str) -> tuple[str, ...]:
+    chosen = st.multiselect(
+        text(f"prepare-{name}"), list(fields), default=[one for one in before if one in fields],
+        format_func=fields.get, key=f"{key}-{name}",
+    )  # fmt: skip
+    return tuple(chosen)
 
 
 def _here(query: dict[str, str]) -> str:

@@ -63,17 +63,24 @@ def test_a_teachers_link_shows_the_class_what_was_chosen() -> None:
     key = "mlp-weights-prepare"
     app.toggle(key=f"{key}-guesses").set_value(False)
     app.toggle(key=f"{key}-walk").set_value(False)
-    app.multiselect(key=f"{key}-hide").set_value(["criterion", "seed"]).run()
+    app.segmented_control(key=f"{key}-theme").set_value("dark")
+    app.multiselect(key=f"{key}-hide").set_value(["criterion", "seed"])
+    app.multiselect(key=f"{key}-lock").set_value(["dataset", "seed"]).run()
     assert errors(app) == []
     (link,) = (code.value for code in app.code)
     query = dict(parse_qsl(link.partition("?")[2]))
-    assert query == {"at": "0.25", "axis": "share", "teach": "1", "hide": "criterion.seed", "walk": "0"}
-    shown = open_page("mlp-weights", **query)
-    assert errors(shown) == []
-    assert not shown.warning
-    keys = {widget.key for widget in (*shown.selectbox, *shown.number_input)}
-    assert "mlp-weights-scope" in keys
-    assert not {"mlp-weights-criterion", "mlp-weights-seed"} & keys
+    chosen = {"theme": "dark", "teach": "1", "hide": "criterion.seed", "lock": "dataset", "walk": "0"}
+    assert query == {"at": "0.25", "axis": "share", **chosen}
+    for essentials in (True, False):
+        shown = open_page("mlp-weights", essentials=essentials, **query)
+        assert errors(shown) == []
+        assert not shown.warning
+        drawn = (*shown.selectbox, *shown.number_input, *shown.segmented_control)
+        widgets = {widget.key: widget for widget in drawn}
+        assert ("mlp-weights-scope" in widgets) is not essentials
+        assert not {"mlp-weights-criterion", "mlp-weights-seed"} & set(widgets)
+        assert widgets["mlp-weights-dataset"].disabled
+        assert widgets["mlp-weights-dataset"].value == "digits"
 
 
 def test_questions_take_another_answer_and_keep_it() -> None:
