@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.data.dataset import Dataset
+from core.models import Model
 from core.prune.structure import warnings_by_stop
 from core.prune.sweep import SweepResult
 from core.train.settings import BaseTrainSettings
@@ -23,8 +24,10 @@ from live_chart import (
     Histogram,
     HistogramData,
     Items,
+    Layer,
     Line,
     Mark,
+    Matrix,
     Note,
     Samples,
     SamplesData,
@@ -96,6 +99,25 @@ def weight_items(subject: Subject, names: Sequence[str] = ()) -> tuple[Items, ..
         Items(name, tuple(params[name].shape), params[name].numpy(), subject.gone(name))
         for name in names or subject.plan.gone
     )
+
+
+def matrices_panel(model: Model, text: Text, alt: str, **layout: object) -> Matrix:
+    """Every weight matrix of a network, of any architecture."""
+    counted = {"kept": "{kept:d}", "total": "{total:d}"}
+    names = {name: layer_name(name) for name in model.weight_names}
+    if len(names) <= 5:  # there is no room for counts over many narrow pictures
+        names = {name: text("weights-panel-matrix", layer=short, **counted) for name, short in names.items()}
+    return Matrix(id="weights", alt=alt, layers=tuple(Layer(*one) for one in names.items()), **layout)
+
+
+def layer_name(name: str) -> str:
+    """A weight tensor as a caption names it: fc1, hh, 2.ff1 of the second block."""
+    short = name.removesuffix(".weight").removesuffix(".conv").removeprefix("rnn.weight_").removesuffix("_l0")
+    if not short.startswith("blocks."):
+        return short
+    _, block, inner = short.split(".", 2)
+    inner = {"attention.in_proj_weight": "qkv", "attention.out_proj": "o"}.get(inner, inner)
+    return f"{int(block) + 1}.{inner}"
 
 
 def unit_items(subject: Subject, labels: Mapping[str, Sequence[str]]) -> tuple[Items, ...]:

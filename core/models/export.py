@@ -66,12 +66,23 @@ def int8_onnx(network: bytes, per_channel: bool = False) -> bytes:
         path = Path(folder) / "int8.onnx"
         hushed.setLevel(logging.ERROR)  # it advises a preparation that networks of this size do not need
         try:
-            quantize_dynamic(
-                onnx.load_from_string(network), path, per_channel=per_channel, weight_type=QuantType.QInt8
-            )
+            read = onnx.load_from_string(network)
+            _unshare(read.graph)
+            quantize_dynamic(read, path, per_channel=per_channel, weight_type=QuantType.QInt8)
         finally:
             hushed.setLevel(level)
         return path.read_bytes()
+
+
+def _unshare(graph) -> None:
+    """Give every layer numbers of its own: torch writes equal tensors, such as two without a weight left,
+    once, with a node that hands them on, which the quantisation does not see through."""
+    numbers = {tensor.name: tensor for tensor in graph.initializer}
+    for node in [node for node in graph.node if node.op_type == "Identity" and node.input[0] in numbers]:
+        own = graph.initializer.add()
+        own.CopyFrom(numbers[node.input[0]])
+        own.name = node.output[0]
+        graph.node.remove(node)
 
 
 def session(network: bytes):

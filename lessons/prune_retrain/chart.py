@@ -22,10 +22,8 @@ from live_chart import (
     Figure,
     Frame,
     Items,
-    Layer,
     Line,
     Mark,
-    Matrix,
     Payload,
     Picture,
     PictureData,
@@ -54,7 +52,7 @@ def payload(
     whole = loop.train.build(load(loop.train.dataset))
     went = history(rounds, whole)
     drawn = (
-        _matrix(whole, text),
+        panels.matrices_panel(whole, text, text("retrain-panel-weights-alt"), span=12, height=TOP),
         _saw(loop, rounds, moments, text, veiled),
         _went(went, rounds, text),
         _schedule(loop, rounds, text),
@@ -132,29 +130,6 @@ def _until(went: np.ndarray, index: int) -> np.ndarray:
     return np.where(went <= index, went, np.nan)
 
 
-def _matrix(whole: Model, text: Text) -> Matrix:
-    counted = {"kept": "{kept:d}", "total": "{total:d}"}
-    # There is no room for counts over many narrow pictures.
-    more = "" if len(whole.weight_names) > 5 else f": {text('retrain-left', **counted)}"
-    return Matrix(
-        id="weights",
-        alt=text("retrain-panel-weights-alt"),
-        span=12,
-        height=TOP,
-        layers=tuple(Layer(name, layer_name(name) + more) for name in whole.weight_names),
-    )
-
-
-def layer_name(name: str) -> str:
-    """A weight tensor as a caption names it: fc1, hh, 2.ff1 of the second block."""
-    short = name.removesuffix(".weight").removeprefix("rnn.weight_").removesuffix("_l0")
-    if not short.startswith("blocks."):
-        return short
-    _, block, inner = short.split(".", 2)
-    inner = {"attention.in_proj_weight": "qkv", "attention.out_proj": "o"}.get(inner, inner)
-    return f"{int(block) + 1}.{inner}"
-
-
 def _saw(
     loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Text, veiled: bool
 ) -> Curve:
@@ -214,7 +189,7 @@ def _went(went: dict[str, np.ndarray], rounds: Sequence[Round], text: Text) -> P
         alt=text("retrain-panel-went-alt"),
         span=4,
         height=BOTTOM,
-        tiles=tuple(Tile(name, layer_name(name)) for name in went),
+        tiles=tuple(Tile(name, panels.layer_name(name)) for name in went),
         low=0.0,
         high=float(max(rounds[-1].index, 1)),
         square=False,

@@ -16,7 +16,6 @@ from core.train.settings import BaseTrainSettings
 from lessons import panels
 from lessons.catalogue import Catalogue, catalogue
 from lessons.lesson import View
-from lessons.mlp_weights.chart import matrix_panel
 from lessons.savings import studies
 from lessons.savings.settings import APART, FRAMES, WAYS, Savings
 from lessons.subject import Subject, subject
@@ -131,8 +130,10 @@ def _items(found: Subject, bits: int, channels: Channels) -> tuple[Items, ...]:
     """Weights as they are read back from so many bits, without pruning."""
     params = quantised(found.network.params, found.model.weight_names, bits, channels)
     return tuple(
-        Items(name, tuple(params[name].shape), params[name].numpy(), found.gone(name))
+        Items(name, tuple(rows.shape), rows.numpy(), found.gone(name).reshape(rows.shape))
         for name in found.plan.gone
+        # all weights of a filter lie in one row
+        for rows in (params[name].flatten(1),)
     )
 
 
@@ -179,7 +180,9 @@ def _panels(
         marks=(Mark(f"kb_{settings.form}", colour=COLOURS[settings.form]),),
     )
     return (
-        matrix_panel(found.model, text, span=7, height=UPPER), meters, curve, sizes,
+        panels.matrices_panel(
+            found.model, text, text("savings-panel-weights-alt"), span=7, height=UPPER
+        ), meters, curve, sizes,
         _milliseconds(settings, speed, share, text),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from core.prune.quantise import FLOAT_BITS
 from core.retrain.distil import KINDS, Kind, Student
 from lessons.catalogue import Sentence
 from lessons.lesson import View
-from lessons.numbers import count, number, percent, points, shape
+from lessons.numbers import count, number, percent, points
 from lessons.savings import studies
 from lessons.savings.settings import FIRST_SHARE, WAYS, Savings
 from lessons.savings.studies import Rounded
@@ -88,13 +88,15 @@ def line(view: View[Savings]) -> Sentence | None:
     stop = found.plan.at_share(FIRST_SHARE)
     stored = studies.stored(found.question, settings.channels)[FLOAT_BITS]
     dense = studies.whole(found.network)
+    batch = settings.batch
+    compressed = {"compressed": times(faster(speed, "csr", batch))} if speed.of("csr", batch) else {}
     return Sentence(
-        "savings-line",
+        "savings-line" if compressed else "savings-line-no-csr",
         share=percent(stored.zeros[stop], 0),
         csr=times(dense / stored.bytes["csr"][stop]),
-        zeros=times(faster(speed, "zeros", settings.batch)),
-        compressed=times(faster(speed, "csr", settings.batch)),
-        batch=settings.batch,
+        zeros=times(faster(speed, "zeros", batch)),
+        batch=batch,
+        **compressed,
     )
 
 
@@ -111,14 +113,15 @@ def answer(speed: Speed, batch: int) -> int:
 
 def explain(speed: Speed, batch: int) -> Sentence:
     zeros, csr = (speed.at(name, batch, FIRST_SHARE) for name in ("zeros", "csr"))
+    closing = Sentence(f"savings-predict-{'slower' if csr > speed.dense(batch).median else 'faster'}")
+    compressed = Sentence("savings-predict-csr", csr=number(csr, 2), closing=closing)
     return Sentence(
         "savings-predict-why",
         share=percent(FIRST_SHARE, 0),
         zeros=number(zeros, 2),
         dense=number(speed.dense(batch).median, 2),
-        csr=number(csr, 2),
         batch=batch,
-        closing=Sentence(f"savings-predict-{'slower' if csr > speed.dense(batch).median else 'faster'}"),
+        closing=compressed if speed.of("csr", batch) else Sentence("savings-predict-no-csr"),
     )
 
 
@@ -161,13 +164,16 @@ def order_line(same: bool, criterion: Sentence) -> Sentence:
 
 
 def neurons(small: studies.Small | None) -> Sentence:
-    """The network without whole neurons."""
+    """The network without whole units."""
     if small is None:
         return Sentence("savings-ledger-no-neurons")
+    left, total = (sum(column) for column in zip(*small.units, strict=True))
     return Sentence(
         "savings-ledger-neurons",
         share=percent(small.share, 0),
-        shape=shape(small.shape),
+        left=count(left),
+        total=count(total),
+        layers=", ".join(f"{kept}/{size}" for kept, size in small.units),
         accuracy=percent(small.accuracy),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from core.measure.ledger import ledger
 from core.measure.speed import BATCHES, Speed
 from core.measure.storage import FORMS
 from core.models.export import int8_onnx
@@ -22,6 +23,7 @@ from lessons.blocks import (
     Row,
     Table,
     Watch,
+    Words,
     Work,
     here_table,
     say,
@@ -36,10 +38,10 @@ from lessons.panels import criterion_name
 from lessons.savings import claims, distil_runner, experiment, studies
 from lessons.savings.chart import chart
 from lessons.savings.distil_runner import default_lessons
-from lessons.savings.settings import APART, FIRST_SHARE, FRAMES, NETWORKS, PAGE, WAYS, Savings
+from lessons.savings.settings import APART, FIRST_SHARE, FRAMES, NETWORKS, PAGE, RECIPES, WAYS, Savings
 from lessons.savings.speed_runner import default_speeds, of_layer, of_training
 from lessons.savings.walk import WALK
-from lessons.subject import WITHIN
+from lessons.subject import WITHIN, Subject
 from lessons.take_home import Files, as_onnx, csv, network_files, network_script
 
 View = AnyView[Savings]
@@ -89,7 +91,7 @@ def under(view: View) -> Blocks:
 
 
 def body(view: View) -> Blocks:
-    return (Columns((why(view), here(view))), *ledger(view))
+    return (Columns((why(view), here(view))), *paid(view))
 
 
 def stored(view: View) -> studies.Store:
@@ -187,7 +189,7 @@ def here(view: View) -> Blocks:
             percent(studies.really_int8(settings.question, stop, settings.channels)),
             percent(studies.really_int8(settings.question, 0, settings.channels)),
         ),
-        (Sentence("savings-here-adds"), count(found.total - found.plan.removed[stop]), count(found.total)),
+        (Sentence("savings-here-adds"), count(products(found, stop)), count(products(found, 0))),
     ]
     if speed is not None and view.revealed:
         ms = speed.at(settings.way, settings.batch, share), speed.dense(settings.batch).median
@@ -196,7 +198,14 @@ def here(view: View) -> Blocks:
     return (Part("here", (here_table(rows), test_look(found, stop)), Sentence("network-here")),)
 
 
-def ledger(view: View) -> Blocks:
+def products(found: Subject, stop: int) -> int:
+    """Multiply-adds of one row with what is left."""
+    return ledger(
+        found.model, found.plan.kept(stop), found.model.row_steps(found.data.validation.x)
+    ).multiply_adds
+
+
+def paid(view: View) -> Blocks:
     """Every form and every way at this share."""
     settings, found, stop, speed = view.settings, view.subject, view.stop, view.state.speed
     by_bits = studies.stored(settings.question, settings.channels)
@@ -269,13 +278,15 @@ def script(view: View) -> str:
 def table(view: View) -> str:
     """One line a stop: zeros, accuracy, bytes in every form, in the bits of the page; milliseconds of every
     way once they are known."""
-    found, speed = view.subject, view.state.speed
+    settings, found, speed = view.settings, view.subject, view.state.speed
     now, share = stored(view), found.plan.share
     columns = {"share": share, "zeros": now.zeros, "validation_accuracy": now.accuracy}
     columns |= {f"bytes_{form}": now.bytes[form] for form in FORMS}
     if speed is not None and view.revealed:
         columns |= {
-            f"ms_{way}_batch_{batch}": speed.along(way, batch, share) for batch in BATCHES for way in WAYS
+            f"ms_{way}_batch_{batch}": speed.along(way, batch, share)
+            for batch in BATCHES
+            for way in settings.ways
         }
     rows = zip(*(values.tolist() for values in columns.values()), strict=True)
     return csv(list(columns), (["" if cell != cell else cell for cell in row] for row in rows))
@@ -425,16 +436,20 @@ def students_table(found: Sequence[Student]) -> Table:
     return Table(head, rows, "short")
 
 
+def network_name(option: str) -> Words:
+    return Sentence(f"savings-network-{option}") if option in RECIPES else option
+
+
 LESSON = Lesson(
     page=PAGE,
     prefix="savings",
     settings=Savings,
     controls=(
         Control("dataset", "segmented"),
-        Control("network", options=lambda s: NETWORKS[s.dataset], name=str, width=135),
+        Control("network", options=lambda s: NETWORKS[s.dataset], name=network_name, width=150),
         Control("criterion", options=lambda s: s.criteria, width=170),
         Control("form", width=120),
-        Control("way", width=160),
+        Control("way", options=lambda s: s.ways, width=160),
         Control("batch", "segmented", name=str),
     ),
     more=(
@@ -462,7 +477,7 @@ LESSON = Lesson(
         Box("even", break_even),
         Box("layer", layer, apart=True),
         Box("memory", memory),
-        Box("distil", distil, apart=True),
+        Box("distil", distil, shown=lambda s: s.chain, apart=True),
     ),
     walk=WALK,
     essentials=("criterion", "form", "way"),

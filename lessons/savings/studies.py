@@ -119,22 +119,20 @@ def whole(found: Network) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Small:
-    """A network without whole neurons. share: of the weights that it has lost."""
+    """A network without whole units. share: of the weights that it has lost. units: how many are left in each
+    hidden group, and how many there were."""
 
     share: float
     accuracy: float
-    model: MLP
+    model: Model
     params: Mapping[str, Tensor]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.model.widths
+    units: tuple[tuple[int, int], ...]
 
 
 @remembered(maxsize=64)
 def smaller(training: BaseTrainSettings, share: float) -> Small | None:
-    """The network that has lost the share of weights nearest to this one with whole neurons; None where every
-    neuron of a layer would have to go."""
+    """The network that has lost the share of weights nearest to this one with whole units; None where every
+    unit of a layer would have to go: other programs cannot read a layer without one."""
     found = subject(Question(training, training.epochs, "unit", UNITS))
     model, best = found.model, None
     for stop in range(len(found)):
@@ -147,8 +145,9 @@ def smaller(training: BaseTrainSettings, share: float) -> Small | None:
     if best is None or abs(best[1] - share) > 0.04:
         return None
     stop, gone = best
-    small, params = model.shrink(found.network.params, found.plan.kept(stop))
-    return Small(gone, float(found.accuracy[stop]), small, params)
+    flags = found.plan.kept(stop)
+    units = tuple((int(flags[group].sum()), flags[group].numel()) for group in model.hidden)
+    return Small(gone, float(found.accuracy[stop]), *model.shrink(found.network.params, flags), units)
 
 
 def cut(model: Model, params: Params, share: float, scope: Scope = "global") -> Params:
@@ -202,7 +201,7 @@ class Rounded:
 def rounded(question: Question, stop: int, item: tuple[str, int], bits: int, channels: Channels) -> Rounded:
     found = subject(question)
     name, flat = item
-    weight = found.params(stop)[name]
+    weight = found.params(stop)[name].flatten(1)
     row, column = divmod(flat, weight.shape[1])
     small = quantise(weight, bits, channels)
     shares = weight[row] if channels == "channel" else weight

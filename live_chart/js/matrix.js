@@ -18,6 +18,8 @@ import { css } from "./theme.js";
 
 const TITLE = 22;
 const LEFT = 34;
+/** Pixels a matrix, below which there is no room for numbers along its sides. */
+const NARROW = 90;
 const COUNTS_BY = [1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 500, 1000];
 
 /**
@@ -52,23 +54,26 @@ export function matrixPanel(spec, chart) {
     const perRow = width < 560 ? Math.min(2, shapes.length) : shapes.length;
     const rows = Math.ceil(shapes.length / perRow);
     const below = spec.layers.some((layer) => layer.x) ? 36 : 20;
+    const bare = width / perRow < NARROW;
+    const left = bare ? 2 : LEFT;
+    const axis = (/** @type {number} */ n, /** @type {string} */ title) => ({ ...countAxis(n, title), ...(bare && { ticks: [] }) });
     const rowHeight = height / rows;
     cells = [];
     for (let row = 0; row < rows; row++) {
       const members = shapes.slice(row * perRow, (row + 1) * perRow);
       // Wide layers get more room, but less than in proportion: the small ones must stay readable.
-      const weights = members.map(([, columns]) => columns ** 0.6);
-      const free = width - members.length * (LEFT + 10);
+      const weights = members.map(([, columns]) => (bare ? 1 : columns ** 0.6));
+      const free = width - members.length * (left + 10);
       const sum = weights.reduce((a, b) => a + b, 0);
       let x = 0;
       members.forEach(([out, into], i) => {
         const layer = spec.layers[row * perRow + i];
         const w = Math.round((free * weights[i]) / sum);
         const h = Math.round(rowHeight - TITLE - below);
-        const area = plotArea(x + LEFT, Math.round(row * rowHeight) + TITLE, w, h,
-          countAxis(into, layer.x), { ...countAxis(out, layer.y), lo: out - 0.5, hi: -0.5 });
+        const area = plotArea(x + left, Math.round(row * rowHeight) + TITLE, w, h,
+          axis(into, layer.x), { ...axis(out, layer.y), lo: out - 0.5, hi: -0.5 });
         cells.push({ layer, area, rows: out, columns: into, picture: maskPicture(into, out) });
-        x += w + LEFT + 10;
+        x += w + left + 10;
       });
     }
   }

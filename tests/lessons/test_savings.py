@@ -15,21 +15,24 @@ import numpy as np
 import pytest
 import torch
 
-from core.measure.speed import BATCHES, Machine, Speed, Timing
+from core.measure.metrics import accuracy
+from core.measure.speed import BATCHES, Machine, Speed, Timing, measure
 from core.measure.storage import FORMS, decode, encode
+from core.models import MLP
 from core.models.export import INPUT, session
 from core.prune.quantise import BITS, FLOAT_BITS, quantise
 from core.retrain.distil import Student
-from lessons.blocks import Formula, Table, Watch
+from lessons.blocks import Formula, Table, Watch, say
 from lessons.numbers import count, percent
 from lessons.savings import claims, experiment, lesson, studies
 from lessons.savings.experiment import Standing
 from lessons.savings.lesson import LESSON
-from lessons.savings.settings import FIRST_SHARE, FRAMES, WAYS, Savings
+from lessons.savings.settings import CRITERIA, FIRST_SHARE, FRAMES, NETWORKS, WAYS, Savings
 from lessons.savings.speed_runner import SpeedStore, default_speeds, of_training
 from lessons.settings import LANGUAGES
 from lessons.subject import WITHIN, Subject, subject
 from live_chart import decode as unpack
+from tests.core.measure.test_speed import finish
 from tests.lessons import take_home
 from tests.lessons.reading import VISITOR, cells, every, keys, looked, ready, said, view
 
@@ -79,6 +82,19 @@ def test_settings_agree_with_each_other() -> None:
     mangled, problems = Savings.from_query({"bits": "9", "form": "zip", "way": "dense", "at": "x"})
     assert mangled == Savings()
     assert len(problems) == 4
+
+
+def test_each_network_has_its_ways_and_its_criteria() -> None:
+    for dataset, networks in NETWORKS.items():
+        for network in networks:
+            one = Savings(
+                dataset=dataset, network=network, way="csr", criterion="obd", scope="four"
+            ).consistent()
+            assert one.network == network
+            assert one.training.dataset == dataset
+            assert (one.way, one.scope) == (("csr", "four") if one.chain else ("zeros", "global"))
+            assert one.chain == isinstance(one.training.model, MLP)
+            assert set(one.criteria) <= set(CRITERIA)
 
 
 # Every stop.
@@ -134,6 +150,34 @@ def test_no_time_is_told_before_the_guess(settings, nine, language) -> None:
     assert {"savings-why-time", "savings-here-ms", "savings-ledger-ways"} <= set(keys(lesson.body(open_)))
 
 
+def test_a_network_that_is_no_chain_has_bytes_whole_numbers_and_a_smaller_one(tmp_path: Path) -> None:
+    asked = ready(Savings(dataset="signal-5"))
+    found = subject(asked.question)
+    nine = found.plan.at_share(FIRST_SHARE)
+    stored = studies.stored(asked.question, "channel")[5]
+    back = decode(
+        found.model, encode(found.model, found.params(nine), "csr", 5, "channel"), "csr", 5, "channel"
+    )
+    rows = found.data.validation
+    with torch.no_grad():
+        assert stored.accuracy[nine] == accuracy(found.model.module(back)(rows.x), rows.y).item()
+    last = studies.cuts(asked.training)[-2:]
+    steps = measure(found.model, found.network.params, rows.x, last, batches=(64,))
+    _, speed = finish(steps)
+    assert {one.way for one in speed.timings} == {"dense", *asked.ways}
+    small = studies.smaller(asked.training, 0.5)
+    with torch.no_grad():
+        right = accuracy(small.model.module(small.params)(rows.x), rows.y).item()
+    assert right == pytest.approx(small.accuracy, abs=1 / len(rows.y))
+    here = looking(asked, nine, speed)
+    assert "savings-line-no-csr" in keys((say(claims.line(here)),))
+    assert said(said(claims.explain(speed, 64))[1]["closing"])[0] == "savings-predict-no-csr"
+    shown = cells(lesson.here(here)[0].blocks[0])
+    assert shown["savings-here-adds"][1] == count(rows.x.shape[1] * (50 * 10 + 50 * 50) + 50)
+    printed = take_home.run(lesson.script(looking(asked.replace(bits=5, channels="channel"), nine)), tmp_path)
+    assert f"{stored.bytes['csr'][nine]} bytes" in printed
+
+
 # What is said of times.
 
 
@@ -149,7 +193,8 @@ def test_the_guess_is_answered_by_the_clock(settings, ms: float, option: int) ->
 @pytest.mark.parametrize(("csr", "closing"), [(2.0, "slower"), (0.4, "faster")])
 def test_compressed_rows_are_called_slower_only_where_they_are(settings, csr, closing) -> None:
     _, values = said(claims.explain(made_up(csr=csr), 64))
-    assert said(values["closing"])[0] == f"savings-predict-{closing}"
+    key, values = said(values["closing"])
+    assert (key, said(values["closing"])[0]) == ("savings-predict-csr", f"savings-predict-{closing}")
     _, values = said(claims.line(looking(settings, speed=made_up(csr=csr))))
     assert values["compressed"] == f"{1 / csr:.1f}"
     assert values["zeros"] == "1.0"

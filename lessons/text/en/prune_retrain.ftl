@@ -84,7 +84,6 @@ retrain-frame-name = { $index } of { $last }
 retrain-reading-dense = Dense network: { $dense }
 retrain-reading = Round { $round }: { $share } removed · before the cut { $before }, right after { $cut }, retrained { $healed }, dense { $dense }
 retrain-reading-further = Round { $round }, cut further to { $share } without retraining: { $accuracy }, dense { $dense }
-retrain-left = { $kept } of { $total } left
 retrain-panel-weights-alt = The weights of the network after the shown round; blue positive, orange negative, removed ones grey and hatched.
 retrain-panel-saw = Accuracy right after each cut, and after retraining
 retrain-panel-saw-alt = Validation accuracy over the share removed: for every round an orange point right after the cut and a blue one after retraining, the dense network and the floor as lines, and a dashed curve for cutting further without retraining.

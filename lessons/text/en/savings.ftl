@@ -9,12 +9,17 @@ way-dense = dense network
 way-zeros = with zeros
 way-csr = CSR
 way-blocks = blocks (BSR)
-way-shrunken = without neurons
+way-shrunken = smaller network
 way-int8 = int8
 setting-batch = Rows at once
 setting-channels = One scale for
 channels-tensor = a whole tensor
 channels-channel = each row
+
+savings-network-convnet = convnet
+savings-network-rnn = RNN
+savings-network-lstm = LSTM
+savings-network-encoder = encoder
 
 savings-bits-float = float32
 savings-bits-few = { $bits } bits
@@ -24,6 +29,11 @@ savings-line = With { $share } zeros the file is { $csr } times smaller in compr
     [one] one row at a time
    *[other] { $batch } rows at once
  }).
+
+savings-line-no-csr = With { $share } zeros the file is { $csr } times smaller in compressed rows. The network with zeros runs { $zeros } times as fast as the dense one ({ $batch ->
+    [one] one row at a time
+   *[other] { $batch } rows at once
+ }); none of the libraries here computes such layers in compressed rows.
 
 savings-queued = { $position ->
     [one] Waiting: one measurement comes first.
@@ -39,6 +49,7 @@ savings-failed = The measurement failed; the server’s log says why.
 
 savings-reading = { $zeros } zeros · { $kilobytes } kB: { $smaller } times smaller · { $faster } times as fast · validation { $accuracy }, dense { $dense }
 savings-reading-untimed = { $zeros } zeros · { $kilobytes } kB: { $smaller } times smaller · validation { $accuracy }, dense { $dense }
+savings-panel-weights-alt = Every weight of the network as it is read back, blue positive, orange negative; removed weights are grey and hatched.
 savings-panel-meters = Left: weights { $left }, bytes { $bytes }, time { $time }
 savings-panel-meters-untimed = Left: weights { $left }, bytes { $bytes }
 savings-panel-meters-alt = Three bars: which part of the dense network’s weights, bytes and milliseconds is left.
@@ -46,7 +57,7 @@ savings-meter-weights = weights
 savings-meter-bytes = bytes
 savings-meter-time = time
 savings-panel-curve = Accuracy { $accuracy }
-savings-panel-curve-alt = Validation accuracy against the share of weights removed, in the chosen number of bits, with a band over seeds in float32, the random baseline, the dense network, and networks without whole neurons.
+savings-panel-curve-alt = Validation accuracy against the share of weights removed, in the chosen number of bits, with a band over seeds in float32, the random baseline, the dense network, and networks without whole units.
 savings-panel-bytes = { $form }: { $kilobytes } kB
 savings-panel-bytes-alt = Bytes of the network in every form against the share of weights removed.
 savings-panel-times = { $way }: { $ms } ms, batch { $batch }
@@ -67,7 +78,9 @@ savings-predict-none = not at all
 savings-predict-why = With { $share } zeros a pass of { $batch ->
     [one] one row
    *[other] { $batch } rows
- } takes { $zeros } ms; the dense network takes { $dense } ms. A zero is a number like any other: it is read and multiplied. Storing only what is left, in compressed rows, takes { $csr } ms. { $closing }
+ } takes { $zeros } ms; the dense network takes { $dense } ms. A zero is a number like any other: it is read and multiplied. { $closing }
+savings-predict-csr = Storing only what is left, in compressed rows, takes { $csr } ms. { $closing }
+savings-predict-no-csr = Compressed rows cannot be run here: none of the libraries has them for these layers.
 savings-predict-slower = That is even slower: each product now has to look up where it belongs.
 savings-predict-faster = That is faster, by less than the zeros promise: each product has to look up where it belongs.
 
@@ -109,8 +122,8 @@ savings-ledger-batch = ms, { $batch ->
  }
 savings-ledger-library = by
 savings-ledger-ways = Milliseconds at the nearest share that was measured: median, quartiles in brackets. Where several libraries can do it, the quickest was taken.
-savings-ledger-neurons = Without whole neurons, as many weights ({ $share }) leave { $shape }, with { $accuracy } on validation before any retraining. It is an ordinary smaller network: it needs no special form and no special library.
-savings-ledger-no-neurons = So many weights cannot go with whole neurons: some layer would be empty.
+savings-ledger-neurons = Without whole units, as many weights ({ $share }) leave { $left } of { $total } units (layer by layer: { $layers }), with { $accuracy } on validation before any retraining. It is an ordinary smaller network: it needs no special form and no special library.
+savings-ledger-no-neurons = So many weights cannot go with whole units: some layer would be empty.
 
 savings-try = Make the network at least { $goal } times smaller and lose at most one point: validation accuracy at least { $least } (dense { $dense }). Use the slider, the bits, the form and the criterion.
 savings-try-detail = Now: { $smaller } times smaller, validation accuracy { $accuracy }.

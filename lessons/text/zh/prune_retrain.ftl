@@ -81,7 +81,6 @@ retrain-frame-name = 剪枝第 { $index } 轮，共 { $last } 轮
 retrain-reading-dense = 未剪枝网络：{ $dense }
 retrain-reading = 剪枝第 { $round } 轮：剪掉 { $share } · 剪之前 { $before }，刚剪完 { $cut }，再训练后 { $healed }，未剪枝 { $dense }
 retrain-reading-further = 剪枝第 { $round } 轮，不训练继续剪到 { $share }：{ $accuracy }，未剪枝 { $dense }
-retrain-left = 剩 { $kept } / { $total }
 retrain-panel-weights-alt = 所示轮次之后网络的权重；蓝色为正，橙色为负，剪掉的为灰色斜纹。
 retrain-panel-saw = 每次刚剪完与再训练之后的准确率
 retrain-panel-saw-alt = 验证准确率随剪掉比例的变化：每轮有刚剪完的橙点和再训练后的蓝点，未剪枝网络和底线画成直线，虚线是不训练继续剪的结果。

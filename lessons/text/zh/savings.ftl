@@ -9,18 +9,24 @@ way-dense = 完整网络
 way-zeros = 带零
 way-csr = CSR
 way-blocks = 分块（BSR）
-way-shrunken = 去神经元
+way-shrunken = 更小的网络
 way-int8 = int8
 setting-batch = 一次几行
 setting-channels = 共用一个尺度
 channels-tensor = 整个张量
 channels-channel = 每一行
 
+savings-network-convnet = 卷积网络
+savings-network-rnn = RNN
+savings-network-lstm = LSTM
+savings-network-encoder = 编码器
+
 savings-bits-float = float32
 savings-bits-few = { $bits } 位
 savings-frames = 每个权重的位数
 
 savings-line = { $share } 的权重为零时，压缩行的文件小到原来的 { $csr } 分之一。一次 { $batch } 行时，带零的网络速度是完整网络的 { $zeros } 倍，压缩行是 { $compressed } 倍。
+savings-line-no-csr = { $share } 的权重为零时，压缩行的文件小到原来的 { $csr } 分之一。一次 { $batch } 行时，带零的网络速度是完整网络的 { $zeros } 倍；这里没有哪个库能用压缩行计算这些层。
 
 savings-queued = 等待中：前面还有 { $position } 次测量。
 savings-measuring = 正在测量每种方式的用时：{ $done }
@@ -33,6 +39,7 @@ savings-failed = 测量失败；原因在服务器日志里。
 
 savings-reading = { $zeros } 为零 · { $kilobytes } kB：缩小 { $smaller } 倍 · 速度 { $faster } 倍 · 验证 { $accuracy }，完整网络 { $dense }
 savings-reading-untimed = { $zeros } 为零 · { $kilobytes } kB：缩小 { $smaller } 倍 · 验证 { $accuracy }，完整网络 { $dense }
+savings-panel-weights-alt = 网络读回的每个权重，蓝色为正，橙色为负；剪掉的权重为灰色斜纹。
 savings-panel-meters = 剩权重 { $left }，字节 { $bytes }，用时 { $time }
 savings-panel-meters-untimed = 剩下：权重 { $left }，字节 { $bytes }
 savings-panel-meters-alt = 三根柱子：完整网络的权重、字节和毫秒各剩下多少。
@@ -40,7 +47,7 @@ savings-meter-weights = 权重
 savings-meter-bytes = 字节
 savings-meter-time = 用时
 savings-panel-curve = 准确率 { $accuracy }
-savings-panel-curve-alt = 所选位数下，验证准确率随剪去权重比例的变化，附 float32 下各种子的区间、随机基线、完整网络，以及去掉整个神经元的网络。
+savings-panel-curve-alt = 所选位数下，验证准确率随剪去权重比例的变化，附 float32 下各种子的区间、随机基线、完整网络，以及去掉整个单元的网络。
 savings-panel-bytes = { $form }：{ $kilobytes } kB
 savings-panel-bytes-alt = 各种存储方式的字节数随剪去权重比例的变化。
 savings-panel-times = { $way }：{ $ms } 毫秒，{ $batch } 行
@@ -55,7 +62,9 @@ savings-predict-ten = 十倍
 savings-predict-five = 五倍
 savings-predict-two = 两倍
 savings-predict-none = 一点也不快
-savings-predict-why = { $share } 为零时，{ $batch } 行的一遍要 { $zeros } 毫秒；完整网络要 { $dense } 毫秒。零和别的数一样，照样要读、要乘。只存剩下的数（压缩行）要 { $csr } 毫秒。{ $closing }
+savings-predict-why = { $share } 为零时，{ $batch } 行的一遍要 { $zeros } 毫秒；完整网络要 { $dense } 毫秒。零和别的数一样，照样要读、要乘。{ $closing }
+savings-predict-csr = 只存剩下的数（压缩行）要 { $csr } 毫秒。{ $closing }
+savings-predict-no-csr = 压缩行在这里无法运行：没有哪个库为这些层提供它。
 savings-predict-slower = 反而更慢：每次乘法都得先查它该放在哪里。
 savings-predict-faster = 快了，但没有零的个数看上去那么多：每次乘法都得先查它该放在哪里。
 
@@ -91,8 +100,8 @@ savings-ledger-way = 运行方式
 savings-ledger-batch = 毫秒，{ $batch } 行
 savings-ledger-library = 用的库
 savings-ledger-ways = 离这里最近的已测比例下的毫秒数：中位数，括号内是四分位数。几个库都能做时，取最快的。
-savings-ledger-neurons = 去掉整个神经元，减少同样多的权重（{ $share }），剩下 { $shape }，不再训练时验证准确率为 { $accuracy }。它就是一个普通的小网络：不需要特殊的存储，也不需要特殊的库。
-savings-ledger-no-neurons = 这么多权重没法靠去掉整个神经元来实现：会有一层变空。
+savings-ledger-neurons = 去掉整个单元，减少同样多的权重（{ $share }），{ $total } 个单元剩下 { $left } 个（逐层：{ $layers }），不再训练时验证准确率为 { $accuracy }。它就是一个普通的小网络：不需要特殊的存储，也不需要特殊的库。
+savings-ledger-no-neurons = 这么多权重没法靠去掉整个单元来实现：会有一层变空。
 
 savings-try = 让网络至少缩小到 { $goal } 分之一，最多损失一个百分点：验证准确率至少 { $least }（完整网络 { $dense }）。可以用滑块、位数、存储方式和准则。
 savings-try-detail = 现在：缩小 { $smaller } 倍，验证准确率 { $accuracy }。

@@ -67,6 +67,16 @@ def test_zeros_are_zeros_in_whole_numbers():
             assert not code.T[(params[name] == 0).numpy()].any()  # law 16, in the file that is run
 
 
+def test_layers_that_lost_everything_go_into_whole_numbers():
+    """torch writes their equal tensors once."""
+    model, x = ConvNet((3, 4, 2), ((2, 0), (3,), (0,)), 5, (7, 6)), torch.randn(5, 42)
+    module = model.module(pruned(model, 1.0))
+    with torch.no_grad():
+        expected = module(x).numpy()
+    found = session(int8_onnx(onnx_bytes(module, x))).run(None, {"x": x.numpy()})[0]
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
 def test_a_file_is_of_its_opset_and_reads_any_number_of_rows():
     convnet = ConvNet((3, 4, 2), ((2, 0), (3,), (0,)), 5, (7, 6))
     for model, x in ((MODEL, X), (convnet, torch.randn(5, 42))):
