@@ -12,6 +12,7 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ from lessons.course import next_page
 from lessons.defaults import seed_band
 from lessons.lesson import Lesson, View
 from lessons.network import known, known_seeds
+from lessons.notebook import notebook
 from lessons.settings import LANGUAGES, Settings, encode
 from lessons.walk import GUESS, card, done, onward
 from live_chart import Encoded, Walk, nearest_stop
@@ -374,7 +376,10 @@ class Recorder:
             return []
         found: dict[str, tuple[str, Any]] = {}
         if lesson.script is not None:
-            found[f"{stem}.py"] = drawer.text("take-home-script"), lesson.script(view)
+            script, language = lesson.script(view), drawer.text.language
+            found[f"{stem}.py"] = drawer.text("take-home-script"), script
+            book = partial(notebook, script, lesson.page, drawer.text)
+            found[f"{stem}.{language}.ipynb"] = drawer.text("take-home-notebook"), book
         if lesson.table is not None:
             found[f"{stem}.csv"] = drawer.text("take-home-data"), lesson.table(view)
         if made.key == "default":

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lessons.catalogue import Sentence, catalogue
+from lessons.notebook import KIND, notebook
 from lessons.quiz import Quiz, quizzes
 from pages.widgets import address, link, progress, terms
 from pages.widgets.language import current, text
@@ -253,17 +254,26 @@ def take_home(
     csv: str | bytes | Callable[[], str | bytes] | None = None,
     more: Mapping[str, tuple[Words, str | bytes | Callable[[], bytes]]] | None = None,
 ) -> None:
-    """The script that prints the numbers of the page, and its data.
+    """The script that prints the numbers of the page, the same as a notebook, and its data.
 
     ``filename`` has no ending: ``settings.file_stem(page)``. ``script`` and ``csv`` may be functions, called
     on click; the script is also shown, in a box that is empty until it is opened: to colour a listing takes
     a browser half a second.
     ``more`` maps a file name to its label and content (a picture, say), or what makes it.
     """
+    words = catalogue(current())
+
+    def listing() -> str:
+        return script if isinstance(script, str) else script()
+
+    def as_notebook() -> str:
+        return notebook(listing(), page, words)
+
     with _section("take-home"):
         st.markdown(text("take-home-what"))
         with st.container(horizontal=True):
             _download(text("take-home-script"), script, f"{filename}.py", "text/x-python", f"{page}-script")
+            _download(text("take-home-notebook"), as_notebook, f"{filename}.ipynb", KIND, f"{page}-notebook")
             if csv is not None:
                 _download(text("take-home-data"), csv, f"{filename}.csv", "text/csv", f"{page}-csv")
             for name, (label, content) in (more or {}).items():
@@ -271,8 +281,7 @@ def take_home(
         box = st.expander(text("take-home-look"), key=f"{page}-script-box", on_change="rerun")
         if box.open:
             with box:
-                listing = script if isinstance(script, str) else script()
-                st.code(listing, language="python", height=CODE_HEIGHT)
+                st.code(listing(), language="python", height=CODE_HEIGHT)
 
 
 def _download(

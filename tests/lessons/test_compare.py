@@ -27,6 +27,7 @@ from lessons.compare.settings import CRITERIA, OPENING, Compare
 from lessons.settings import LANGUAGES
 from live_chart import decode
 from tests import scripts
+from tests.lessons.take_home import assert_same_notebook
 
 
 @pytest.fixture(scope="module")
@@ -389,6 +390,7 @@ def test_take_home_prints_and_writes_what_the_page_shows(real: Race, tmp_path: P
     assert len(rows) == real.metric.size
     script = tmp_path / "mine.py"
     script.write_text(take_home.script(real.study, float(real.shares[stop]), "mine"))
+    assert_same_notebook(script.read_text(encoding="utf-8"))
     printed = scripts.run(script, cwd=tmp_path)
     for row in real.rows(stop):
         assert f"{row.key.criterion:<20} {row.mean:.4f} sd {row.sd:.4f} n {row.n}" in printed

@@ -9,10 +9,13 @@ import re
 import numpy as np
 import pytest
 
+from lessons.catalogue import catalogue
 from lessons.mlp_weights import studies
 from lessons.mlp_weights.lesson import LESSON
 from lessons.mlp_weights.settings import MlpWeights
+from lessons.notebook import notebook
 from lessons.subject import subject
+from tests import scripts
 from tests.lessons import take_home
 from tests.lessons.reading import ready, view
 
@@ -44,6 +47,13 @@ def test_the_script_prints_the_numbers_of_the_page(moons: MlpWeights, changes: d
     assert printed["test accuracy"] == f"{numbers.test:.4f}"
     names = subject(settings.question).data.class_names
     assert printed["worst class"] == f"{names[numbers.worst[0]]} {numbers.worst[1]:.4f}"
+
+
+def test_the_notebook_prints_what_the_script_prints(moons: MlpWeights, tmp_path) -> None:
+    script = LESSON.script(view(moons, 7))
+    made = notebook(script, LESSON.page, catalogue("en"))
+    assert take_home.run_notebook(made, scripts.ROOT) == take_home.run(script, tmp_path)
+    assert made == notebook(script, LESSON.page, catalogue("en"))
 
 
 def test_the_table_has_every_stop(moons: MlpWeights) -> None:

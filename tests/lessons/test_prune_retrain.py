@@ -24,6 +24,7 @@ from lessons.prune_retrain.experiment import Rounds
 from lessons.prune_retrain.settings import LAST, RULES, PruneRetrain
 from live_chart import decode
 from tests import scripts
+from tests.lessons.take_home import assert_same_notebook
 
 HEALING = {"epochs": 10, "rate": 3.0}
 """What reaches the goal of the exercise, all else as the page opens."""
@@ -357,6 +358,7 @@ def test_the_script_prints_the_numbers_of_the_page(tmp_path) -> None:
     rounds = run(settings)
     file = tmp_path / "script.py"
     file.write_text(take_home.script(settings.loop, file.name, branch=3), encoding="utf-8")
+    assert_same_notebook(file.read_text(encoding="utf-8"))
     printed = scripts.run(file)
     for one in rounds:
         cut, healed = f"{one.cut.metric:.1%}", f"{one.healed.metric:.1%}"

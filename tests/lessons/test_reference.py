@@ -26,6 +26,7 @@ from lessons.catalogue import Sentence, catalogue, in_all_languages
 from lessons.reference import topics
 from lessons.settings import LANGUAGES
 from tests import scripts
+from tests.lessons.take_home import assert_same_notebook
 from tests.pages.harness import errors, open_page, reading
 
 
@@ -192,6 +193,7 @@ def test_csv_has_every_criterion(measured) -> None:
 def test_the_script_prints_the_numbers_of_the_page(tmp_path: Path, measured) -> None:
     script = tmp_path / "script.py"
     script.write_text(reference.take_home(reference.Settings()), encoding="utf-8")
+    assert_same_notebook(script.read_text(encoding="utf-8"))
     printed = scripts.run(script)
     tables = [part.splitlines() for part in printed.strip().split("\n\n")]
     assert [len(rows) - 1 for rows in tables] == [

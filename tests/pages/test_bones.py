@@ -49,7 +49,7 @@ def test_exercise_stays_solved() -> None:
 def test_take_home_is_named_after_the_settings() -> None:
     app = start()
     names = [button.proto.label for button in app.get("download_button")]
-    assert names == ["Script", "Table"]
+    assert names == ["Script", "Notebook (Jupyter)", "Table"]
 
 
 def test_script_is_shown_when_its_box_is_opened() -> None:

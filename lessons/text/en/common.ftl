@@ -29,8 +29,9 @@ solved = Reached
 solved-before = Reached before
 open = Not reached yet
 
-take-home-what = The same computation as on this page, in Python, and its numbers as a table.
+take-home-what = The same computation as on this page, in Python, as a script and as a notebook, and its numbers as a table.
 take-home-script = Script
+take-home-notebook = Notebook (Jupyter)
 take-home-data = Table
 take-home-tensors = Network (.safetensors)
 take-home-onnx = Network (ONNX, opset { $opset })

@@ -29,8 +29,9 @@ solved = 已达成
 solved-before = 之前已达成
 open = 尚未达成
 
-take-home-what = 与本页相同的计算，用 Python 写成；数字另存为表格。
+take-home-what = 与本页相同的计算，用 Python 写成，有脚本和笔记本两种形式；数字另存为表格。
 take-home-script = 脚本
+take-home-notebook = 笔记本（Jupyter）
 take-home-data = 表格
 take-home-tensors = 网络（.safetensors）
 take-home-onnx = 网络（ONNX，opset { $opset }）
