@@ -3,10 +3,10 @@
 
 import { Chart } from "./chart.js";
 import { decodePayload } from "./decode.js";
+import { loadPlotly } from "./plotly.js";
 
 /** @typedef {import("./types").MountData} MountData */
 /** @typedef {import("./types").Payload} Payload */
-/** @typedef {import("./types").Plotly} Plotly */
 /** @typedef {import("./types").Send} Send */
 
 /**
@@ -17,27 +17,6 @@ import { decodePayload } from "./decode.js";
 
 /** @type {WeakMap<Element, Mounted>} */
 const mounted = new WeakMap();
-
-/**
- * plotly.js, loaded once a page. Resolves to null if it cannot be had.
- * @param {string | undefined} url
- * @returns {Promise<Plotly | null>}
- */
-function loadPlotly(url) {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
-  if (!url) return Promise.resolve(null);
-  window.livePlotly ??= new Promise((done) => {
-    const tag = document.createElement("script");
-    tag.src = url;
-    tag.onload = () => done(window.Plotly ?? null);
-    tag.onerror = () => {
-      window.livePlotly = undefined; // The next chart may try again.
-      done(null);
-    };
-    document.head.append(tag);
-  });
-  return window.livePlotly;
-}
 
 /**
  * Streamlit's page header lies over the top of the scrolling part: what sticks must stick below it.

@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lessons import term_tip
-from pages.widgets.server import plotly_url
 
 NARROW = "640px"
 SIDEBAR_WIDTH = 262
@@ -73,22 +72,26 @@ button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #1
 """
 
 
-# plotly.js is under way while Python still computes the first chart.
-_SCRIPT = """
-document.documentElement.lang = "%s"
-if (!document.getElementById("plotly-ahead")) {
-  const link = document.createElement("link")
-  Object.assign(link, { id: "plotly-ahead", rel: "preload", as: "script", href: "%s" })
-  document.head.append(link)
-}
+# A component, not a script in the page: what Streamlit needs for components is there before the chart.
+_SCRIPT = f"""
+export default function ({{ data }}) {{
+  document.documentElement.lang = data.lang
+{term_tip.SCRIPT}}}
 """
+
+_document = st.components.v2.component(
+    "course_document",
+    html='<i class="course-document"></i>',
+    css=".stElementContainer:has(.course-document) { display: none; }",
+    js=_SCRIPT,
+    isolate_styles=False,
+)
 
 
 def apply(language: str) -> None:
     """Styles of all pages, and the language of the document for fonts, hyphens and screen readers."""
+    _document(key="course-document", data={"lang": language})
     st.html(f"{_STYLE}<style>{term_tip.STYLE}</style>")
-    script = _SCRIPT % (language, plotly_url()) + term_tip.SCRIPT
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 EMBEDDED = {"light": "light_theme", "dark": "dark_theme"}

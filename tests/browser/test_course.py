@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,6 +102,20 @@ def test_dark_follows_the_system(server: str, new_page: Callable) -> None:
         page = visit(new_page(color_scheme=scheme), server, "reference")
         colours.append(page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
     assert colours == ["rgb(252, 252, 250)", "rgb(18, 20, 23)"]
+
+
+def test_a_page_finds_the_server_at_once_and_loads_plotly_once(server: str, page: Page) -> None:
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(server)))
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    visit(page, server, "mlp-neurons", essentials=True)
+    page.locator(".live[data-ready]").wait_for()
+    assert failed == []
+    assert sum("plotly.min.js" in url for url in asked) == 1
+    assert not any("PlotlyChart" in url for url in asked), "a second plotly.js"
+    page.get_by_test_id("stSidebar").get_by_role("link", name=catalogue("en")("page-compare")).click()
+    expect(page).to_have_url(re.compile(re.escape(f"{server}/compare")))
 
 
 def test_plotly_is_served_from_here(server: str, page: Page) -> None:
