@@ -29,6 +29,7 @@ from live_chart import script, style
 from live_chart.assets import join
 from website import registry, schema, variants, words
 from website.draw import COMMAND
+from website.pack import pack
 from website.record import Recorder, Recording
 
 FOLDER = Path(__file__).parent
@@ -125,16 +126,18 @@ def _files(page: CoursePage, key: str) -> dict[str, str | bytes]:
     known = variants.variants(lesson)
     made = Recorder(lesson, known).record(key)
     files: dict[str, str | bytes] = {
-        f"data/{page.name}/{key}.{language}.js": _call("recording", plain)
+        f"data/{page.name}/{key}.{language}.js": _hand("recording", key, pack(plain))
         for language, plain in made.plain.items()
     }
     if made.chart is not None:
-        files[f"data/{page.name}/{key}.js"] = f"course.chart({json.dumps(key)},{json.dumps(made.chart)});\n"
+        files[f"data/{page.name}/{key}.js"] = _hand("chart", key, made.chart)
     files |= {f"files/{name}": content for name, content in made.files.items()}
     if key == "default":
         for language in LANGUAGES:
             data = _page(page, lesson, known, language)
-            files[f"data/{page.name}/page.{language}.js"] = _call("page", data)
+            files[f"data/{page.name}/page.{language}.js"] = (
+                f"course.page({orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()});\n"
+            )
             files[f"{language}/{registry.file_of(page)}"] = _html(page, lesson, made, language)
     return files
 
@@ -148,9 +151,9 @@ def _all(folder: Path, files: Mapping[str, str | bytes]) -> dict[str, str]:
     return {name: _write(folder / name, content) for name, content in sorted(files.items())}
 
 
-def _call(name: str, value: Any) -> str:
+def _hand(what: str, key: str, packed: str) -> str:
     """A classic script that hands data to the page: files that are opened from disk may not be fetched."""
-    return f"course.{name}({orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()});\n"
+    return f"course.{what}({json.dumps(key)},{json.dumps(packed)});\n"
 
 
 def _page(page: CoursePage, lesson: Lesson, known: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import numpy as np
 import orjson
 from PIL import Image
 
+from core.charts.table import table
 from lessons.blocks import (
     Blocks,
     Change,
@@ -127,7 +128,8 @@ class Drawer:
         height = self.figures[name]["layout"].get("height", 300)
         return (
             f'<div class="figure" role="img" aria-label="{html.escape(alt)}" data-figure="{name}" '
-            f'style="min-height:{height}px"></div>'
+            f'style="min-height:{height}px"></div><details class="numbers" data-numbers="{name}">'
+            f"<summary>{self.text('live-table')}</summary></details>"
         )
 
     def _keep(self, figure: Any) -> str:
@@ -135,7 +137,9 @@ class Drawer:
         plain["layout"].pop("template", None)
         content = json.dumps(plain, sort_keys=True, ensure_ascii=False)
         name = hashlib.sha256(content.encode()).hexdigest()[:10]
-        self.figures[name] = {"data": plain["data"], "layout": plain["layout"]}
+        head, rows = table(figure)
+        rows = [[_short(cell) for cell in row] for row in rows]
+        self.figures[name] = {"data": plain["data"], "layout": plain["layout"], "head": head, "rows": rows}
         return name
 
     def _code(self, block: Code) -> str:
@@ -187,6 +191,13 @@ class Drawer:
         said = self.lines(block.words) if block.words and not block.goes_on else ""
         more = any(deed.main or deed.name.endswith("-run") for deed in block.deeds) or block.goes_on
         return f"{said}{found}{self.served() if more or not (said or found) else ''}"
+
+
+def _short(cell: Any) -> Any:
+    """A cell of the table of a figure: numbers to four digits, as the served page writes them."""
+    if isinstance(cell, (int, float, np.number)):
+        return float(f"{cell:.4g}")
+    return "" if cell is None else str(cell)
 
 
 def picture(image: np.ndarray) -> str:

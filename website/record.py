@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import itertools
-import re
 import time
 import zlib
 from collections.abc import Iterator, Mapping
@@ -30,6 +29,7 @@ from lessons.walk import GUESS, card, done, onward
 from live_chart import Encoded, Walk, nearest_stop
 from website import variants
 from website.draw import VISITOR, Drawer
+from website.pack import Arrays, pack, said, shared
 
 ALL_STOPS = 400
 """Stops at which everything is said, of the frame with which a page opens."""
@@ -41,8 +41,6 @@ MOST_MARKS = 300
 """Guesses of several options together of which each is judged beforehand."""
 PATIENCE = 900.0
 """Seconds that work of a page may take until it is recorded."""
-_TAG = re.compile(r"(<[^>]*>)")
-REGIONS = ("line", "under", "body", "goal")
 
 
 @dataclass
@@ -90,12 +88,11 @@ class Recorder:
             here = self._at(settings, chart, frame, stop)
             for language, view in views.items():
                 at = replace(view, settings=here, stop=stop)
-                said = self._both(at, drawers[language])
-                rows[language].append(
-                    (frame, stop, 0.0 if chart is None else float(chart.stops[frame].share[stop]), said)
-                )
+                looks = self._both(at, drawers[language])
+                share = 0.0 if chart is None else float(chart.stops[frame].share[stop])
+                rows[language].append((frame, stop, share, list(looks.values())))
                 if (frame, stop) == start:
-                    made.regions[language] = said
+                    made.regions[language] = looks
         words = self._share(made, views, charts)
         for language, view in views.items():
             drawer, at = drawers[language], replace(view, settings=settings, stop=start[1])
@@ -106,7 +103,7 @@ class Recorder:
                           "frame": start[0], "stop": start[1]},
                 "frames": [encode(value) for value in self._frames(settings, chart)],
                 "words": words[language],
-                "said": _packed(rows[language]),
+                "said": said(rows[language]),
                 "guesses": [self._guess(one, at, drawer) for one in lesson.guesses(at)],
                 "controls": self._controls(settings, drawer),
                 "notes": drawer.blocks(lesson.say("notes", at), self._goto(settings)),
@@ -116,6 +113,7 @@ class Recorder:
                 "files": self._files(at, made, drawer),
                 "walk": self._walk(settings, drawer),
                 "figures": drawer.figures,
+                "goals": self._goals(at, drawer) if key == "default" else None,
             }  # fmt: skip
         return made
 
@@ -131,10 +129,11 @@ class Recorder:
             "settings": variants.texts(settings),
             "start": {"axis": "share", "at": 0.0, "frame": 0, "stop": 0},
             "words": None,
-            "said": _packed([(0, 0, 0.0, {"open": regions})]),
+            "said": said([(0, 0, 0.0, [regions])]),
             "controls": self._controls(settings, drawer),
             "walk": None,
             "figures": {},
+            "goals": None,
         }
 
     def prepare(self, settings: Settings) -> None:
@@ -151,7 +150,7 @@ class Recorder:
         while time.monotonic() < deadline:
             work = lesson.work(self.view(settings, "en"))
             if work.goes_on:
-                time.sleep(0.2)
+                time.sleep(0.02)
                 continue
             deeds = [deed for deed in work.deeds if deed.main and deed.enabled and deed.name not in begun]
             if not deeds:
@@ -183,11 +182,12 @@ class Recorder:
         """Take apart what the charts of all languages have in common: most of them are numbers."""
         if charts["en"] is None:
             return dict.fromkeys(charts)
-        plain: list[Any] = []
+        arrays, plain = Arrays(), []
         for language, view in views.items():
-            plain += [_plain(charts[language]), _plain(self._chart(replace(view, revealed=False)))]
+            for chart in (charts[language], self._chart(replace(view, revealed=False))):
+                plain.append(arrays.apart(_plain(chart)))
         words: list[list[Any]] = [[] for _ in plain]
-        made.chart = pack(_shared(plain, words))
+        made.chart = pack(shared(plain, words), arrays)
         return {
             language: {"open": words[2 * i], "veiled": words[2 * i + 1]} for i, language in enumerate(views)
         }
@@ -333,6 +333,29 @@ class Recorder:
             found[".".join(map(str, marks))] = drawer.lines(own.why())
         return found
 
+    def _goals(self, view: View, drawer: Drawer) -> dict[str, Any] | None:
+        """What the goal says of every set of questions that is answered rightly, by their names, where these
+        are asked in several recordings of the page. None where the goal is of the position."""
+        lesson = self.lesson
+        if lesson.goal is None or lesson.answered is None:
+            return None
+        views = (replace(view, settings=settings) for settings in self.known.values())
+        asked = [(at.settings, one) for at in views for one in lesson.guesses(at) if one.wrong is not None]
+        if 2 ** len(asked) > MOST_MARKS:
+            return None
+        found = {}
+        for right in itertools.product((False, True), repeat=len(asked)):
+            kept: dict[str, Any] = {}
+            names = []
+            for settings, guess in itertools.compress(asked, right):
+                at = replace(view, settings=settings.replace(**kept))
+                again = next(one for one in lesson.guesses(at) if one.name == guess.name)
+                kept |= again.keep(again.answer)
+                names.append(guess.name)
+            at = replace(view, settings=view.settings.replace(**kept))
+            found[".".join(names)] = self._goal(at, drawer)
+        return {"answers": [[guess.name, guess.answer] for _, guess in asked], "said": found}
+
     def _controls(self, settings: Settings, drawer: Drawer) -> list[dict[str, Any]]:
         """Controls of which more than one choice is recorded."""
         found, goto = [], self._goto(settings)
@@ -420,45 +443,10 @@ def _wait(ready: Any, begin: Any) -> None:
     while not ready():
         if time.monotonic() > deadline:
             raise TimeoutError(f"expected a run to be trained within {PATIENCE:.0f} seconds")
-        time.sleep(0.2)
+        time.sleep(0.02)
 
 
 def _plain(chart: Encoded) -> dict[str, Any]:
     """A chart without cuts by hand: their numbers would have to be computed."""
     plain = orjson.loads(zlib.decompress(base64.b64decode(chart.text)))
     return {**plain, "hand": False}
-
-
-def _shared(values: list[Any], words: list[list[Any]]) -> Any:
-    """What several values have in common; where they differ stands {"~": i}, and words[k][i] is what value k
-    has there."""
-    first = values[0]
-    if all(value == first for value in values):
-        return first
-    if all(isinstance(value, dict) and value.keys() == first.keys() for value in values):
-        return {name: _shared([value[name] for value in values], words) for name in first}
-    if all(isinstance(value, list) and len(value) == len(first) for value in values):
-        return [_shared(list(parts), words) for parts in zip(*values, strict=True)]
-    for own, value in zip(words, values, strict=True):
-        own.append(value)
-    return {"~": len(words[0]) - 1}
-
-
-def pack(value: Any) -> str:
-    """JSON, deflated, as text: what `live_chart` packs its payloads with."""
-    return base64.b64encode(zlib.compress(orjson.dumps(value), 9)).decode("ascii")
-
-
-def _packed(rows: list[tuple[int, int, float, dict[str, dict[str, str]]]]) -> str:
-    """What is said at all positions: most of it is the same from one to the next, so that every piece
-    between two tags is written once, and a text is a list of their numbers."""
-    pieces: dict[str, int] = {}
-    found = []
-    for frame, stop, share, said in rows:
-        texts = [
-            [[pieces.setdefault(piece, len(pieces)) for piece in _TAG.split(said[look][region]) if piece]
-             for region in REGIONS]
-            for look in ("open", "veiled") if look in said
-        ]  # fmt: skip
-        found.append([frame, stop, round(share, 6), *texts])
-    return pack({"pieces": list(pieces), "rows": found})

@@ -15,9 +15,12 @@ from lessons.settings import Settings, choices, encode
 
 CRITERIA = 6
 """Criteria at most on each network of a page."""
-NETWORKS = 1
-"""Other options of each setting that names a network or its data."""
-NETWORK_FIELDS = ("dataset", "network", "task", "model")
+NETWORK_FIELDS = ("dataset", "network", "cell", "strength")
+"""Settings that name a network or its data: of each, one more option is recorded, under all criteria."""
+OTHER_NETWORKS = {"compare": ("width",), "convnet": ("seed",)}
+"""The same of pages where these settings choose between networks."""
+APART = ("grain",)
+"""Settings of which every option is recorded, otherwise as the page opens."""
 AXES = ("axis", "at", "picked", "cut", "kept")
 RUNS = {"prune-retrain": ("schedule", "after"), "mistakes": ("case",), "savings": ("form",)}
 """Settings of which every combination is recorded."""
@@ -74,9 +77,11 @@ def _wanted(lesson: Lesson, first: Settings) -> Iterator[Settings]:
             yield first.replace(**dict(zip(fields, values, strict=True)))
     criteria = options(lesson, "criterion", first)[:CRITERIA]
     yield from _changed(first, "criterion", criteria)
-    for field in NETWORK_FIELDS:
+    for field in APART:
+        yield from _changed(first, field, options(lesson, field, first))
+    for field in (*NETWORK_FIELDS, *OTHER_NETWORKS.get(lesson.page, ())):
         others = [one for one in options(lesson, field, first) if one not in (getattr(first, field), "other")]
-        for network in list(_changed(first, field, others[:NETWORKS])):
+        for network in list(_changed(first, field, others[:1])):
             yield network
             for criterion in options(lesson, "criterion", network)[:CRITERIA]:
                 yield from _changed(network, "criterion", [criterion])

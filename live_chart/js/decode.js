@@ -1,4 +1,4 @@
-// From the text of a payload to typed arrays. The counterpart of `encode` in live_chart/payload.py.
+// From a payload to typed arrays. The counterpart of `encode` in live_chart/payload.py.
 
 /** @typedef {import("./types").Payload} Payload */
 /** @typedef {import("./types").Shaped} Shaped */
@@ -36,11 +36,11 @@ function halfTable() {
 
 /**
  * An array that knows its shape: a typed array with an extra property `shape`.
- * @param {{$: string, n: number[], b: string}} packed
+ * @param {{$: string, n: number[], b: string | Uint8Array}} packed bytes that are the whole of their buffer
  * @returns {Shaped}
  */
-function arrayOf({ $: type, n: shape, b: base64 }) {
-  const { buffer } = bytesOf(base64);
+function arrayOf({ $: type, n: shape, b: packed }) {
+  const { buffer } = typeof packed === "string" ? bytesOf(packed) : packed;
   if (type === "float16") {
     const table = halfTable();
     return Object.assign(Float32Array.from(new Uint16Array(buffer), (bits) => table[bits]), { shape });
@@ -55,19 +55,24 @@ function arrayOf({ $: type, n: shape, b: base64 }) {
 function restore(value) {
   if (Array.isArray(value)) return value.map(restore);
   if (value === null || typeof value !== "object") return value;
-  if (typeof value.$ === "string" && typeof value.b === "string") return arrayOf(value);
+  if (typeof value.$ === "string" && value.b !== undefined) return arrayOf(value);
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, restore(v)]));
 }
 
-/**
- * The payload as an object. Rejects if the text is not base64 of zlib of the JSON of a payload.
- * @param {string} text
- * @returns {Promise<Payload>}
- */
-export async function decodePayload(text) {
+/** @param {string} text base64 of zlib of JSON */
+async function unpacked(text) {
   const { DecompressionStream } = /** @type {any} */ (globalThis); // TypeScript 4 does not know it.
   const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const payload = restore(JSON.parse(await new Response(stream).text()));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/**
+ * The payload as an object. Rejects if it is not the packed text of a payload, or what that text holds.
+ * @param {string | object} packed
+ * @returns {Promise<Payload>}
+ */
+export async function decodePayload(packed) {
+  const payload = restore(typeof packed === "string" ? await unpacked(packed) : packed);
   if (!payload?.frames?.length || !payload.panels?.length || !payload.words) throw new TypeError("not a payload");
   return payload;
 }

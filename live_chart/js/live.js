@@ -10,9 +10,9 @@ import { loadPlotly } from "./plotly.js";
 /** @typedef {import("./types").Send} Send */
 
 /**
- * A chart and what is on its way into it. text: the payload that it shows. turn: counts updates; one that is not the
+ * A chart and what is on its way into it. packed: the payload that it shows. turn: counts updates; one that is not the
  * last any more has been overtaken. restart: whether Python's position is still to be taken.
- * @typedef {{chart: Chart, text: string, turn: number, restart: boolean}} Mounted
+ * @typedef {{chart: Chart, packed: string | object | null, turn: number, restart: boolean}} Mounted
  */
 
 /** @type {WeakMap<Element, Mounted>} */
@@ -32,13 +32,13 @@ function headroom(root) {
  * @param {Mounted} place
  * @param {MountData} data
  */
-async function take(place, { payload: text }) {
+async function take(place, { payload: packed }) {
   const { chart } = place;
   const turn = ++place.turn;
-  if (text !== place.text || chart.pending) {
-    const payload = await decodePayload(text).catch(() => null);
+  if (packed !== place.packed || chart.pending) {
+    const payload = await decodePayload(packed).catch(() => null);
     if (turn !== place.turn) return null;
-    place.text = payload ? text : "";
+    place.packed = payload ? packed : null;
     if (!payload) return false;
     chart.setPayload(payload);
   }
@@ -77,7 +77,7 @@ export default function mount({ data, parentElement, setStateValue }) {
   let place = mounted.get(parentElement);
   if (!place) {
     const root = /** @type {HTMLElement} */ (parentElement.querySelector(".live"));
-    place = { chart: new Chart(root), text: "", turn: 0, restart: false };
+    place = { chart: new Chart(root), packed: null, turn: 0, restart: false };
     mounted.set(parentElement, place);
   }
   const { chart } = place;

@@ -219,9 +219,9 @@ export interface WalkData {
 /** What the learner has just done with the chart. */
 export type Act = "release" | "pick" | "cut";
 
-/** What is mounted. unreadable: the sentence to show when the payload cannot be decoded. */
+/** What is mounted. payload: its packed text, or what that text holds. unreadable: the sentence to show when the payload cannot be decoded. */
 export interface MountData {
-  payload: string;
+  payload: string | object;
   walk?: WalkData | null;
   initial?: Initial;
   plotly?: string;

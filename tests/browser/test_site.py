@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -13,8 +14,10 @@ pytest.importorskip("latex2mathml")
 pytest.importorskip("markdown_it")
 
 from lessons.catalogue import catalogue
+from live_chart.payload import pack as packed_array
 from tests.browser.conftest import NARROW, WIDE
 from website import build, record
+from website.pack import Arrays, pack
 
 MOONS = "criterion-magnitude-dataset-moons-network-2-16-16-2"
 KEYS = ("default", "criterion-magnitude", MOONS)
@@ -68,6 +71,9 @@ def test_a_lesson_without_a_server(opened: Callable[..., Page]) -> None:
     expect(tab.locator(".guess")).to_have_count(0)
     expect(tab.locator("h1")).to_have_text(text("claim-mlp-weights"))
     expect(tab.locator(".answer .figure .main-svg").first).to_be_visible()
+    # The numbers of a figure stand behind a button.
+    tab.locator(".answer .numbers summary").first.click()
+    assert tab.locator(".answer .numbers td").count() > 10
     # A question says what an answer was worth; another can be taken.
     asked = tab.locator("[data-quiz='quiz-1']")
     for option, shown in ((0, "quiz-wrong"), (1, "quiz-right")):
@@ -100,10 +106,37 @@ def test_a_lesson_without_a_server(opened: Callable[..., Page]) -> None:
     expect(tab.locator("select[name=dataset]")).to_have_value("moons")
 
 
+def test_what_is_packed_is_read_to_the_last_bit(browser: Browser) -> None:
+    made = np.random.default_rng(0)
+    stops = np.cumsum(made.integers(0, 2, (9, 4, 5)), axis=0)
+    found = [stops.astype(kind) for kind in ("uint8", "int8", "uint16", "int16", "int32", "uint32")]
+    found += [
+        made.normal(size=n).astype(kind) for kind in ("float16", "float32", "float64") for n in (3, 400)
+    ]
+    found += [np.float32([[np.nan, np.inf], [-0.0, 1e-40]]), np.zeros((0, 3))]
+    packed = [packed_array(array) for array in (*found, found[0])]
+    arrays = Arrays()
+    text = pack({"x": arrays.apart(packed), "ö": "头"}, arrays)
+    source = (Path(build.FOLDER) / "js" / "unpack.js").read_text("utf-8").replace("export ", "")
+    tab = browser.new_page()
+    read = tab.evaluate(
+        """([source, text]) => new Function(`${source}; return unpack`)()(text).then(({ value, arrays }) =>
+           ({ value, arrays: arrays.map((one) => ({ ...one, b: btoa(String.fromCharCode(...one.b)) })) }))""",
+        [source, text],
+    )
+    tab.close()
+    assert read["value"]["ö"] == "头"
+    assert len(read["arrays"]) == len(found), "what is there twice is written once"
+    assert [read["arrays"][one["@"]] for one in read["value"]["x"]] == [
+        {**one, "n": list(one["n"])} for one in packed
+    ]
+
+
 def test_a_walk_leads_to_the_next_page(opened: Callable[..., Page]) -> None:
     tab = opened("en/index.html", NARROW)
     steps = int(tab.locator(".live-walk-count").inner_text().split("/")[1])
-    for _ in range(steps):
+    for step in range(steps):
+        expect(tab.locator(".live-walk-count")).to_have_text(f"{step + 1}/{steps}")
         tab.locator(".live-walk-next").click()
     tab.wait_for_url("**/linear-regression.html?walk=1", timeout=10_000)
 

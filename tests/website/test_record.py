@@ -16,9 +16,11 @@ pytest.importorskip("markdown_it")
 
 from lessons.blocks import Blocks, Columns, Part, Row, Say, Table
 from lessons.catalogue import Catalogue, Sentence, catalogue
-from lessons.course import PAGES
+from lessons.course import PAGES, by_name
+from lessons.lesson import View
 from lessons.settings import LANGUAGES
 from website import build, record, registry, variants
+from website.draw import Drawer
 from website.record import Recorder
 
 CHECKED = (
@@ -82,6 +84,18 @@ def test_the_numbers_are_those_of_the_lesson(page: str) -> None:
             missing = [one for one in expected if one not in found]
             assert missing == [], f"{page} {language} {look}"
             assert len(expected) <= len(found)
+
+
+def test_a_goal_of_several_answers_is_said_of_every_set_of_them() -> None:
+    lesson = registry.lesson_of(by_name("mistakes"))
+    recorder = Recorder(lesson, variants.variants(lesson))
+    drawer = Drawer(catalogue("en"), lesson.page, lesson.prefix)
+    goals = recorder._goals(View(variants.opening(lesson)), drawer)
+    names = [name for name, _ in goals["answers"]]
+    assert len(goals["said"]) == 2 ** len(names) == 256
+    done = {key for key, said in goals["said"].items() if 'data-done="1"' in said}
+    assert done == {".".join(names)}
+    assert "Still open: 2, 4" in goals["said"]["case-1.case-3"]
 
 
 def test_twice_the_same_bytes_and_nothing_twice(tmp_path: Path) -> None:

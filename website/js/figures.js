@@ -51,7 +51,28 @@ const seen = new IntersectionObserver((entries) => {
 }, { rootMargin: "200px" });
 
 /**
- * Draws the figures that elements in a part of the page name.
+ * The numbers of a figure as a table.
+ * @param {{head: string[], rows: (string | number | null)[][]}} figure
+ */
+function table({ head, rows }) {
+  /** @param {string} tag @param {(string | number | null)[]} cells */
+  const line = (tag, cells) => {
+    const row = document.createElement("tr");
+    row.append(...cells.map((cell) => Object.assign(document.createElement(tag), { textContent: String(cell ?? "–") })));
+    return row;
+  };
+  const [box, made, top, body] = ["div", "table", "thead", "tbody"].map((tag) => document.createElement(tag));
+  top.append(line("th", head));
+  body.append(...rows.map((row) => line("td", row)));
+  made.append(top, body);
+  box.className = "wide";
+  box.tabIndex = 0;
+  box.append(made);
+  return box;
+}
+
+/**
+ * Draws the figures that elements in a part of the page name, and lists their numbers where they are asked for.
  * @param {Element} part
  * @param {Record<string, any>} figures
  */
@@ -61,5 +82,9 @@ export function drawFigures(part, figures) {
     if (!figure) continue;
     waiting.set(element, figure);
     seen.observe(element);
+  }
+  for (const element of part.querySelectorAll("[data-numbers]")) {
+    const figure = figures[element.getAttribute("data-numbers") ?? ""];
+    element.addEventListener("toggle", () => { if (figure && element.children.length < 2) element.append(table(figure)); });
   }
 }

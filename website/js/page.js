@@ -5,18 +5,19 @@ import { drawFigures } from "./figures.js";
 import { guessElement, isOpen, skip } from "./guesses.js";
 import { wireQuiz } from "./quiz.js";
 import { keep, recall } from "./store.js";
-import { REGIONS, repack, Said, unpack, worded } from "./unpack.js";
+import { REGIONS, Said, unpack, worded } from "./unpack.js";
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement | null} */ (document.getElementById(id));
 
 class Page {
   /** @type {any} What holds for all recordings of the page. */ data = null;
-  /** @type {Map<string, any>} */ recordings = new Map();
-  /** @type {Map<string, string>} What the charts of a recording have in common. */ charts = new Map();
+  /** @type {Map<string, Promise<any>>} */ recordings = new Map();
+  /** @type {Map<string, Promise<any>>} What the charts of a recording have in common. */ charts = new Map();
 
   /** @type {any} */ recording = null;
   /** @type {Said | null} */ said = null;
+  /** @type {any} What the goal says of answers, where these reach it. */ goals = null;
   /** @type {any} */ position = {};
   step = 0;
   /** @type {number | null} */ opens = 0;
@@ -34,10 +35,10 @@ class Page {
     this.#begin();
   }
 
-  /** @param {any} recording */
-  receive(recording) {
-    this.recordings.set(recording.key, recording);
-    if (recording.key === "default" && !this.recording) this.#begin();
+  /** @param {string} key @param {string} packed */
+  receive(key, packed) {
+    this.recordings.set(key, unpack(packed).then(({ value }) => value));
+    if (key === "default" && !this.recording) this.#begin();
   }
 
   async #begin() {
@@ -55,7 +56,9 @@ class Page {
       problems.push(data.words.unknown);
       key = "default";
     }
-    if (this.step && !whole.length) key = this.recordings.get("default").walk?.keys[this.step - 1] ?? key;
+    const first = await this.#load("default");
+    this.goals = first?.goals ?? null;
+    if (this.step && !whole.length) key = first?.walk?.keys[this.step - 1] ?? key;
     this.#say(problems);
     const set = Object.fromEntries(Object.entries(found).filter(([name]) => data.place.includes(name)));
     this.#wire();
@@ -112,9 +115,9 @@ class Page {
    */
   async #load(key) {
     if (!this.recordings.has(key)) await this.#script(`${key}.${this.data.language}.js`);
-    const recording = this.recordings.get(key) ?? null;
+    const recording = await this.recordings.get(key)?.catch(() => null);
     if (recording?.words && !this.charts.has(key)) await this.#script(`${key}.js`);
-    return recording?.words && !this.charts.has(key) ? null : recording;
+    return !recording || (recording.words && !this.charts.has(key)) ? null : recording;
   }
 
   /** @param {string} name */
@@ -141,9 +144,7 @@ class Page {
       this.#say([this.data.words.notRead]);
       return;
     }
-    const said = new Said(await unpack(recording.said));
-    if (turn !== this.#turn) return;
-    Object.assign(this, { recording, said });
+    Object.assign(this, { recording, said: new Said(recording.said) });
     const { frame: frameField } = this.data;
     const position = moved ? { ...this.position } : { ...recording.start, picked: null };
     if ("axis" in set) position.axis = set.axis;
@@ -210,14 +211,14 @@ class Page {
   }
 
   /**
-   * The chart of a recording in the words of the page; the same text as long as it is the same chart.
+   * The chart of a recording in the words of the page; the same object as long as it is the same chart.
    * @param {any} recording
    * @param {boolean} open
    */
   async #payload(recording, open) {
     const words = open ? recording.words.open : recording.words.veiled;
     const name = open ? "madeOpen" : "madeVeiled";
-    recording[name] ??= unpack(this.charts.get(recording.key) ?? "").then((shared) => repack(worded(shared, words)));
+    recording[name] ??= this.charts.get(recording.key)?.then(({ value, arrays }) => worded(value, words, arrays));
     return recording[name];
   }
 
@@ -354,7 +355,7 @@ class Page {
     for (const name of REGIONS) {
       const place = document.querySelector(`[data-region=${name}]`);
       if (!place || (!here && name === "line")) continue;
-      const html = here?.[name] ?? "";
+      const html = (name === "goal" && here?.goal && this.#answeredGoal()) || (here?.[name] ?? "");
       if (place.getAttribute("data-shown") === html) continue;
       place.innerHTML = html;
       drawFigures(place, recording.figures);
@@ -370,6 +371,14 @@ class Page {
       if (done) keep(name, "1");
       badge.textContent = done ? `✓ ${data.words.solved}` : recall(name) ? `✓ ${data.words.before}` : `⚑ ${data.words.open}`;
     }
+  }
+
+  /** What the goal says where it is answers that reach it, of those that the browser remembers as right. */
+  #answeredGoal() {
+    const { goals, data } = this;
+    if (!goals) return "";
+    const right = goals.answers.filter((/** @type {[string, number]} */ [name, answer]) => recall(`${data.page}/${name}`) === String(answer));
+    return goals.said[right.map((/** @type {[string, number]} */ [name]) => name).join(".")] ?? "";
   }
 
   #query() {
@@ -398,6 +407,6 @@ class Page {
 const page = new Page();
 /** @type {any} */ (window).course = {
   page: (/** @type {any} */ data) => page.take(data),
-  recording: (/** @type {any} */ data) => page.receive(data),
-  chart: (/** @type {string} */ key, /** @type {string} */ packed) => page.charts.set(key, packed),
+  recording: (/** @type {string} */ key, /** @type {string} */ packed) => page.receive(key, packed),
+  chart: (/** @type {string} */ key, /** @type {string} */ packed) => page.charts.set(key, unpack(packed)),
 };

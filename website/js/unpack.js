@@ -1,32 +1,61 @@
-// From the text of a recording to what is said at its positions. The counterpart of `pack` in website/record.py.
+// From the text of a recording to what is in it. The counterpart of website/pack.py.
 
-/** @param {string} text */
+/** @typedef {{$: string, n: number[], b: Uint8Array}} Packed An array, as the live chart takes it. */
+
+const SIZES = { int8: 1, uint8: 1, int16: 2, uint16: 2, float16: 2, int32: 4, uint32: 4, float32: 4, float64: 8 };
+
+/**
+ * JSON, and the arrays that it names.
+ * @param {string} text
+ */
 export async function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text());
-}
-
-/** @param {unknown} value */
-export async function repack(value) {
-  const stream = new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream("deflate"));
+  const deflated = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
-  return btoa(text);
+  const start = 4 + new DataView(bytes.buffer).getUint32(0, true);
+  const { value, arrays: heads } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start)));
+  let at = start;
+  const arrays = heads.map((/** @type {[string, number[], string, number]} */ [kind, shape, order, count]) => {
+    const ordered = bytes.slice(at, at += count);
+    return { $: kind, n: shape, b: restored(ordered, order, SIZES[/** @type {keyof typeof SIZES} */ (kind)], shape[0]) };
+  });
+  return { value, arrays: /** @type {Packed[]} */ (arrays) };
 }
 
 /**
- * A chart in the words of one language: what all have in common holds {"~": i} where they differ.
+ * Bytes in the order of the array.
+ * @param {Uint8Array} bytes
+ * @param {string} order
+ * @param {number} size of a number
+ * @param {number} rows
+ */
+function restored(bytes, order, size, rows) {
+  let found = bytes;
+  if (order.includes("s")) {
+    found = new Uint8Array(bytes.length);
+    const count = bytes.length / size;
+    for (let part = 0, from = 0; part < size; part++) for (let i = 0; i < count; i++) found[i * size + part] = bytes[from++];
+  }
+  if (order.includes("d")) {
+    const wide = found.length / rows;
+    for (let i = wide; i < found.length; i++) found[i] += found[i - wide];
+  }
+  return found;
+}
+
+/**
+ * A chart in the words of one language: what all have in common holds {"~": i} where they differ, and {"@": i} for an array.
  * @param {any} value
  * @param {any[]} words
+ * @param {Packed[]} arrays
  * @returns {any}
  */
-export function worded(value, words) {
-  if (Array.isArray(value)) return value.map((one) => worded(one, words));
+export function worded(value, words, arrays) {
+  if (Array.isArray(value)) return value.map((one) => worded(one, words, arrays));
   if (value === null || typeof value !== "object") return value;
-  if (typeof value["~"] === "number") return words[value["~"]];
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, worded(one, words)]));
+  if (typeof value["@"] === "number") return arrays[value["@"]];
+  if (typeof value["~"] === "number") return worded(words[value["~"]], words, arrays);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, worded(one, words, arrays)]));
 }
 
 export const REGIONS = ["line", "under", "body", "goal"];

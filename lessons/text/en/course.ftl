@@ -53,6 +53,6 @@ map-language-model = A network that writes letter by letter: the whole one besid
 map-attention = Switch the heads of a small transformer off and on, and see what each is really worth.
 map-prune-retrain = Remove a part, see what breaks, train again, and go back to any round.
 map-compare = All criteria over many shares and seeds: which wins, which only had luck, and what each costs.
-map-savings = Nine zeros of ten: how much smaller is the file, and how much faster the network? Measured on this machine.
+map-savings = Nine zeros of ten: how much smaller is the file, and how much faster the network? Measured, not estimated.
 map-mistakes = Eight broken pruners, each really run: which bug is it?
 map-reference = Formulas, signs, what goes wrong, and where to read more.

@@ -67,7 +67,7 @@ savings-panel-times-alt = Milliseconds of a pass of { $batch ->
    *[other] { $batch } rows
  } in every way, against the share of weights removed, with bands from quartile to quartile.
 
-savings-under = Scores come from training rows, accuracy from { $rows } validation rows. Milliseconds are of this machine, { $machine } with { $cores } cores, of which one is used.
+savings-under = Scores come from training rows, accuracy from { $rows } validation rows. Milliseconds were measured on the machine that computed this page, { $machine } with { $cores } cores, of which one was used.
 savings-under-untimed = Scores come from training rows, accuracy from { $rows } validation rows.
 
 savings-predict = { $share } of the weights of this network are now zeros. How much faster does it run?

@@ -54,7 +54,7 @@ savings-panel-times = { $way }：{ $ms } 毫秒，{ $batch } 行
 savings-panel-times-hidden = 毫秒数：猜过之后再看
 savings-panel-times-alt = 一次 { $batch } 行时各种运行方式的毫秒数随剪去权重比例的变化，色带是上下四分位数之间。
 
-savings-under = 得分来自训练行，准确率来自 { $rows } 个验证行。毫秒数是这台机器的：{ $machine }，{ $cores } 个核，只用一个。
+savings-under = 得分来自训练行，准确率来自 { $rows } 个验证行。毫秒数是在计算本页的机器上测得的：{ $machine }，{ $cores } 个核，只用了一个。
 savings-under-untimed = 得分来自训练行，准确率来自 { $rows } 个验证行。
 
 savings-predict = 这个网络 { $share } 的权重现在是零。它会快多少？
