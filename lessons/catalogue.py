@@ -21,6 +21,14 @@ from fluent.syntax import ast
 
 TEXT_FOLDER = Path(__file__).parent / "text"
 FALLBACK = "en"
+OPEN, CLOSE = "\u2068", "\u2069"
+"""What Fluent puts around a value that it fills in, if it is asked to."""
+HAN, LATIN = r"\u4e00-\u9fff", r"A-Za-z0-9\u0370-\u03ff%"
+EDGES = re.compile(
+    f"(?<=[{HAN}]){OPEN}+(?=[{LATIN}])|(?<=[{LATIN}]){CLOSE}+(?=[{HAN}])|"
+    f"(?<=[{HAN}]{CLOSE})(?=[{LATIN}])|(?<=[{LATIN}])(?={OPEN}+[{HAN}])"
+)
+"""Where a value meets the words around it without a space, one of the two Chinese and the other not."""
 log = logging.getLogger(__name__)
 
 
@@ -62,7 +70,8 @@ class Catalogue:
 
     def __init__(self, language: str, folder: Path = TEXT_FOLDER) -> None:
         self.language = language
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._spaced = language == "zh"
+        self._bundle = FluentBundle([language], use_isolating=self._spaced)
         self._keys: dict[str, Path] = {}
         files = sorted((folder / language).glob("*.ftl"))
         if not files:
@@ -121,7 +130,7 @@ class Catalogue:
             raise MissingTextError(
                 f"{key!r} of the {self.language} catalogue: {reasons} (given: {sorted(values)})"
             )
-        return text
+        return EDGES.sub(" ", text).replace(OPEN, "").replace(CLOSE, "") if self._spaced else text
 
     def _in_words(self, value: Any) -> Any:
         if isinstance(value, Sentence):

@@ -19,7 +19,7 @@ from lessons.question import Question
 from lessons.settings import Settings as Base
 from lessons.subject import Subject, subject
 from lessons.walk import Step, Walk, until
-from live_chart import Encoded, FigureData, Frame, Payload, encode
+from live_chart import Encoded, FigureData, Frame, encode
 
 CRITERION = "obd"
 HEIGHT = 210
@@ -108,7 +108,8 @@ def chart(seeds: tuple[TrainSettings, ...], text: Catalogue) -> Encoded:
         notes=panels.notes(pruned, text),
     )
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="home",
             panels=(
                 matrix_panel(pruned.model, text, span=12, height=HEIGHT),

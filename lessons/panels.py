@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +30,8 @@ from live_chart import (
     Mark,
     Matrix,
     Note,
+    Panel,
+    Payload,
     Samples,
     SamplesData,
     Scatter,
@@ -48,6 +51,19 @@ def words(text: Text, **other: str) -> Words:
              "answer")  # fmt: skip
     found = Words(lang=text.language, **{name: text(f"live-{name.replace('_', '-')}") for name in names})
     return replace(found, **other)
+
+
+def payload(text: Text, *, name: str, panels: Sequence[Panel], **other: Any) -> Payload:
+    """A payload each of whose panels says in one line how it is read."""
+    return Payload(name=name, panels=tuple(readable(panel, name, text) for panel in panels), **other)
+
+
+def readable(panel: Panel, page: str, text: Text) -> Panel:
+    """The panel with the line that says how to read it: its own on this page, else that of its kind on this
+    page, else that of its kind. Raises MissingTextError where there is none (see lessons.catalogue)."""
+    kind = "curve" if isinstance(panel, Curve) else panel.kind
+    keys = [f"read-{page}-{panel.id}", f"read-{page}-{kind}", f"read-{kind}"]
+    return panel if panel.read else replace(panel, read=text(next((k for k in keys if k in text), keys[-1])))
 
 
 def criterion_name(name: str) -> Sentence:

@@ -17,12 +17,14 @@ PERCENT = Axis(0.0, 1.0, percent=True)
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Panel:
     """id: unique. title: a template that states what is seen. alt: the same for those who cannot see it.
-    span: columns of 12 on a wide page (all 12 on a narrow one). height: of the drawing, pixels.
+    read: one line that says how to read it, shown at its foot. span: columns of 12 on a wide page (all 12 on
+    a narrow one). height: of the drawing with that line, pixels.
     """
 
     id: str
     title: str = ""
     alt: str = ""
+    read: str = ""
     span: int = 4
     height: int = 200
     kind: ClassVar[str] = ""

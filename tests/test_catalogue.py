@@ -270,3 +270,21 @@ def test_percent_points_count() -> None:
     assert lost(-0.02) == "−2.0"
     assert lost(-1e-9) == "0.0"
     assert count(12345) == "12,345"
+
+
+def test_a_value_and_chinese_words_have_a_space_between_them_where_one_of_the_two_is_not_chinese(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "all.ftl").write_text("led = { $first }在 { $share } 处领先{ $second }。", "utf-8")
+    text = Catalogue("zh", tmp_path)
+    assert text("led", first="Fisher", share="70%", second="OBD") == "Fisher 在 70% 处领先 OBD。"
+    assert text("led", first="幅值", share="70%", second="随机") == "幅值在 70% 处领先随机。"
+
+
+def test_chinese_and_latin_letters_have_a_space_between_them() -> None:
+    touching = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+    for file in sorted((TEXT_FOLDER / "zh").glob("*.ftl")):
+        for line in file.read_text("utf-8").splitlines():
+            if not line.startswith("#"):
+                assert not touching.search(re.sub(r"\{[^}]*\}", "|", line)), line

@@ -16,7 +16,6 @@ from live_chart import (
     Encoded,
     Frame,
     Panel,
-    Payload,
     Picture,
     PictureData,
     Tile,
@@ -57,7 +56,8 @@ def chart(view: View[Attention]) -> Encoded:
         facts=facts,
     )
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="attention",
             panels=(*maps, *_below(found, view)),
             frames=(frame,),

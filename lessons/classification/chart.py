@@ -26,7 +26,6 @@ from live_chart import (
     Note,
     Panel,
     Path,
-    Payload,
     Stops,
     encode,
 )
@@ -73,7 +72,8 @@ def chart(view: View[Settings]) -> Encoded:
     holes = {"removed": "{removed:d}", "total": "{total:d}", "accuracy": "{accuracy:p1}",
              "dense": "{dense_accuracy:p1}", "missed": "{fn:d}", "alarms": "{fp:d}"}  # fmt: skip
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name=PAGE,
             panels=(*_upper(found, text, shown), *_lower(found, text, shown)),
             frames=tuple(frames),

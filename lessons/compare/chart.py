@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from core.charts.compare import COLOURS
 from core.charts.style import translucent
 from lessons import panels
+from lessons.catalogue import Catalogue
 from lessons.compare.race import Race
 from live_chart import (
     Axis,
@@ -18,15 +17,12 @@ from live_chart import (
     Figure,
     Frame,
     Mark,
-    Payload,
     Picture,
     PictureData,
     Stops,
     Tile,
     encode,
 )
-
-Text = Callable[..., str]
 
 TOP, BOTTOM = 196, 172
 """Heights of the two rows of panels, pixels."""
@@ -38,7 +34,7 @@ RANKING = "ranking"
 _PERCENT = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def payload(race: Race, single: bool, text: Text) -> Encoded:
+def payload(race: Race, single: bool, text: Catalogue) -> Encoded:
     """Everything that the live chart draws of a race, whole or not. `single`: also each seed as a line."""
     weights = race.study.models[0].model.count()
     stops = Stops(race.shares, np.round(race.shares * weights).astype(int), None, _metrics(race))
@@ -54,7 +50,8 @@ def payload(race: Race, single: bool, text: Text) -> Encoded:
         reading=reading,
     )
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="compare",
             panels=_panels(race, names, single, text),
             frames=(frame,),
@@ -89,7 +86,7 @@ def _row(race: Race, k: int) -> int:
     return len(race.criteria) - 1 - k
 
 
-def _said(race: Race, names: list[str], text: Text) -> tuple[Choice | None, dict[str, Choice]]:
+def _said(race: Race, names: list[str], text: Catalogue) -> tuple[Choice | None, dict[str, Choice]]:
     """The reading and the title of the ranking, by who wins, if one does, and whether all seeds agree."""
     if not race.complete.any():
         return None, {}
@@ -118,7 +115,7 @@ def _said(race: Race, names: list[str], text: Text) -> tuple[Choice | None, dict
     return out[0], {RANKING: out[1]}
 
 
-def _panels(race: Race, names: list[str], single: bool, text: Text) -> tuple:
+def _panels(race: Race, names: list[str], single: bool, text: Catalogue) -> tuple:
     ticks = tuple((float(value), f"{100 * value:.0f}%") for value in _PERCENT)
     low = np.nanmin(race.metric, initial=1.0)
     percent = Axis(min(float(low), 0.9) - 0.02, 1.02, percent=True, ticks=ticks)

@@ -11,7 +11,7 @@ from lessons.convnet import claims, studies
 from lessons.convnet.settings import ConvNetPage
 from lessons.lesson import View
 from lessons.subject import Subject
-from live_chart import Encoded, Frame, Panel, Payload, Picture, PictureData, Tile, encode
+from live_chart import Encoded, Frame, Panel, Picture, PictureData, Tile, encode
 
 LINE, BOTTOM = 44, 150
 """Height of a line of pictures, and of the panels below, pixels."""
@@ -52,7 +52,8 @@ def chart(view: View[ConvNetPage]) -> Encoded:
         notes=panels.notes(found, text),
     )
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="convnet",
             panels=(*_maps(found, settings, seen, text), *_below(found, view)),
             frames=(frame,),

@@ -29,7 +29,6 @@ from live_chart import (
     Panel,
     Passage,
     PassageData,
-    Payload,
     encode,
 )
 
@@ -83,7 +82,8 @@ def chart(view: View[LanguageModel]) -> Encoded:
         titles={"curve": Choice(curve_titles, found.harm < -EQUAL)},
     )
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="language-model",
             panels=(_text_panel(text), _curve(view), *_kept_panels(found, text), _words_panel(view)),
             frames=(frame,),

@@ -25,7 +25,6 @@ from live_chart import (
     Items,
     Line,
     Mark,
-    Payload,
     Stops,
     Words,
     encode,
@@ -104,7 +103,8 @@ def chart(page: View[Settings]) -> Encoded:
         )
     axis = view.threshold_range
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name=PAGE,
             panels=(*bars, *lower),
             frames=tuple(frames),

@@ -27,7 +27,6 @@ from live_chart import (
     Line,
     Mark,
     Panel,
-    Payload,
     Picture,
     PictureData,
     Stops,
@@ -47,7 +46,8 @@ def chart(view: View[Mistakes]) -> Encoded:
     """The payload of a case, before or after its bug is named."""
     drawn = _Drawn(view)
     return encode(
-        Payload(
+        panels.payload(
+            drawn.text,
             name="mistakes",
             panels=drawn.panels(),
             frames=(
@@ -151,6 +151,7 @@ class _Drawn:
             id=id,
             title=self.say(f"mistakes-panel-{name}"),
             alt=self.text(f"mistakes-panel-{name}-alt"),
+            read=self.text(f"read-mistakes-{name.partition('-')[0]}"),
             span=span,
             height=HEIGHT,
             x=Axis(

@@ -7,7 +7,7 @@ from lessons.catalogue import Catalogue
 from lessons.lesson import View
 from lessons.mlp_neurons.settings import MlpNeurons
 from lessons.subject import Subject
-from live_chart import Encoded, Frame, Panel, Payload, Tiles, encode
+from live_chart import Encoded, Frame, Panel, Tiles, encode
 
 TOP, BOTTOM = 182, 190
 """Heights of the two rows of panels, pixels."""
@@ -39,7 +39,8 @@ def chart(view: View[MlpNeurons]) -> Encoded:
         notes=panels.notes(found, text),
     )
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="mlp-neurons",
             panels=_panels(found, view),
             frames=(frame,),

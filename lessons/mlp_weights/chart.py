@@ -25,7 +25,6 @@ from live_chart import (
     Layer,
     Matrix,
     Panel,
-    Payload,
     encode,
 )
 
@@ -42,7 +41,8 @@ def chart(view: View[MlpWeights]) -> Encoded:
     found = [subject(question.at(epoch)) for epoch in question.epochs]
     first = found[0]
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="mlp-weights",
             panels=(
                 matrix_panel(first.model, text, span=8, height=UPPER),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from core.models import Model
 from core.retrain import LoopSettings, Round
 from core.retrain.plan import Plan
 from lessons import panels
+from lessons.catalogue import Catalogue
 from lessons.prune_retrain.travel import Moment, history
 from lessons.subject import WITHIN
 from live_chart import (
@@ -24,7 +25,6 @@ from live_chart import (
     Items,
     Line,
     Mark,
-    Payload,
     Picture,
     PictureData,
     Stops,
@@ -32,8 +32,6 @@ from live_chart import (
     Words,
     encode,
 )
-
-Text = Callable[..., str]
 
 TOP, BOTTOM = 196, 190
 SCHEDULES = ("one-shot", "linear", "cubic", "exponential", "lottery")
@@ -43,7 +41,7 @@ def payload(
     loop: LoopSettings,
     rounds: Sequence[Round],
     moments: Sequence[Moment],
-    text: Text,
+    text: Catalogue,
     *,
     veiled: bool = False,
 ) -> Encoded:
@@ -62,7 +60,8 @@ def payload(
     )
     words = panels.words(text)
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="prune-retrain",
             panels=drawn,
             frames=frames,
@@ -73,7 +72,7 @@ def payload(
     )
 
 
-def _words(words: Words, text: Text) -> Words:
+def _words(words: Words, text: Catalogue) -> Words:
     return replace(words, slider=text("retrain-slider"), frame=text("retrain-frame"))
 
 
@@ -83,7 +82,7 @@ def _frame(
     rounds: Sequence[Round],
     whole: Model,
     went: dict[str, np.ndarray],
-    text: Text,
+    text: Catalogue,
 ) -> Frame:
     stops = len(found.share)
     metrics = {
@@ -131,7 +130,7 @@ def _until(went: np.ndarray, index: int) -> np.ndarray:
 
 
 def _saw(
-    loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Text, veiled: bool
+    loop: LoopSettings, rounds: Sequence[Round], moments: Sequence[Moment], text: Catalogue, veiled: bool
 ) -> Curve:
     dense = rounds[0].healed.metric
     floor = dense - (loop.stops.drop if loop.stops.drop is not None else WITHIN)
@@ -155,7 +154,7 @@ def _saw(
     )
 
 
-def saw_traces(rounds: Sequence[Round], text: Text) -> list[dict]:
+def saw_traces(rounds: Sequence[Round], text: Catalogue) -> list[dict]:
     """The path of the run: down at the cut, up while it is retrained."""
     x, y = [rounds[0].share], [rounds[0].healed.metric]
     for done in rounds[1:]:
@@ -182,7 +181,7 @@ def _line(x: list, y: list, name: str, colour: str, dash: str) -> dict:
     }  # fmt: skip
 
 
-def _went(went: dict[str, np.ndarray], rounds: Sequence[Round], text: Text) -> Picture:
+def _went(went: dict[str, np.ndarray], rounds: Sequence[Round], text: Catalogue) -> Picture:
     return Picture(
         id="went",
         title=text("retrain-panel-went"),
@@ -210,7 +209,7 @@ def _whole(last: int) -> tuple[tuple[float, str], ...]:
     return tuple((float(at), str(at)) for at in range(0, last + 1, step))
 
 
-def _schedule(loop: LoopSettings, rounds: Sequence[Round], text: Text) -> Figure:
+def _schedule(loop: LoopSettings, rounds: Sequence[Round], text: Catalogue) -> Figure:
     traces, longest = [], max(rounds[-1].index, 1)
     for name in SCHEDULES:
         shares = plan(loop, rounds, name).shares()

@@ -29,7 +29,6 @@ from live_chart import (
     Matrix,
     Note,
     Panel,
-    Payload,
     Tokens,
     TokensData,
     encode,
@@ -63,7 +62,8 @@ def chart(view: View[Reviews]) -> Encoded:
         notes=_notes(found, text),
     )
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name=PAGE,
             panels=_panels(found, view),
             frames=(frame,),

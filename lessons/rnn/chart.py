@@ -27,7 +27,6 @@ from live_chart import (
     Matrix,
     Note,
     Panel,
-    Payload,
     Unrolled,
     UnrolledData,
     encode,
@@ -57,7 +56,8 @@ def chart(view: View[Rnn]) -> Encoded:
         notes=_notes(found, text),
     )
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="rnn",
             panels=_panels(found, view),
             frames=(frame,),

@@ -30,7 +30,6 @@ from live_chart import (
     Line,
     Mark,
     Panel,
-    Payload,
     Stops,
     encode,
 )
@@ -69,7 +68,8 @@ def _encoded(
     frames = tuple(_frame(found, settings, bits, stored[bits], times, text) for bits in FRAMES)
     reading = "savings-reading" if speed is not None else "savings-reading-untimed"
     return encode(
-        Payload(
+        panels.payload(
+            text,
             name="savings",
             panels=_panels(found, settings, speed, seeds, text),
             frames=frames,

@@ -30,6 +30,8 @@ const TABLE_ICON = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden=
   + 'fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/></svg>';
 /** Milliseconds without a change after which a table follows: it is for reading, and a drag must not wait for it. */
 const TABLE_REST = 150;
+/** Pixels of the line under a drawing, and of a chart whose panels stand in fewer columns: both as in live.css. */
+const [READ_LINE, STACKED] = [24, 900];
 
 /** @type {{[K in Kind]: (spec: import("./types").SpecOf[K], chart: View) => Maker}} */
 const MAKERS = {
@@ -52,16 +54,17 @@ export function buildPanel(chart, spec) {
   const list = make("button", "live-tool live-list", { type: "button", "aria-pressed": "false" });
   const table = make("div", "live-table", { role: "region", tabindex: "0", "aria-labelledby": title.id, hidden: "" });
   const target = make("div", "live-plotly", { "aria-hidden": "true" });
-  const canvas = make("canvas", "live-canvas", { "aria-describedby": title.id });
+  const canvas = make("canvas", "live-canvas", { "aria-describedby": `${title.id} live-read-${spec.id}` });
   const tip = make("div", "live-tip", { hidden: "" });
+  const read = make("p", "live-read", { id: `live-read-${spec.id}` });
   save.innerHTML = ICON;
   list.innerHTML = TABLE_ICON;
   const plot = make("div", "live-plot", {}, target, canvas, tip, table);
   const element = make("figure", "live-panel", { "data-panel": spec.id, "data-kind": spec.kind },
-    make("figcaption", "live-caption", {}, title, legend, list, save), plot);
+    make("figcaption", "live-caption", {}, title, legend, list, save), plot, read);
   /** @type {Panel} */
   const panel = {
-    spec, maker: makerOf(spec, chart), title, legend, save, list, table, listing: 0, target, canvas, tip, plot, element, g: brushOf(canvas),
+    spec, maker: makerOf(spec, chart), title, legend, read, save, list, table, listing: 0, target, canvas, tip, plot, element, g: brushOf(canvas),
     figure: null, width: 0, height: 0, visible: true, stale: false, drawn: false,
   };
   wirePointer(chart, panel);
@@ -96,6 +99,7 @@ export function dressPanel(chart, panel, spec) {
 function dress(chart, panel) {
   const { spec } = panel;
   panel.element.style.setProperty("--span", String(spec.span));
+  panel.read.textContent = spec.read;
   panel.save.title = chart.words.picture;
   const name = spec.alt || fill(templateAt(spec.title, 0), chart.scope, chart.lang);
   panel.save.setAttribute("aria-label", `${chart.words.picture}: ${name}`);
@@ -138,14 +142,23 @@ function mountWords(chart, panel) {
 }
 
 /**
+ * On a wide page a drawing gives up the line that says how to read it: rows stay as high as they are said to be.
+ * @param {Chart} chart
+ * @param {Panel} panel
+ */
+function drawingHeight(chart, { spec, read }) {
+  return spec.height - (read.textContent && chart.root.clientWidth > STACKED ? READ_LINE : 0);
+}
+
+/**
  * Lays a panel out for its present width. Plotly draws the axes later: what moves is there at once.
- * @param {View} chart
+ * @param {Chart} chart
  * @param {Panel} panel
  */
 export function fitPanel(chart, panel) {
   const width = Math.floor(panel.plot.clientWidth);
   if (!width) return;
-  const height = panel.maker.prefer?.(width) ?? panel.spec.height;
+  const height = panel.maker.prefer?.(width) ?? drawingHeight(chart, panel);
   const { ratio } = chart.theme;
   panel.plot.style.height = `${height}px`;
   Object.assign(panel, { width, height, drawn: false, figure: panel.maker.layout(width, height) });

@@ -100,6 +100,8 @@ interface Spec {
   id: string;
   title: string;
   alt: string;
+  /** How it is read, in one line. */
+  read: string;
   span: number;
   height: number;
 }
@@ -354,6 +356,8 @@ export interface Panel {
   element: HTMLElement;
   title: HTMLElement;
   legend: HTMLElement;
+  /** How it is read, in one line. */
+  read: HTMLElement;
   save: HTMLButtonElement;
   /** Shows the numbers as a table in place of the drawing. */
   list: HTMLButtonElement;
