@@ -29,6 +29,7 @@ from lessons.blocks import (
     say,
 )
 from lessons.catalogue import Sentence
+from lessons.defaults import band_size
 from lessons.fine_print import test_look
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
@@ -416,7 +417,7 @@ def distil(view: View) -> Blocks:
         Control(name, "segmented", name=lambda value: f"{value}%" if value > 10 else str(value))
         for name in APART
     )
-    return say(Sentence("savings-distil-text", epochs=EPOCHS)), Row(chosen), Watch(look)
+    return say(Sentence("savings-distil-text", epochs=EPOCHS, seeds=band_size())), Row(chosen), Watch(look)
 
 
 def students_table(found: Sequence[Student]) -> Table:

@@ -8,7 +8,7 @@ import pytest
 
 from core.models import MLP
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
-from lessons.defaults import mlp_settings
+from lessons.defaults import band_size, mlp_settings, seed_band
 from lessons.question import Question, hand, nearest_epoch, number_of, place, prunable, rule
 from tests.lessons.small import TRAININGS
 
@@ -78,3 +78,15 @@ def test_edits_of_another_network_are_left_out() -> None:
 @pytest.mark.parametrize(("epoch", "nearest"), [(0, 0), (3, 2), (4, 5), (35, 20), (150, 100), (900, 200)])
 def test_the_nearest_snapshot_is_the_earlier_of_two(epoch: int, nearest: int) -> None:
     assert nearest_epoch(MOONS, epoch) == nearest
+
+
+@pytest.mark.parametrize(("given", "size"), [("2", 2), ("1", 1), ("5", 5), ("6", 5), ("many", 5), ("", 5)])
+def test_a_slow_machine_trains_fewer_networks_for_a_band(monkeypatch, caplog, given: str, size: int) -> None:
+    monkeypatch.setenv("COURSE_SEEDS", given)
+    band_size.cache_clear()
+    try:
+        band = seed_band(mlp_settings(seed=3))
+    finally:
+        band_size.cache_clear()
+    assert [one.seed for one in band] == [3, 0, 1, 2, 4][:size]
+    assert ("COURSE_SEEDS" in caplog.text) == (size == 5 and given != "5")
