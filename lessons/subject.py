@@ -318,7 +318,14 @@ class Subject:
 
     def shrunken(self, stop: int) -> Shrunken:
         """The smaller network at a stop of a plan over units."""
-        return self.network.shrunken(self.plan.kept(stop))
+        return _shrunken(self.question, stop)
+
+
+@remembered(maxsize=64)
+def _shrunken(question: Question, stop: int) -> Shrunken:
+    """Remembered: both networks run over all validation rows, and every language and look asks for it."""
+    found = subject(question)
+    return found.network.shrunken(found.plan.kept(stop))
 
 
 @remembered(maxsize=192)
