@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +21,19 @@ pytest.importorskip("markdown_it")
 from lessons.catalogue import catalogue
 from live_chart.payload import pack as packed_array
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.firefox import END, Firefox
 from website import build, record
 from website.pack import Arrays, pack
 
 MOONS = "criterion-magnitude-dataset-moons-network-2-16-16-2"
 KEYS = ("default", "criterion-magnitude", MOONS)
 STOPS = 5
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and does not tell."""
+
+    def log_message(self, *_: object) -> None: ...
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +151,42 @@ def test_a_walk_leads_to_the_next_page(opened: Callable[..., Page]) -> None:
         expect(tab.locator(".live-walk-count")).to_have_text(f"{step + 1}/{steps}")
         tab.locator(".live-walk-next").click()
     tab.wait_for_url("**/linear-regression.html?walk=1", timeout=10_000)
+
+
+def test_a_page_opened_once_is_there_without_a_network(browser: Browser, site: Path) -> None:
+    handler = partial(QuietHandler, directory=str(site))
+    context = browser.new_context(viewport=WIDE)
+    tab = context.new_page()
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/en/mlp-weights.html"
+        tab.goto(address)
+        tab.wait_for_selector(".live[data-ready=true]")
+        tab.wait_for_function(
+            """async () => (await Promise.all([location.href, ...performance.getEntriesByType("resource")
+               .map(({ name }) => name)].map((one) => caches.match(one)))).every(Boolean)"""
+        )
+        server.shutdown()
+    tab.goto(f"{address}?axis=share&at=1")
+    tab.wait_for_selector(".live[data-ready=true]")
+    assert tab.locator(".live").get_attribute("data-share") == "1"
+    context.close()
+
+
+def test_in_firefox_too(site: Path, tmp_path: Path) -> None:
+    program = shutil.which("firefox-esr") or shutil.which("firefox")
+    if program is None:
+        message = "Firefox is not installed (Debian: firefox-esr)"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    with Firefox(program, tmp_path) as tab:
+        tab.open(f"{site.as_uri()}/en/mlp-weights.html")
+        tab.until("document.querySelector('.live[data-ready=true] canvas')")
+        before = tab.evaluate("document.querySelector('.live-reading').textContent")
+        tab.evaluate("document.querySelector('.live-prune input').focus()")
+        tab.press(END)
+        tab.until("document.querySelector('.live').dataset.share === '1'")
+        tab.until("document.querySelector('#here td strong').textContent === '0'")
+        assert tab.evaluate("document.querySelector('.live-reading').textContent") != before
 
 
 def test_an_address_that_makes_no_sense_is_named(opened: Callable[..., Page]) -> None:

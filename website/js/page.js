@@ -3,6 +3,7 @@
 import { query, read, same, written } from "./address.js";
 import { drawFigures } from "./figures.js";
 import { guessElement, isOpen, skip } from "./guesses.js";
+import { keepOffline } from "./offline.js";
 import { wireQuiz } from "./quiz.js";
 import { keep, recall } from "./store.js";
 import { REGIONS, Said, unpack, worded } from "./unpack.js";
@@ -99,7 +100,7 @@ class Page {
       this.teaching = !this.teaching;
       this.#answered();
     };
-    if (location.protocol.startsWith("http")) navigator.serviceWorker?.register("../sw.js").catch(() => null);
+    keepOffline();
   }
 
   /** @param {{to: string, set: Record<string, string>}} where */

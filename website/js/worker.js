@@ -11,14 +11,23 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
+/** @param {Request | string} asked */
+async function kept(asked) {
+  const cache = await caches.open(CACHE);
+  const found = await cache.match(asked, { ignoreSearch: true });
+  if (found) return found;
+  const answer = await fetch(asked);
+  if (answer.ok) await cache.put(asked, answer.clone());
+  return answer;
+}
+
+/** @param {string} address */
+const own = (address) => new URL(address).origin === location.origin;
+
 self.addEventListener("fetch", (event) => {
-  if (event.request.method !== "GET" || new URL(event.request.url).origin !== location.origin) return;
-  event.respondWith((async () => {
-    const cache = await caches.open(CACHE);
-    const kept = await cache.match(event.request, { ignoreSearch: true });
-    if (kept) return kept;
-    const answer = await fetch(event.request);
-    if (answer.ok) await cache.put(event.request, answer.clone());
-    return answer;
-  })());
+  if (event.request.method === "GET" && own(event.request.url)) event.respondWith(kept(event.request));
+});
+
+self.addEventListener("message", (event) => {
+  event.waitUntil(Promise.allSettled(event.data.filter(own).map(kept)));
 });
