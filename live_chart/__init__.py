@@ -4,7 +4,7 @@
 Nothing here knows Streamlit, a lesson or a model: a page mounts the chart, and so does a plain HTML file.
 """
 
-from live_chart.assets import ahead, script, style
+from live_chart.assets import script, style
 from live_chart.kept import from_bytes, to_bytes
 from live_chart.panels import (
     Bars,
@@ -66,6 +66,6 @@ __all__ = [
     "PassageData", "Path",
     "Payload", "Picture", "PictureData", "Samples", "SamplesData", "Scatter", "ScatterData", "Stops", "Tile",
     "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Walk", "WalkStep", "WalkWords", "Words",
-    "ahead", "decode", "encode", "from_bytes", "gone_from_ranks", "gone_from_thresholds", "histogram",
+    "decode", "encode", "from_bytes", "gone_from_ranks", "gone_from_thresholds", "histogram",
     "nearest_stop", "never", "script", "style", "to_bytes", "with_hand",
 ]  # fmt: skip

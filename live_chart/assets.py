@@ -7,7 +7,6 @@ imports from its own folder, exports in front of declarations, top-level names t
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from pathlib import Path
@@ -30,26 +29,15 @@ def script(name: str = "") -> str:
     """The chart's JavaScript: a module whose default export mounts a chart. With a `name` the same function
     is `window.<name>` instead, for a page that imports nothing.
     """
-    code = join(_modules(), ENTRY)
+    modules = {path.name: path.read_text("utf-8") for path in sorted((FOLDER / "js").glob("*.js"))}
+    code = join(modules, ENTRY)
     return f"(() => {{\n{code}window.{name} = mount;\n}})();\n" if name else f"{code}export default mount;\n"
-
-
-def ahead(plotly: str) -> str:
-    """JavaScript that begins to load plotly.js from the address `plotly`: charts that come later wait for it
-    and load no other.
-    """
-    return f"(() => {{\n{join(_modules(), 'plotly.js')}loadPlotly({json.dumps(plotly)});\n}})();\n"
 
 
 @cache
 def style() -> str:
     """The chart's style sheets, one after another."""
     return "\n".join(path.read_text("utf-8") for path in sorted((FOLDER / "css").glob("*.css")))
-
-
-@cache
-def _modules() -> dict[str, str]:
-    return {path.name: path.read_text("utf-8") for path in sorted((FOLDER / "js").glob("*.js"))}
 
 
 def join(modules: dict[str, str], entry: str) -> str:

@@ -19,11 +19,12 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from lessons.course import PAGES, CoursePage
-from live_chart import ahead
 from pages.widgets.server import plotly_url
 
 STATIC = Path(st.__file__).parent / "static"
 SCRIPTS = STATIC / "static" / "js"
+LOADER = Path(__file__).parents[2] / "live_chart" / "js" / "plotly.js"
+"""What the live chart will wait for. Read, not imported: the server would not run before numpy is there."""
 
 CHUNKS = (
     "BidiComponent",
@@ -47,7 +48,16 @@ _IMPORTED = re.compile(r"""from["'`]\./([\w.-]+\.js)["'`]""")
 
 # Pages lie side by side: what is in front of the last name is the server's, as for Streamlit's own scripts.
 _KNOWN = """
+<script>
 window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href, HOST_CONFIG: %s };
+</script>
+"""
+
+_PLOTLY = """
+<script type="module" async>
+%s
+loadPlotly(%s);
+</script>
 """
 
 
@@ -56,15 +66,15 @@ def content(page: CoursePage) -> str:
     """The HTML of a page before anything is on it."""
     # The two that Streamlit must know before it connects; it asks for all when it has.
     host = {"allowedOrigins": st.get_option("client.allowedOrigins"), "useExternalAuthToken": False}
-    script = _KNOWN % json.dumps(host)
+    told = _KNOWN % json.dumps(host)
     if page.name not in WITHOUT_CHART:
-        script += ahead(plotly_url())
+        told += _PLOTLY % (LOADER.read_text("utf-8"), json.dumps(plotly_url()))
     links = [
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in scripts(*CHUNKS, *MORE.get(page.name, ()))
     ]
     empty = (STATIC / "index.html").read_text("utf-8")
-    return empty.replace("</head>", f"<script>{script}</script>\n{''.join(links)}\n</head>", 1)
+    return empty.replace("</head>", f"{told}{''.join(links)}\n</head>", 1)
 
 
 def scripts(*chunks: str) -> list[str]:

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import logging
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,11 +24,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lessons import catalogue, openings
+from lessons import openings
 
 PLOTLY_ROUTE = "/course/plotly.min.js"
 ONE_YEAR = 365 * 24 * 3600
 PAGES_FOLDER = Path(__file__).parents[1]
+
+TURN_SECONDS = 0.0005
+"""How long the imports keep Python's lock while somebody else wants it. A browser asks for a hundred files at
+first, each of which takes the lock several times: with Python's own 5 milliseconds it waits a second.
+"""
 
 PATIENCE_SECONDS = 6.0
 """How long the imports wait for a browser that has drawn its page, where there are posters."""
@@ -107,8 +113,12 @@ def warm_up() -> None:
     Imports hold Python's lock, and the processor that the browser needs. Where there are posters they wait
     until the first is drawn, or until nobody has come for a while.
     """
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
     gc.disable()  # what is imported stays: looking through it again and again takes a fifth of the imports
     try:
+        from lessons import catalogue
+
         _plotly_js()
         # Before the first browser has loaded Streamlit's own scripts.
         _import_for(PAGES_FOLDER / "course.py")
@@ -134,6 +144,7 @@ def warm_up() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+    sys.setswitchinterval(turn)
     _warming.clear()
 
 

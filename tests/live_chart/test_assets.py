@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from live_chart.assets import FOLDER, ahead, join, script, style
+from live_chart.assets import FOLDER, join, script, style
 
 MODULES = {
     "a.js": """import { b } from "./b.js";
@@ -63,13 +63,6 @@ def test_every_module_is_in_the_script() -> None:
     assert code.endswith("export default mount;\n")
     assert "export" not in script("liveChart")
     assert "window.liveChart = mount;" in script("liveChart")
-
-
-def test_what_is_loaded_ahead_is_what_charts_wait_for() -> None:
-    code = ahead("/plotly.js?v=1")
-    assert code.endswith('loadPlotly("/plotly.js?v=1");\n})();\n')
-    assert "window.livePlotly ??=" in code
-    assert code.split("{\n", 1)[1].rsplit("loadPlotly(", 1)[0] in script(), "word for word"
 
 
 def test_the_script_holds_no_words_and_asks_nobody() -> None:

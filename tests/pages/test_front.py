@@ -29,6 +29,7 @@ def test_streamlits_page_is_there_whole_and_what_is_told_comes_before_its_end(pa
     assert found.endswith(f"</head>{body}")
     added = found.removeprefix(head).removesuffix(f"</head>{body}")
     assert "BACKEND_BASE_URL" in added
+    assert added.count("window.livePlotly ??=") == added.count("\nloadPlotly(") == (plotly_url() in added)
     assert (plotly_url() in added) == (page.name not in front.WITHOUT_CHART)
     linked = re.findall(r'href="\./static/js/([^"]+)"', found)
     assert len(set(linked)) == len(linked), "nothing twice"
