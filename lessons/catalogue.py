@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import threading
 from collections.abc import KeysView, Mapping
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,8 @@ EDGES = re.compile(
     f"(?<=[{HAN}]{CLOSE})(?=[{LATIN}])|(?<=[{LATIN}])(?={OPEN}+[{HAN}])"
 )
 """Where a value meets the words around it without a space, one of the two Chinese and the other not."""
+_KEY = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
+_NAMED = re.compile(r"\{ *([a-zA-Z][\w-]*)")
 log = logging.getLogger(__name__)
 
 
@@ -73,22 +76,40 @@ class Catalogue:
         self._spaced = language == "zh"
         self._bundle = FluentBundle([language], use_isolating=self._spaced)
         self._keys: dict[str, Path] = {}
+        self._read: set[Path] = set()
+        self._reading = threading.RLock()
         files = sorted((folder / language).glob("*.ftl"))
         if not files:
             raise FileNotFoundError(f"no .ftl file in {folder / language}")
         for file in files:
-            resource = FluentResource(file.read_text(encoding="utf-8"))
-            for entry in resource.body:
-                if isinstance(entry, ast.Junk):
-                    raise ValueError(f"{file}: cannot be read from {entry.content.splitlines()[0]!r} on")
-                if isinstance(entry, ast.Message):
-                    self._claim(entry.id.name, file)
-            self._bundle.add_resource(resource)
+            for key in _KEY.findall(file.read_text(encoding="utf-8")):
+                self._claim(key, file)
 
     def _claim(self, key: str, file: Path) -> None:
         if key in self._keys:
             raise ValueError(f"{key} is in {self._keys[key].name} and again in {file.name}")
         self._keys[key] = file
+
+    def _message(self, key: str) -> Any:
+        """The message of a key that there is. A file is parsed when the first of its texts is asked for: all
+        of them take longer than everything else before the first page."""
+        with self._reading:
+            self._parse(self._keys[key])
+        return self._bundle.get_message(key)
+
+    def _parse(self, file: Path) -> None:
+        if file in self._read:
+            return
+        self._read.add(file)
+        source = file.read_text(encoding="utf-8")
+        resource = FluentResource(source)
+        for entry in resource.body:
+            if isinstance(entry, ast.Junk):
+                raise ValueError(f"{file}: cannot be read from {entry.content.splitlines()[0]!r} on")
+        self._bundle.add_resource(resource)
+        for key in _NAMED.findall(source):  # a text may quote one of another file
+            if key in self._keys:
+                self._parse(self._keys[key])
 
     @property
     def keys(self) -> KeysView[str]:
@@ -100,7 +121,7 @@ class Catalogue:
 
     def attribute(self, key: str, name: str) -> str:
         """An attribute of a text, which holds more about it; empty if it has none."""
-        pattern = self._bundle.get_message(key).attributes.get(name)
+        pattern = self._message(key).attributes.get(name)
         return "" if pattern is None else self._bundle.format_pattern(pattern)[0]
 
     def __call__(self, key: str | Sentence, /, **values: Any) -> str:
@@ -120,7 +141,7 @@ class Catalogue:
             key, values = key.key, {**key.values, **values}
         if key not in self._keys:
             raise MissingTextError(f"the {self.language} catalogue has no text {key!r}")
-        message = self._bundle.get_message(key)
+        message = self._message(key)
         if message.value is None:
             raise MissingTextError(f"{key!r} of the {self.language} catalogue has no value")
         filled = {name: self._in_words(value) for name, value in values.items()}

@@ -177,7 +177,7 @@ def test_languages_have_the_same_texts_and_variables() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_file_can_be_read(language: str) -> None:
-    assert Catalogue(language).keys
+    assert Catalogue(language).keys == messages(language).keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -227,7 +227,17 @@ def test_broken_file_is_named(tmp_path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "a.ftl").write_text("fine = x\nbroken { y\n")
     with pytest.raises(ValueError, match=r"a\.ftl"):
-        Catalogue("en", tmp_path)
+        Catalogue("en", tmp_path)("fine")
+
+
+def test_text_may_quote_one_of_another_file(tmp_path) -> None:
+    (tmp_path / "en").mkdir()
+    for name, text in (("a", "a = { b } and { c }\n"), ("b", "b = B\n"), ("c", "c = { a }\n")):
+        (tmp_path / "en" / f"{name}.ftl").write_text(text)
+    text = Catalogue("en", tmp_path)
+    assert text("b") == "B"
+    with pytest.raises(MissingTextError, match="a"):  # a circle
+        text("a")
 
 
 def test_sentences_nest_and_compare() -> None:

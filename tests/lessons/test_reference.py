@@ -69,6 +69,7 @@ def invented(monkeypatch: pytest.MonkeyPatch):
     for language in LANGUAGES:
         texts = catalogue(language)
         texts._bundle.add_resource(FluentResource(lines))
+        monkeypatch.setattr(texts, "_read", {*texts._read, Path("invented.ftl")})
         for line in lines.splitlines():
             monkeypatch.setitem(texts._keys, line.split(" =")[0], Path("invented.ftl"))
     importlib.reload(reference)
