@@ -179,17 +179,29 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Need:
+    """One thing that a task asks for. met: whether the page has it as it stands. words: how it stands, and
+    what is missing where it is not met."""
+
+    met: bool
+    words: Words
+
+
+@dataclass(frozen=True)
 class Goal:
-    """What the learner tries, checked on the settings of the page. detail: how far they are from it.
-    elsewhere: the settings under which it is played, where these are not. name: one page may have several.
-    blocks: what is chosen for it."""
+    """What the learner tries. needs: all that it asks for, checked on the settings and the run of the page.
+    told: whether they may be said; not where that would answer the guess of the page. elsewhere: the settings
+    under which it is played, where these are not. blocks: what is chosen for it."""
 
     words: Words
-    done: bool
-    detail: Words = ""
+    needs: tuple[Need, ...]
+    told: bool = True
     elsewhere: Change | None = None
-    name: str = "try"
     blocks: Blocks = ()
+
+    @property
+    def done(self) -> bool:
+        return all(need.met for need in self.needs)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from lessons.catalogue import Catalogue, Sentence, catalogue
 from lessons.defaults import seed_band
 from lessons.settings import Settings
 from lessons.subject import Subject, subject
+from lessons.tasks import Task, tasks
 from lessons.walk import Step, Walk
 from live_chart import Encoded, from_bytes, to_bytes
 
@@ -149,7 +150,7 @@ class Lesson(Generic[S]):
                 settings, None where anything in it is.
     enough    : whether all that follows the chart can be said.
     body      : why, and the exact numbers here.
-    goal      : what to try.
+    goal      : what to try: a task, or several in the order of `lessons.tasks`.
     script    : the same computation in Python. table: its numbers as CSV. files: more of them, {name: (label,
                 content, or what makes it)}.
     after     : what follows these.
@@ -190,7 +191,7 @@ class Lesson(Generic[S]):
     guessed: str = ""
     answered: Callable[[S], bool] | None = None
     body: Callable[[View[S]], Blocks] = _nothing
-    goal: Callable[[View[S]], Goal] | None = None
+    goal: Callable[[View[S]], Goal | tuple[Goal, ...]] | None = None
     script: Callable[[View[S]], str] | None = None
     table: Callable[[View[S]], str] | None = None
     files: Callable[[View[S]], Mapping[str, tuple[Words, Any]]] = lambda view: {}
@@ -266,6 +267,12 @@ class Lesson(Generic[S]):
         """All that the page asks."""
         found = () if self.guess is None else self.say("guess", view)
         return found if isinstance(found, tuple) else (found,)
+
+    def goals(self, view: View[S]) -> tuple[tuple[Task, Goal], ...]:
+        """All that can be tried on the page, with what helps there."""
+        found = () if self.goal is None else self.say("goal", view)
+        goals = found if isinstance(found, tuple) else (found,)
+        return tuple(zip(tasks(self.page), goals, strict=True))
 
 
 @remembered(maxsize=96)

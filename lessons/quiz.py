@@ -30,34 +30,27 @@ ANSWERS: Mapping[str, tuple[int, ...]] = {
 
 @dataclass(frozen=True)
 class Quiz:
-    """One question. name: what it is called among the guesses of its page; answer: the index of the right
-    option."""
+    """One question. name: what it is called among the guesses of its page; key: of its text, with which
+    those of its options and of the reason begin; answer: the index of the right option."""
 
-    page: str
-    number: int
+    name: str
+    key: str
     answer: int
 
     @property
-    def name(self) -> str:
-        return f"quiz-{self.number}"
-
-    @property
     def question(self) -> Sentence:
-        return Sentence(self._key)
+        return Sentence(self.key)
 
     @property
     def options(self) -> tuple[Sentence, ...]:
-        return tuple(Sentence(f"{self._key}-{letter}") for letter in OPTIONS)
+        return tuple(Sentence(f"{self.key}-{letter}") for letter in OPTIONS)
 
     @property
     def why(self) -> Sentence:
-        return Sentence(f"{self._key}-why")
-
-    @property
-    def _key(self) -> str:
-        return f"quiz-{self.page}-{self.number}"
+        return Sentence(f"{self.key}-why")
 
 
 def quizzes(page: str) -> tuple[Quiz, ...]:
     """The questions of a page; none where it has none."""
-    return tuple(Quiz(page, number, answer) for number, answer in enumerate(ANSWERS.get(page, ()), 1))
+    answers = enumerate(ANSWERS.get(page, ()), 1)
+    return tuple(Quiz(f"quiz-{number}", f"quiz-{page}-{number}", answer) for number, answer in answers)

@@ -6,6 +6,7 @@ from lessons import home as lesson
 from lessons.catalogue import catalogue
 from lessons.network import known_seeds
 from lessons.quiz import quizzes
+from lessons.tasks import Task, tasks
 from pages.widgets import address, bones, instrument, link, progress, training, walk
 from pages.widgets.language import current, text
 
@@ -25,8 +26,8 @@ def play() -> None:
 def course_map() -> None:
     """Every other page with its claim, and what has become of it in this session."""
     st.header(text("home-map"), anchor=False)
-    solved = sum(progress.solved(name) for name in EXERCISES)
-    st.caption(text("home-progress", solved=solved, total=len(EXERCISES)))
+    solved = sum(len(solved_of(name)) for name in EXERCISES)
+    st.caption(text("home-progress", solved=solved, total=sum(len(tasks(name)) for name in EXERCISES)))
     others = [page for page in link.PAGES if page.name != PAGE]
     for start in range(0, len(others), COLUMNS):
         row = others[start : start + COLUMNS]
@@ -39,10 +40,16 @@ def card(name: str) -> None:
     link.to(name)
     st.markdown(f"**{text(f'claim-{name}')}**")
     st.markdown(text(f"map-{name}"))
-    if progress.solved(name):
-        st.badge(text("home-solved"), icon=":material/check_circle:", color="green")
+    if solved := solved_of(name):
+        said = text("home-solved", solved=len(solved), all=len(tasks(name)))
+        st.badge(said, icon=":material/check_circle:", color="green")
     elif progress.visited(name):
         st.badge(text("home-visited"), icon=":material/visibility:", color="gray")
+
+
+def solved_of(name: str) -> list[Task]:
+    """The tasks of a page that are solved."""
+    return [task for task in tasks(name) if progress.solved(name, task.name)]
 
 
 def record() -> None:
@@ -60,13 +67,19 @@ def record() -> None:
 
 
 def _reached(name: str) -> tuple[str, str, str]:
-    """The task, the guesses and the questions of a page in words."""
-    judged, asked = progress.judged(name), [quiz.name for quiz in quizzes(name)]
-    guesses = [right for question, right in judged.items() if question not in asked]
+    """The tasks, the guesses and the questions of a page in words; why a task could be reached is one of the
+    questions."""
+    judged, hints = progress.judged(name), sum(progress.hints(name, task.name) for task in tasks(name))
+    whys = [task.why.name for task in solved_of(name)]
+    asked = [*(quiz.name for quiz in quizzes(name)), *whys]
+    every = {*asked, *(task.why.name for task in tasks(name))}
+    guesses = [right for question, right in judged.items() if question not in every]
     right = sum(judged.get(question) is True for question in asked)
     marks = {True: "right", False: "wrong", None: "skipped"}
+    said = [text("home-solved", solved=len(whys), all=len(tasks(name)))] if whys or hints else []
+    said += [text("home-record-hints", hints=hints)] if hints else []
     return (
-        text("home-solved") if progress.solved(name) else "–",
+        ", ".join(said) or "–",
         ", ".join(text(f"home-record-{marks[one]}") for one in guesses) or "–",
         text("home-record-of", right=right, all=len(asked)) if set(asked) & set(judged) else "–",
     )

@@ -25,6 +25,7 @@ from lessons.course import PAGES, CoursePage, by_name
 from lessons.lesson import Lesson
 from lessons.quiz import quizzes
 from lessons.settings import LANGUAGES
+from lessons.tasks import tasks as asked_of
 from live_chart import script, style
 from live_chart.assets import join
 from website import registry, schema, variants, words
@@ -188,7 +189,8 @@ def _html(page: CoursePage, lesson: Lesson | None, made: Recording | None, langu
         page=page, lesson=lesson, language=language, languages=LANGUAGES, text=text,
         site=lambda name: text(f"site-{name}"), policy=POLICY,
         file=registry.file_of(page), menu=_menu(), question=question if asks else "", said=said, asks=asks,
-        quizzes=quizzes(page.name), inline=lambda said: words.inline(text(said), language),
+        quizzes=quizzes(page.name), tasks=asked_of(page.name),
+        inline=lambda said: words.inline(text(said), language),
         chart=bool(made and made.chart), cards=others if page.name == "home" else (),
         recorded=words.inline(text("site-recorded", **command), language),
         missing=words.inline(text("site-missing", **command), language),

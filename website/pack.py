@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 import orjson
 
+from lessons.tasks import FIRST, HARDER
+
 _TAG = re.compile(r"(<[^>]*>)")
-REGIONS = ("line", "under", "body", "goal")
+REGIONS = ("line", "under", "body", FIRST, HARDER)
 """Parts of a page in which is said what the slider changes."""
 _SMALL = 64
 """Bytes of an array below which no order is tried."""

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from core.train.runs import default_store
-from lessons.blocks import Guess
+from lessons.blocks import Goal, Guess
 from lessons.catalogue import Sentence, catalogue
 from lessons.course import next_page
 from lessons.defaults import seed_band
@@ -29,7 +29,7 @@ from lessons.walk import GUESS, card, done, onward
 from live_chart import Encoded, Walk, nearest_stop
 from website import variants
 from website.draw import VISITOR, Drawer
-from website.pack import Arrays, pack, said, shared
+from website.pack import REGIONS, Arrays, pack, said, shared
 
 ALL_STOPS = 400
 """Stops at which everything is said, of the frame with which a page opens."""
@@ -120,7 +120,7 @@ class Recorder:
     def _without(self, key: str, settings: Settings, drawer: Drawer, why: str) -> dict[str, Any]:
         """A choice under which there is no chart, and why."""
         line = drawer.lines(Sentence(f"map-{self.lesson.page}"))
-        regions = {"line": line, "under": "", "body": f'<p class="info">{why}</p>', "goal": ""}
+        regions = dict.fromkeys(REGIONS, "") | {"line": line, "body": f'<p class="info">{why}</p>'}
         nothing = {name: [] for name in ("frames", "guesses", "boxes", "files")}
         return {
             **nothing,
@@ -256,25 +256,26 @@ class Recorder:
         lines = line if isinstance(line, tuple) else (line,)
         if line is None:
             lines = (Sentence(f"map-{lesson.page}"),)
-        found = {
+        found = dict.fromkeys(REGIONS, "") | {
             "line": drawer.lines(" ".join(drawer.say(one) for one in lines)),
             "under": drawer.blocks(lesson.say("under", view), goto),
-            "body": "",
-            "goal": "",
         }
         if lesson.enough(view):
             found["body"] = drawer.blocks(lesson.say("body", view), goto)
-            if lesson.goal is not None:
-                found["goal"] = self._goal(view, drawer)
+            found |= {task.name: self._goal(goal, view, drawer) for task, goal in lesson.goals(view)}
         return found
 
-    def _goal(self, view: View, drawer: Drawer) -> str:
-        goal = self.lesson.say("goal", view)
+    def _goal(self, goal: Goal, view: View, drawer: Drawer) -> str:
+        """What is asked, whether it is reached, and what is missing."""
         elsewhere = (goal.elsewhere,) if goal.elsewhere is not None else ()
         more = drawer.blocks((*elsewhere, *goal.blocks), self._goto(view.settings))
-        detail = drawer.lines(goal.detail) if goal.detail else ""
-        badge = f'<span class="badge" data-goal="{goal.name}" data-done="{int(goal.done)}"></span>'
-        return f"{drawer.lines(goal.words)}{badge}{detail}{more}"
+        badge = f'<span class="badge" data-done="{int(goal.done)}"></span>'
+        needs = "".join(
+            f'<li data-met="{int(need.met)}">{drawer.inline(need.words)}</li>'
+            for need in goal.needs
+            if goal.told
+        )
+        return f'{drawer.lines(goal.words)}{badge}<ul class="needs">{needs}</ul>{more}'
 
     def _goto(self, settings: Settings) -> Any:
         """Where a change of these settings leads: the recording, and what changes of the position."""
@@ -353,7 +354,8 @@ class Recorder:
                 kept |= again.keep(again.answer)
                 names.append(guess.name)
             at = replace(view, settings=view.settings.replace(**kept))
-            found[".".join(names)] = self._goal(at, drawer)
+            (_, goal), *_ = lesson.goals(at)
+            found[".".join(names)] = self._goal(goal, at, drawer)
         return {"answers": [[guess.name, guess.answer] for _, guess in asked], "said": found}
 
     def _controls(self, settings: Settings, drawer: Drawer) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.data.language.tokens import Encoded as Tokens
 from lessons.attention.settings import ROWS, Attention
-from lessons.attention.studies import Facts, Greedy, Pair, Skills, Structure, heads, removed, skills
+from lessons.attention.studies import Facts, Greedy, Pair, Skills, Structure, skills
 from lessons.catalogue import Sentence, plain
 from lessons.lesson import View
 from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE
@@ -277,27 +277,3 @@ def rules_line(agreements: dict[str, float]) -> Sentence:
         worst=criterion_name(worst),
         worst_value=correlation(known[worst]),
     )
-
-
-def goal(network: Network) -> int:
-    """Half of the heads."""
-    return len(heads(network)) // 2
-
-
-def solved(found: Subject, heads_removed: int, accuracy: float) -> bool:
-    """The exercise: half of the heads gone, validation accuracy within one point of the whole network's."""
-    return heads_removed >= goal(found.network) and accuracy >= found.dense - WITHIN - TOLERANCE
-
-
-def try_goal(found: Subject) -> Sentence:
-    return Sentence(
-        "attention-try",
-        goal=goal(found.network),
-        total=len(heads(found.network)),
-        least=percent(found.dense - WITHIN),
-    )
-
-
-def progress(found: Subject, stop: int) -> tuple[int, float]:
-    """(heads removed, validation accuracy) at a stop."""
-    return removed(found, stop, "heads"), float(found.accuracy[stop])

@@ -11,13 +11,13 @@ from core.train.settings import BaseTrainSettings
 from lessons.attention import claims, studies
 from lessons.attention.chart import RANDOM, chart, unit_name
 from lessons.attention.settings import MEAN_OF_ABSOLUTES, PAGE, SIGNED, Attention
+from lessons.attention.tasks import goal
 from lessons.attention.walk import WALK
 from lessons.blocks import (
     Blocks,
     Change,
     Columns,
     Formula,
-    Goal,
     Guess,
     Part,
     Plot,
@@ -132,12 +132,6 @@ def here(view: View) -> Blocks:
     )
     said = here_table(rows), say(claims.shrink_line(found.network, small)), test_look(found, stop)
     return (Part("here", said, Sentence("network-here")),)
-
-
-def goal(view: View) -> Goal:
-    heads, accuracy = claims.progress(view.subject, view.stop)
-    detail = Sentence("attention-try-detail", heads=heads, accuracy=percent(accuracy))
-    return Goal(claims.try_goal(view.subject), claims.solved(view.subject, heads, accuracy), detail)
 
 
 def script(view: View) -> str:

@@ -17,10 +17,6 @@ ASKED_AT = 24
 """Features removed when the guess is judged."""
 ASKED = ("accuracy", "precision", "recall", "auc")
 HALF = FEATURES // 2
-ALLOWED = 0.01
-"""Recall that may be lost in the exercise."""
-PRECISION = 0.9
-"""Precision that must be left in the exercise: who calls everybody ill loses no recall."""
 RESAMPLES = 1000
 
 
@@ -206,42 +202,4 @@ def fine_print(found: Pruning) -> Sentence:
         accuracy=lost(1 / len(found.y)),
         recall=lost(1 / found.positives),
         draws=DRAWS,
-    )
-
-
-# The exercise.
-
-
-def missing(found: Pruning, settings: Settings) -> str | None:
-    """What is still missing: "features", "recall" or "precision"; None where it is solved."""
-    stop = found.stop(settings.at)
-    here = found.here(stop, settings.frame)
-    if int(found.plan.removed[stop]) < HALF:
-        return "features"
-    if here["recall"] < found.dense(USUAL)["recall"] - ALLOWED - 1e-12:
-        return "recall"
-    return "precision" if here["precision"] < PRECISION else None
-
-
-def goal(found: Pruning) -> Sentence:
-    dense = found.dense(USUAL)
-    return Sentence(
-        "classify-try",
-        half=HALF,
-        total=FEATURES,
-        recall=percent(dense["recall"]),
-        precision=percent(PRECISION, 0),
-        one=lost(1 / found.positives),
-    )
-
-
-def so_far(found: Pruning, settings: Settings) -> Sentence:
-    stop = found.stop(settings.at)
-    here, lacks = found.here(stop, settings.frame), missing(found, settings)
-    return Sentence(
-        "classify-try-detail",
-        removed=int(found.plan.removed[stop]),
-        recall=percent(here["recall"]),
-        precision=percent(here["precision"]),
-        lacks=Sentence(f"classify-try-{lacks or 'done'}"),
     )

@@ -7,12 +7,13 @@ import numpy as np
 from core.charts import classification as figures
 from core.prune.scores import WEIGHT_CRITERIA
 from lessons import take_home
-from lessons.blocks import Blocks, Columns, Formula, Goal, Guess, Part, Plot, Press, Table, here_table, say
+from lessons.blocks import Blocks, Columns, Formula, Guess, Part, Plot, Press, Table, here_table, say
 from lessons.catalogue import Catalogue, Sentence
 from lessons.classification import claims, studies
 from lessons.classification.chart import SHARES, chart
 from lessons.classification.experiment import Pruning, pruning, spread
 from lessons.classification.settings import DECISIONS, FEATURES, PAGE, Settings
+from lessons.classification.tasks import goal
 from lessons.classification.walk import WALK
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
@@ -85,13 +86,6 @@ def here(view: View) -> Part:
 
 
 # Try, take home.
-
-
-def goal(view: View) -> Goal:
-    found, _ = at(view)
-    solved = claims.missing(found, view.settings) is None
-    # How many are missed at a position is what the guess asks.
-    return Goal(claims.goal(found), solved, claims.so_far(found, view.settings) if view.revealed else "")
 
 
 def script(view: View) -> str:

@@ -17,11 +17,6 @@ from lessons.numbers import count, number, percent, points
 from lessons.panels import criterion_name
 
 LEVEL = 0.05
-AHEAD = 0.01
-"""What a seed must differ by to count as an order of its own: one point."""
-
-FROM = 0.5
-"""The exercise starts at half of the weights: before that, nearly nothing is lost."""
 
 
 def line(race: Race) -> Sentence:
@@ -137,30 +132,6 @@ def partial(race: Race) -> Sentence | None:
     """What a race that was stopped lacks."""
     missing = int((~race.complete).sum())
     return Sentence("race-partial", missing=missing, all=len(race.criteria)) if missing else None
-
-
-def solved(race: Race, first: str, second: str, stop: int) -> bool:
-    """Whether one seed has the first well ahead and another seed the second, at no small share."""
-    ahead = race.difference(first, second, stop)
-    return bool(race.shares[stop] >= FROM and (ahead > AHEAD).any() and (ahead < -AHEAD).any())
-
-
-def try_goal() -> Sentence:
-    return Sentence("race-try-goal", share=percent(FROM, 0), ahead=points(AHEAD, 0).lstrip("+"))
-
-
-def try_detail(race: Race, first: str, second: str, stop: int) -> Sentence:
-    """Seed by seed, how far the first is ahead."""
-    ahead = race.difference(first, second, stop)
-    known = [value for value in ahead if not math.isnan(value)]
-    return Sentence(
-        "race-try-detail",
-        share=percent(race.shares[stop], 0),
-        first=criterion_name(first),
-        second=criterion_name(second),
-        mean=points(float(np.mean(known))) if known else "–",
-        seeds=", ".join(points(value) for value in known) or "–",
-    )
 
 
 def truth_lines(found: Sequence[Truth]) -> list[Sentence]:

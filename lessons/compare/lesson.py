@@ -12,11 +12,9 @@ from lessons.blocks import (
     Columns,
     Deed,
     Formula,
-    Goal,
     Guess,
     Part,
     Plot,
-    Row,
     Table,
     Watch,
     Words,
@@ -28,6 +26,7 @@ from lessons.compare import claims, experiment, take_home
 from lessons.compare.cost_runner import default_costs
 from lessons.compare.race import Race, cells_of, only
 from lessons.compare.settings import ASKED, CRITERIA, PAGE, WIDTHS, Compare
+from lessons.compare.tasks import goal
 from lessons.compare.walk import WALK
 from lessons.fine_print import look
 from lessons.lesson import Box, Control, Lesson, Menu
@@ -202,21 +201,6 @@ def formula(test: PairedTest) -> str:
         r"t = \frac{\bar d}{s_d / \sqrt{n}} = "
         rf"\frac{{{mean}}}{{{100 * sd:.2f} / \sqrt{{{test.n}}}}} = {test.statistic:.2f}"
         rf", \qquad p = {test.p:.2g}"
-    )
-
-
-def goal(view: View) -> Goal:
-    race, settings = view.state.race, view.settings
-    place = settings.first, settings.second, view.stop
-    pair = (
-        Control(name, "select", lambda s: s.criteria, criterion_name, f"race-setting-{name}", width=220)
-        for name in ("first", "second")
-    )
-    return Goal(
-        claims.try_goal(),
-        claims.solved(race, *place),
-        claims.try_detail(race, *place),
-        blocks=(Row(tuple(pair)),),
     )
 
 

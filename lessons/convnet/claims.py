@@ -13,10 +13,7 @@ from lessons.network import Network, Shrunken
 from lessons.numbers import correlation, count, lost, number, percent, signed
 from lessons.pairs import pair_lines as of_pair
 from lessons.panels import criterion_name
-from lessons.subject import WITHIN, Subject
-
-GOAL = 0.5
-"""Share of the multiply-adds that the exercise asks for."""
+from lessons.subject import Subject
 
 
 def unit(group: str, index: int) -> Sentence:
@@ -146,19 +143,6 @@ def shrink_line(found: Network, small: Shrunken, removed: int) -> Sentence:
         parameters=percent(1 - small.parameters[1] / small.parameters[0], 0),
         adds=percent(1 - after / before, 0),
     )
-
-
-# The exercise.
-
-
-def solved(found: Subject, saved: float, accuracy: float) -> bool:
-    """Half of the multiply-adds gone, validation accuracy within one point of the whole network's."""
-    return saved >= GOAL and accuracy >= found.dense - WITHIN - 1e-6
-
-
-def goal(found: Subject) -> Sentence:
-    least = percent(found.dense - WITHIN)
-    return Sentence("convnet-try", goal=percent(GOAL, 0), dense=percent(found.dense), least=least)
 
 
 # Pairs, blocks, rules.

@@ -14,7 +14,6 @@ from lessons.blocks import (
     Code,
     Columns,
     Formula,
-    Goal,
     Guess,
     Part,
     Pictures,
@@ -27,6 +26,7 @@ from lessons.catalogue import Sentence
 from lessons.convnet import claims, studies
 from lessons.convnet.chart import chart
 from lessons.convnet.settings import MEAN_OF_ABSOLUTES, PAGE, SIGNED, ConvNetPage
+from lessons.convnet.tasks import goal
 from lessons.convnet.walk import WALK
 from lessons.fine_print import note, test_look
 from lessons.lesson import Box, Control, Lesson
@@ -124,30 +124,13 @@ def here(view: View) -> Blocks:
         (Sentence("network-here-parameters"), *map(claims.size, reversed(small.parameters))),
         (Sentence("convnet-here-adds"), count(adds[stop]), count(small.multiply_adds[0])),
     )
-    healed = after_training(view)
+    healed = studies.after_training(view.settings, view.stop)
     if healed is not None:
         accuracies = healed["validation"], found.dense
         name = Sentence("convnet-here-healed", epochs=view.settings.heal)
         rows = (rows[0], (name, *map(percent, accuracies)), *rows[1:])
     line = claims.shrink_line(found.network, small, int(found.plan.removed[stop]))
     return (Part("here", (here_table(rows), say(line), test_look(found, stop)), Sentence("network-here")),)
-
-
-def after_training(view: View) -> dict[str, float] | None:
-    """Accuracies of the smaller network, trained on; None where that is not asked for or there is none."""
-    settings = view.settings
-    if not settings.heal or not view.subject.plan.removed[view.stop]:
-        return None
-    return studies.healed(settings.question, view.stop, settings.heal)
-
-
-def goal(view: View) -> Goal:
-    found, healed = view.subject, after_training(view)
-    saved = float(studies.saved(found.question)[view.stop])
-    accuracy = float(found.accuracy[view.stop]) if healed is None else healed["validation"]
-    key = "convnet-try-detail" if healed is None else "convnet-try-detail-healed"
-    detail = Sentence(key, saved=percent(saved), accuracy=percent(accuracy))
-    return Goal(claims.goal(found), claims.solved(found, saved, accuracy), detail)
 
 
 def script(view: View) -> str:

@@ -17,7 +17,7 @@ from core.prune.gradients import identity
 from core.prune.masks import removal_rank
 from core.train.loop import train
 from core.train.settings import ConvNetSettings
-from lessons.convnet.settings import CRITERIA, MEAN_OF_ABSOLUTES, SIGNED
+from lessons.convnet.settings import CRITERIA, MEAN_OF_ABSOLUTES, SIGNED, ConvNetPage
 from lessons.network import Network, network
 from lessons.question import Question
 from lessons.subject import WITHIN, Subject, subject
@@ -94,6 +94,14 @@ def multiply_adds(question: Question) -> np.ndarray:
 def saved(question: Question) -> np.ndarray:
     """Share of the multiply-adds that is gone at every stop, (S,)."""
     return 1.0 - multiply_adds(question) / ledger(subject(question).model).multiply_adds
+
+
+def after_training(settings: ConvNetPage, stop: int) -> dict[str, float] | None:
+    """Accuracies of the smaller network, trained on; None where that is not asked for or there is none."""
+    question = settings.question
+    if not settings.heal or not subject(question).plan.removed[stop]:
+        return None
+    return healed(question, stop, settings.heal)
 
 
 @remembered(maxsize=256)

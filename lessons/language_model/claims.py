@@ -232,27 +232,3 @@ def penalty_line(with_l1: Subject, without: Subject) -> Sentence:
         rise=change(rises[0]),
         plain_rise=change(rises[1]),
     )
-
-
-# The exercise.
-
-
-def solved(found: Subject, stop: int) -> bool:
-    """60 percent of the weights out, and perplexity at most 5 percent above the dense network's."""
-    enough = found.question.grain == "weight" and found.plan.share[stop] >= GOAL_SHARE - 1e-4
-    return bool(enough and found.harm[stop] <= GOAL_RISE + TOLERANCE)
-
-
-def goal() -> Sentence:
-    return Sentence("lm-try", share=percent(GOAL_SHARE, 0), rise=percent(GOAL_RISE, 0))
-
-
-def so_far(found: Subject, stop: int) -> Sentence:
-    if found.question.grain != "weight":
-        return Sentence("lm-try-units")
-    return Sentence(
-        "lm-try-detail",
-        share=percent(found.plan.share[stop], 0),
-        perplexity=figure(float(found.metric[stop])),
-        rise=change(float(found.harm[stop])),
-    )

@@ -12,7 +12,6 @@ from lessons.blocks import (
     Blocks,
     Columns,
     Formula,
-    Goal,
     Guess,
     Part,
     Plot,
@@ -27,6 +26,7 @@ from lessons.fine_print import look
 from lessons.language_model import claims, studies
 from lessons.language_model.chart import BAND_SHARES, block_names, chart
 from lessons.language_model.settings import LONGEST, NETWORKS, PAGE, WINDOWS, LanguageModel
+from lessons.language_model.tasks import goal
 from lessons.language_model.walk import WALK
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
@@ -190,11 +190,6 @@ def lighter(view: View) -> Blocks:
     line = say(claims.lighter_line(studies.lighter(question, stop), question.grain))
     press = Press("measure", Sentence("lm-lighter-measure"), timed, ":material/speed:")
     return (Part("lighter", (line, press), Sentence("lm-lighter")),)
-
-
-def goal(view: View) -> Goal:
-    found, stop = view.subject, view.stop
-    return Goal(claims.goal(), claims.solved(found, stop), claims.so_far(found, stop))
 
 
 def script(view: View) -> str:

@@ -10,7 +10,7 @@ from core.data.registry import load
 from core.linear import subsets
 from lessons.catalogue import Sentence
 from lessons.linear_regression.experiment import Scene, scene, test_rows
-from lessons.linear_regression.settings import FRAMES, Settings, to_mark
+from lessons.linear_regression.settings import FRAMES, Settings
 from lessons.numbers import number, percent
 
 
@@ -170,10 +170,7 @@ def truth_line(view: Scene, feature: int) -> Sentence:
     )
 
 
-# What the learner is asked: five weights to drop, unseen; then five within one percent of the exact best.
-
-TOLERANCE = 0.01
-"""The exercise allows a loss of one percent above the exact best."""
+# What the learner is asked: five weights to drop, unseen.
 
 
 @dataclass(frozen=True)
@@ -232,43 +229,4 @@ def verdict_line(view: Scene, marks: tuple[int, ...]) -> Sentence:
         regret=regret,
         better=str(found.better),
         names=best,
-    )
-
-
-def solved(view: Scene) -> bool:
-    """Half of the features gone, at a loss at most one percent above the exact best of that size."""
-    half = to_mark(view.size)
-    if int(view.now.sum()) != half:
-        return False
-    frame = view.settings.frame
-    best = view.best_loss(frame, view.size - half)
-    # A perfect fit has a best loss of 0: then the data's own power sets what counts as equal.
-    slack = 1e-9 * view.experiment.table.training.power
-    return bool(view.loss(frame, view.now) <= (1.0 + TOLERANCE) * best + slack)
-
-
-def goal(view: Scene) -> Sentence:
-    half = to_mark(view.size)
-    return Sentence(
-        "linear-try",
-        gone=str(half),
-        total=str(view.size),
-        tolerance=percent(TOLERANCE, 0),
-        where=where_name(view),
-    )
-
-
-def so_far(view: Scene) -> Sentence:
-    """How far the present settings are from the goal."""
-    found = exact(view)
-    ratio = found["regret"] / max(found["best"], 1e-9)
-    # Ten times the best and more is no percentage that anybody reads.
-    above = percent(ratio) if ratio < 10.0 else number(found["regret"])
-    return Sentence(
-        "linear-try-detail",
-        gone=str(view.size - int(found["kept"])),
-        where=where_name(view),
-        loss=number(found["regret"] + found["best"]),
-        best=number(found["best"]),
-        above=above,
     )

@@ -9,7 +9,7 @@ import numpy as np
 from core.charts import linear_figures as figures
 from core.linear import criteria
 from lessons import take_home
-from lessons.blocks import Blocks, Columns, Formula, Goal, Guess, Part, Plot, say
+from lessons.blocks import Blocks, Columns, Formula, Guess, Part, Plot, say
 from lessons.catalogue import Catalogue, Sentence
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
@@ -17,6 +17,7 @@ from lessons.linear_regression import claims, studies
 from lessons.linear_regression.chart import chart
 from lessons.linear_regression.experiment import Scene, experiment, scene
 from lessons.linear_regression.settings import FRAMES, PAGE, THOUSANDTH, Settings, to_mark
+from lessons.linear_regression.tasks import goal
 from lessons.linear_regression.walk import WALK
 from lessons.numbers import latex, number
 
@@ -176,11 +177,6 @@ def regrets(view: View) -> Blocks:
 
 
 # Try, take home, deeper.
-
-
-def goal(view: View) -> Goal:
-    found = found_at(view)
-    return Goal(claims.goal(found), claims.solved(found), claims.so_far(found))
 
 
 def script(view: View) -> str:

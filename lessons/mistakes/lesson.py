@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from lessons.blocks import Blocks, Code, Goal, Guess, Part, Table, say
+from lessons.blocks import Blocks, Code, Guess, Part, Table, say
 from lessons.catalogue import Sentence
 from lessons.lesson import Box, Control, Lesson
 from lessons.lesson import View as AnyView
 from lessons.mistakes import claims, studies
 from lessons.mistakes.chart import chart
-from lessons.mistakes.settings import CASES, PAGE, Mistakes
+from lessons.mistakes.settings import PAGE, Mistakes
+from lessons.mistakes.tasks import goal
 from lessons.mistakes.walk import WALK
 from lessons.numbers import percent
 from lessons.take_home import csv
@@ -69,12 +70,6 @@ def here(view: View) -> Part:
     head = ("", *(Sentence(f"mistakes-run-{run}") for run in runs))
     table = Table(head, claims.rows(found, view.stop, both=view.revealed), "short")
     return Part("here", (table,), Sentence("mistakes-here", share=percent(found.asked[view.stop], 0)))
-
-
-def goal(view: View) -> Goal:
-    settings = view.settings
-    words = Sentence("mistakes-try", total=len(CASES))
-    return Goal(words, settings.found == len(CASES), claims.detail(settings))
 
 
 def script(view: View) -> str:

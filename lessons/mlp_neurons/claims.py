@@ -21,7 +21,6 @@ from lessons.mlp_neurons.studies import (
     SignHistory,
     Surprise,
     dead,
-    live_removed,
     negatives,
     order,
 )
@@ -31,7 +30,6 @@ from lessons.pairs import pair_lines as of_pair
 from lessons.panels import criterion_name
 from lessons.subject import Subject
 
-LIVE_GOAL = 8
 BACKWARDS = -0.2
 """Below this rank correlation a ranking is called backwards."""
 
@@ -310,22 +308,3 @@ def history_text(found: SignHistory) -> Sentence:
         top=percent(shares[top], 0),
         epoch=found.epochs[top],
     )
-
-
-def progress(found: Subject, stop: int) -> tuple[int, float]:
-    """(live neurons removed, validation accuracy) at a stop."""
-    return int(live_removed(found)[stop]), float(found.accuracy[stop])
-
-
-def solved(found: Subject, live: int, accuracy: float) -> bool:
-    """The exercise: eight live neurons of the trained network gone, validation accuracy not below the whole
-    network's. At an earlier snapshot there may be nothing to lose, so there nothing is solved."""
-    trained = found.question.epoch >= found.question.training.epochs
-    return trained and live >= LIVE_GOAL and accuracy >= found.dense - TOLERANCE
-
-
-def goal(found: Subject) -> Sentence:
-    last = found.question.training.epochs
-    if found.question.epoch < last:
-        return Sentence("neurons-try-elsewhere", goal=LIVE_GOAL, epoch=last)
-    return Sentence("neurons-try", goal=LIVE_GOAL, dense=percent(found.dense))

@@ -9,7 +9,6 @@ from lessons.blocks import (
     Code,
     Columns,
     Formula,
-    Goal,
     Guess,
     Part,
     Plot,
@@ -25,9 +24,10 @@ from lessons.mlp_neurons import claims, studies
 from lessons.mlp_neurons.chart import chart
 from lessons.mlp_neurons.figures import layers_figure, order_figure
 from lessons.mlp_neurons.settings import CRITERIA, PAGE, SIGNED, MlpNeurons
+from lessons.mlp_neurons.tasks import goal
 from lessons.mlp_neurons.walk import WALK
 from lessons.network import joined, network
-from lessons.numbers import correlation, count, latex, percent, shape
+from lessons.numbers import correlation, latex, percent, shape
 from lessons.panels import criterion_name, epoch_name
 from lessons.take_home import csv, network_files, network_script
 
@@ -118,12 +118,6 @@ def layers(view: View) -> Blocks:
     )
     caption = say(claims.layers_line(found, alone), claims.layers_drawn(len(view.seeds)), look="caption")
     return (Part("layers", (drawn, caption), Sentence("neurons-layers")),)
-
-
-def goal(view: View) -> Goal:
-    live, accuracy = claims.progress(view.subject, view.stop)
-    detail = Sentence("neurons-try-detail", live=count(live), accuracy=percent(accuracy))
-    return Goal(claims.goal(view.subject), claims.solved(view.subject, live, accuracy), detail)
 
 
 def script(view: View) -> str:

@@ -6,10 +6,8 @@ from core.charts import networks as figures
 from core.models import MLP
 from lessons.blocks import (
     Blocks,
-    Change,
     Columns,
     Formula,
-    Goal,
     Guess,
     Part,
     Pictures,
@@ -25,6 +23,7 @@ from lessons.mlp_weights import studies
 from lessons.mlp_weights.chart import chart
 from lessons.mlp_weights.settings import CRITERIA, EPSILON, NETWORKS, PAGE, MlpWeights
 from lessons.mlp_weights.studies import Clock, Exact, Judged, Weight
+from lessons.mlp_weights.tasks import goal
 from lessons.mlp_weights.walk import WALK
 from lessons.network_settings import PATTERNS
 from lessons.numbers import correlation, count, latex, number, percent, signed
@@ -35,9 +34,6 @@ from lessons.take_home import network_files, network_script, stops_csv
 FLIPPED_SHOWN = 16
 JUDGED_AT = 0.7
 """Share removed at which all criteria are compared."""
-MOONS = {"dataset": "moons", "network": "2-16-16-2"}
-MOONS_GOAL_WEIGHTS = 96
-MOONS_GOAL_ACCURACY = 0.95
 
 View = View[MlpWeights]
 
@@ -211,25 +207,6 @@ def flipped(view: View, numbers: Exact) -> Blocks:
 
 
 # Try, take home, deeper.
-
-
-def goal(view: View) -> Goal:
-    numbers, settings = studies.exact(view.settings.question, view.stop), view.settings
-    if not on_moons(settings):
-        go = Change("moons", Sentence("weights-try-go"), MOONS)
-        return Goal(Sentence("weights-try"), False, Sentence("weights-try-elsewhere"), go)
-    detail = Sentence("weights-try-detail", left=count(numbers.kept), accuracy=percent(numbers.accuracy))
-    return Goal(Sentence("weights-try"), solved(settings, numbers), detail)
-
-
-def on_moons(settings: MlpWeights) -> bool:
-    return all(getattr(settings, name) == value for name, value in MOONS.items())
-
-
-def solved(settings: MlpWeights, numbers: Exact) -> bool:
-    """The exercise: moons, 2-16-16-2, at most 96 weights, at least 95 percent on validation."""
-    few = numbers.kept <= MOONS_GOAL_WEIGHTS
-    return on_moons(settings) and few and numbers.accuracy >= MOONS_GOAL_ACCURACY - 1e-9
 
 
 def script(view: View) -> str:

@@ -14,7 +14,6 @@ from lessons.numbers import count, percent, points
 from lessons.prune_retrain.travel import Moment
 from lessons.subject import WITHIN
 
-GOAL_SHARE = 0.9
 ROUNDING = 1e-6
 BINS = (0.9, 0.6, 0.3)
 """Accuracies between the options of the guess, from the top."""
@@ -69,26 +68,6 @@ def ended(rounds: Sequence[Round], whole: bool) -> Sentence:
     if not last.good:
         return Sentence("retrain-end-back", why=why, **values)
     return why
-
-
-def solved(rounds: Sequence[Round]) -> bool:
-    """90 percent out within one point of the dense network."""
-    left = result(rounds)
-    near = left.healed.metric >= rounds[0].healed.metric - WITHIN - ROUNDING
-    return near and left.share >= GOAL_SHARE - ROUNDING - 0.5 / left.total
-
-
-def goal(rounds: Sequence[Round]) -> Sentence:
-    return Sentence("retrain-try-goal", dense=percent(rounds[0].healed.metric))
-
-
-def detail(rounds: Sequence[Round]) -> Sentence:
-    """How far the run on the page is from the goal."""
-    if len(rounds) < 2:
-        return Sentence("retrain-try-none")
-    left = result(rounds)
-    lost = rounds[0].healed.metric - left.healed.metric
-    return Sentence("retrain-try-detail", share=percent(left.share), lost=points(-lost))
 
 
 # The guess: what is left after one cut without retraining?

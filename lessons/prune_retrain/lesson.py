@@ -13,7 +13,6 @@ from lessons.blocks import (
     Columns,
     Deed,
     Formula,
-    Goal,
     Guess,
     Part,
     Plot,
@@ -30,6 +29,7 @@ from lessons.lesson import View as AnyView
 from lessons.numbers import count, number, percent
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
 from lessons.prune_retrain.settings import LAST, PAGE, RULES, PruneRetrain
+from lessons.prune_retrain.tasks import goal
 from lessons.prune_retrain.walk import WALK
 
 View = AnyView[PruneRetrain]
@@ -236,11 +236,6 @@ def tested(settings: PruneRetrain, left: Round, dense: Round) -> Sentence:
     """What the test rows say of the result."""
     test, whole = (percent(experiment.tested(settings.train, one)) for one in (left, dense))
     return Sentence("retrain-test", round=left.index, test=test, dense=whole)
-
-
-def goal(view: View) -> Goal:
-    rounds = view.state.rounds
-    return Goal(claims.goal(rounds), claims.solved(rounds), claims.detail(rounds))
 
 
 def script(view: View) -> str:

@@ -18,15 +18,12 @@ from lessons.reviews import groups
 from lessons.reviews.groups import Groups
 from lessons.reviews.sentence import Reading
 from lessons.reviews.sentence import Sentence as Typed
-from lessons.reviews.settings import DATASET, Reviews
+from lessons.reviews.settings import Reviews
 from lessons.reviews.studies import Masks, Order, Picked, UnitSkills
-from lessons.subject import Subject
 
 APART = 0.015
 """Two skills fall at different shares when these differ by two steps of a percent."""
 
-GOAL_DEAD, GOAL_ALIVE = 0.60, 0.90
-"""Negation at most here, near chance; plain words at least there."""
 
 CHANCE = 0.05
 """A baseline this near one half, or nearer, knows nothing."""
@@ -367,39 +364,6 @@ def baseline_line(network: Network, run: Run) -> Sentence:
         network=percent(dense["validation"]["accuracy"]),
         network_test=percent(dense["test"]["accuracy"]),
     )
-
-
-def negation_and_plain(found: Subject, stop: int) -> tuple[float, float]:
-    """Validation accuracy on negation and on plain words at a stop, on the reviews of the course."""
-    names, row = groups.groups(found.network).names, groups.by_stop(found.question)[stop]
-    negation, plain_words = (float(row[names.index(name)]) for name in ("negation", "plain"))
-    return negation, plain_words
-
-
-def played(settings: Reviews) -> bool:
-    """Whether the exercise is about this network: the reviews, at the end of the training."""
-    return settings.dataset == DATASET and settings.epoch == settings.training.epochs
-
-
-def solved(settings: Reviews, found: Subject, stop: int) -> bool:
-    """The exercise: negation near chance, plain words alive."""
-    if not played(settings):
-        return False
-    negation, plain_words = negation_and_plain(found, stop)
-    return negation <= GOAL_DEAD + 1e-9 and plain_words >= GOAL_ALIVE - 1e-9
-
-
-def try_goal() -> Sentence:
-    return Sentence("reviews-try", dead=percent(GOAL_DEAD, 0), alive=percent(GOAL_ALIVE, 0))
-
-
-def try_detail(settings: Reviews, found: Subject, stop: int) -> Sentence:
-    if settings.dataset != DATASET:
-        return Sentence("reviews-try-elsewhere")
-    if not played(settings):
-        return Sentence("reviews-try-epoch", epoch=settings.training.epochs)
-    negation, plain_words = negation_and_plain(found, stop)
-    return Sentence("reviews-try-detail", negation=percent(negation), plain=percent(plain_words))
 
 
 def shrink_line(found: Shrunken) -> Sentence:

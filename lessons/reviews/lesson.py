@@ -8,10 +8,8 @@ from core.charts import reviews as figures
 from lessons.blocks import (
     Block,
     Blocks,
-    Change,
     Columns,
     Formula,
-    Goal,
     Guess,
     Part,
     Plot,
@@ -28,7 +26,8 @@ from lessons.numbers import correlation, count, latex, number, percent
 from lessons.panels import criterion_name, epoch_name
 from lessons.reviews import claims, groups, sentence, studies
 from lessons.reviews.chart import chart
-from lessons.reviews.settings import DATASET, PAGE, Reviews, examples
+from lessons.reviews.settings import PAGE, Reviews, examples
+from lessons.reviews.tasks import goal
 from lessons.reviews.walk import WALK
 from lessons.take_home import network_files, network_script, stops_csv
 
@@ -155,15 +154,6 @@ def here(view: View) -> Blocks:
     head = ("", Sentence("network-here-now"), Sentence("live-dense"), Sentence("reviews-here-bag"))
     blocks = Table(head, tuple(rows), "short"), *said, test_look(found, stop)
     return (Part("here", blocks, Sentence("network-here")),)
-
-
-def goal(view: View) -> Goal:
-    settings, found = view.settings, view.subject
-    elsewhere = None
-    if settings.dataset != DATASET:
-        elsewhere = Change("course", Sentence("reviews-try-go"), {"dataset": DATASET})
-    done = claims.solved(settings, found, view.stop)
-    return Goal(claims.try_goal(), done, claims.try_detail(settings, found, view.stop), elsewhere)
 
 
 def script(view: View) -> str:

@@ -9,7 +9,7 @@ from lessons.catalogue import Sentence
 from lessons.network import Network, Shrunken
 from lessons.numbers import correlation, count, number, percent, signed
 from lessons.panels import criterion_name
-from lessons.rnn.settings import FORMS, ROWS, SIGNED, UNITS, Rnn
+from lessons.rnn.settings import FORMS, ROWS, SIGNED, UNITS
 from lessons.rnn.studies import (
     THROUGH,
     Gates,
@@ -20,12 +20,11 @@ from lessons.rnn.studies import (
     through,
     whole,
 )
-from lessons.subject import WITHIN, Subject
+from lessons.subject import Subject
 
 BACKWARDS = -0.2
 """Below this rank correlation a ranking is called backwards."""
 HALF = 0.5
-ROUNDING = 1e-6
 
 
 def line(found: Subject, lag: int | None) -> Sentence:
@@ -283,40 +282,4 @@ def keeps_line(rows: tuple[Keeps, ...]) -> Sentence:
         best_free=percent(best.free, 0),
         worst=criterion_name(worst.criterion),
         worst_free=percent(worst.free, 0),
-    )
-
-
-# Try.
-
-
-def halved(found: Subject, stop: int) -> float:
-    """Share of U that is gone."""
-    return float(found.removed(U)[stop]) / found.network.params[U].numel()
-
-
-def on_task(settings: Rnn) -> bool:
-    """The exercise is about the trained network that must look five steps back."""
-    return settings.lag == 5 and settings.epoch == settings.training.epochs
-
-
-def task(settings: Rnn) -> dict[str, object]:
-    """The settings that lead there."""
-    return {"dataset": "signal-5", "epoch": settings.replace(dataset="signal-5").training.epochs}
-
-
-def solved(settings: Rnn, found: Subject, stop: int) -> bool:
-    """Half of U gone, validation accuracy within one point of the whole network's."""
-    enough = float(found.accuracy[stop]) >= found.dense - WITHIN - ROUNDING
-    return on_task(settings) and halved(found, stop) >= HALF and enough
-
-
-def goal(settings: Rnn, found: Subject) -> Sentence:
-    if not on_task(settings):
-        return Sentence("rnn-try-elsewhere", epoch=task(settings)["epoch"])
-    return Sentence("rnn-try", dense=percent(found.dense), floor=percent(found.dense - WITHIN))
-
-
-def goal_detail(found: Subject, stop: int) -> Sentence:
-    return Sentence(
-        "rnn-try-detail", share=percent(halved(found, stop), 0), accuracy=percent(found.accuracy[stop])
     )

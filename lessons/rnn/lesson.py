@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.charts import rnn as figures
 from core.measure.through_time import U, W
-from lessons.blocks import Blocks, Change, Columns, Formula, Goal, Guess, Part, Plot, Table, here_table, say
+from lessons.blocks import Blocks, Change, Columns, Formula, Guess, Part, Plot, Table, here_table, say
 from lessons.catalogue import Sentence
 from lessons.fine_print import note, test_look
 from lessons.lesson import Box, Control, Lesson
@@ -14,6 +14,7 @@ from lessons.panels import criterion_name, epoch_name
 from lessons.rnn import claims, studies
 from lessons.rnn.chart import chart
 from lessons.rnn.settings import FORMS, PAGE, UNITS, Rnn
+from lessons.rnn.tasks import goal
 from lessons.rnn.walk import WALK
 from lessons.take_home import network_files, network_script, stops_csv
 
@@ -192,14 +193,6 @@ def three_forms(view: View) -> Blocks:
 
 
 # Try, take home, deeper.
-
-
-def goal(view: View) -> Goal:
-    settings, found = view.settings, view.subject
-    words, done = claims.goal(settings, found), claims.solved(settings, found, view.stop)
-    if claims.on_task(settings):
-        return Goal(words, done, claims.goal_detail(found, view.stop))
-    return Goal(words, done, elsewhere=Change("go", Sentence("rnn-try-go"), claims.task(settings)))
 
 
 def script(view: View) -> str:

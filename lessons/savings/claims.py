@@ -17,10 +17,7 @@ from lessons.numbers import count, number, percent, points
 from lessons.savings import studies
 from lessons.savings.settings import FIRST_SHARE, WAYS, Savings
 from lessons.savings.studies import Rounded
-from lessons.subject import WITHIN, Subject
-
-GOAL = 10
-"""How many times smaller the exercise asks for."""
+from lessons.subject import Subject
 
 OPTIONS = (10.0, 5.0, 2.0, 1.0)
 """How many times faster, to guess among; the last is "not at all"."""
@@ -176,24 +173,6 @@ def neurons(small: studies.Small | None) -> Sentence:
         layers=", ".join(f"{kept}/{size}" for kept, size in small.units),
         accuracy=percent(small.accuracy),
     )
-
-
-# The exercise.
-
-
-def solved(settings: Savings, smaller: float, accuracy: float, dense: float) -> bool:
-    """Ten times smaller, validation accuracy within one point of the dense network's."""
-    return playable(settings) and smaller >= GOAL and accuracy >= dense - WITHIN - 1e-6
-
-
-def playable(settings: Savings) -> bool:
-    """The exercise is of the network that the page opens with; those of other data are too small for it."""
-    default = Savings()
-    return (settings.dataset, settings.network) == (default.dataset, default.network)
-
-
-def goal(dense: float) -> Sentence:
-    return Sentence("savings-try", goal=GOAL, dense=percent(dense), least=percent(dense - WITHIN))
 
 
 # Break-even.

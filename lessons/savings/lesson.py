@@ -13,11 +13,9 @@ from core.prune.quantise import FLOAT_BITS
 from core.retrain.distil import EPOCHS, Student
 from lessons.blocks import (
     Blocks,
-    Change,
     Columns,
     Deed,
     Formula,
-    Goal,
     Guess,
     Part,
     Row,
@@ -41,6 +39,7 @@ from lessons.savings.chart import chart
 from lessons.savings.distil_runner import default_lessons
 from lessons.savings.settings import APART, FIRST_SHARE, FRAMES, NETWORKS, PAGE, RECIPES, WAYS, Savings
 from lessons.savings.speed_runner import default_speeds, of_layer, of_training
+from lessons.savings.tasks import goal
 from lessons.savings.walk import WALK
 from lessons.subject import WITHIN, Subject
 from lessons.take_home import Files, as_onnx, csv, network_files, network_script
@@ -247,20 +246,6 @@ def ways_table(speed: Speed, share: float) -> Table:
 
 
 # Try, take home.
-
-
-def goal(view: View) -> Goal:
-    settings, found, stop = view.settings, view.subject, view.stop
-    now = stored(view)
-    smaller, accuracy = studies.whole(found.network) / now.bytes[settings.form][stop], now.accuracy[stop]
-    if not claims.playable(settings):
-        go = Change(
-            "default", Sentence("savings-try-go"), {"dataset": "digits", "network": NETWORKS["digits"][0]}
-        )
-        return Goal(claims.goal(found.dense), False, Sentence("savings-try-elsewhere"), go)
-    detail = Sentence("savings-try-detail", smaller=claims.times(smaller), accuracy=percent(accuracy))
-    done = claims.solved(settings, float(smaller), float(accuracy), found.dense)
-    return Goal(claims.goal(found.dense), done, detail)
 
 
 def script(view: View) -> str:

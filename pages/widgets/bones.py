@@ -8,14 +8,18 @@ from typing import Any
 
 import streamlit as st
 
+from lessons.blocks import Goal
 from lessons.catalogue import Sentence, catalogue
 from lessons.notebook import KIND, notebook
 from lessons.quiz import Quiz, quizzes
+from lessons.tasks import FIRST, Task
 from pages.widgets import address, link, progress, terms
 from pages.widgets.language import current, text
 
 Words = str | Sentence
 CODE_HEIGHT = 360
+NEED = {True: "check_circle", False: "radio_button_unchecked"}
+"""Icons of what a task needs, by whether it is met."""
 
 
 def _words(words: Words) -> str:
@@ -192,24 +196,50 @@ def _section(name: str) -> AbstractContextManager:
     return container
 
 
-def try_it(page: str, goal: Words, done: bool, detail: Words = "", key: str = "try") -> None:
-    """A goal that the page checks by itself; once reached it stays reached for the session.
-
-    ``detail`` says how far the present settings are from it.
-    """
-    if done:
-        progress.solve(page, key)
-    solved = progress.solved(page, key)
+def try_it(page: str, tried: Sequence[tuple[Task, Goal]], below: Callable[[Goal], object]) -> None:
+    """The tasks of a page, which it checks by itself; once reached a task stays reached. The harder one comes
+    when the first is reached, or with everything. ``below`` draws what is chosen for a goal."""
     with _section("try"):
-        if done:
-            badge = f":green-badge[:material/check_circle: {text('solved')}]"
-        elif solved:
-            badge = f":green-badge[:material/check: {text('solved-before')}]"
-        else:
-            badge = f":gray-badge[:material/flag: {text('open')}]"
-        terms.markdown(f"{_words(goal)} {badge}")
-        if detail:
-            terms.markdown(_words(detail))
+        for task, goal in tried:
+            if goal.done:
+                progress.solve(page, task.name)
+            if task.name != FIRST and not (address.full() or progress.solved(page, FIRST)):
+                continue
+            with st.container(key=f"{page}-{task.name}"):
+                _goal(page, task, goal)
+                below(goal)
+                _help(page, task)
+
+
+def _goal(page: str, task: Task, goal: Goal) -> None:
+    """What is asked, whether it is reached, and what is missing."""
+    if goal.done:
+        badge = f":green-badge[:material/check_circle: {text('solved')}]"
+    elif progress.solved(page, task.name):
+        badge = f":green-badge[:material/check: {text('solved-before')}]"
+    else:
+        badge = f":gray-badge[:material/flag: {text('open')}]"
+    head = "" if task.name == FIRST else f"#### {text('task-harder')}\n\n"
+    needs = [f"- :material/{NEED[need.met]}: {_words(need.words)}" for need in goal.needs if goal.told]
+    terms.markdown("\n".join([f"{head}{_words(goal.words)} {badge}", "", *needs]))
+
+
+@st.fragment
+def _help(page: str, task: Task) -> None:
+    """Hints, one after the other; once the task is reached, why it could be."""
+    seen, solved = progress.hints(page, task.name), progress.solved(page, task.name)
+    hints = [
+        f"**{text('task-hint-number', number=number)}** {_words(hint)}"
+        for number, hint in enumerate(task.hints[:seen], 1)
+    ]
+    if hints:
+        terms.markdown("\n\n".join(hints))
+    if seen < len(task.hints) and not solved:
+        st.button(text("task-hint-more" if seen else "task-hint"), key=f"{page}-{task.name}-hint",
+                  icon=":material/lightbulb:", on_click=progress.hint, args=(page, task.name))  # fmt: skip
+    if solved:
+        _question(page, task.why, text("task-why"))
+    progress.keep(f"{page}-keep-{task.name}")
 
 
 @st.fragment
@@ -220,15 +250,16 @@ def quiz(page: str) -> None:
         return
     with _section("quiz"):
         st.caption(text("quiz-what"))
-        for one in asked:
-            _question(page, one)
+        for number, one in enumerate(asked, 1):
+            _question(page, one, f"{number}.")
     progress.keep(f"{page}-keep-quiz")
 
 
-def _question(page: str, quiz: Quiz) -> None:
+def _question(page: str, quiz: Quiz, lead: str) -> None:
+    """A question with its options and, once answered, what the answer is worth."""
     key, question = f"{page}-{quiz.name}", _words(quiz.question)
     with st.container(key=f"{key}-asked"):
-        terms.markdown(f"**{quiz.number}.** {question}")
+        terms.markdown(f"**{lead}** {question}")
         picked = st.radio(
             question,
             range(len(quiz.options)),

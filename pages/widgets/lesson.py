@@ -209,8 +209,7 @@ def _below(lesson: Lesson, view: View, form: address.Form) -> None:
     body = lesson.say("body", view)
     blocks.draw(body if full else essentials(body), form, lesson.prefix)
     if lesson.goal is not None:
-        _goal(lesson.say("goal", view), form, lesson.prefix)
-        progress.keep(f"{lesson.page}-keep")
+        bones.try_it(lesson.page, lesson.goals(view), lambda goal: _goal(goal, form, lesson.prefix))
     if not full:
         return
     if lesson.script is not None:
@@ -260,7 +259,7 @@ def _asked(lesson: Lesson, guess: Guess, form: address.Form) -> bool:
 
 
 def _goal(goal: Goal, form: address.Form, prefix: str) -> None:
-    bones.try_it(form.page, goal.words, goal.done, goal.detail, goal.name)
+    """What is chosen for a task, and the way to where it is played."""
     elsewhere = (goal.elsewhere,) if goal.elsewhere is not None else ()
     blocks.draw((*elsewhere, *goal.blocks), form, prefix)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons.course import HOME, PAGES, CoursePage, by_name
+from lessons.tasks import FIRST
 from pages.widgets import address, progress
 from pages.widgets.language import current, text
 
@@ -28,7 +29,7 @@ def menu() -> None:
         if page.section != section:
             section = page.section
             st.html(f"<div class='menu-section'>{text(f'section-{section}')}</div>")
-        done = progress.solved(page.name)
+        done = progress.solved(page.name, FIRST)
         st.page_link(
             page.script,
             label=text(f"page-{page.name}"),

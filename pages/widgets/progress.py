@@ -6,28 +6,34 @@ import base64
 import binascii
 import logging
 import uuid
+import zlib
 from typing import Annotated
 
 import pydantic
 import streamlit as st
 from pydantic import Field
 
+from lessons.tasks import HINTS
+
 log = logging.getLogger(__name__)
 
 COOKIE = "pruning-course"
 LONGEST = 3_800
 """Bytes that a cookie may hold. A longer record is not kept any further."""
+LONGEST_TEXT = 100_000
+"""Bytes of a record at most, unpacked."""
 
 Name = Annotated[str, Field(max_length=120)]
 
 
 class Record(pydantic.BaseModel):
     """What is kept. guesses: {"page/question": option, None where it was skipped}; right: whether a guess was
-    right; solved: {page: exercises}."""
+    right; solved: {page: tasks}; hints: {"page/task": how many were looked at}."""
 
     guesses: Annotated[dict[Name, Annotated[int, Field(ge=0, le=99)] | None], Field(max_length=500)] = {}
     right: Annotated[dict[Name, bool], Field(max_length=500)] = {}
     solved: Annotated[dict[Name, Annotated[list[Name], Field(max_length=20)]], Field(max_length=100)] = {}
+    hints: Annotated[dict[Name, Annotated[int, Field(ge=0, le=HINTS)]], Field(max_length=200)] = {}
 
 
 _keep = st.components.v2.component(
@@ -48,7 +54,8 @@ def keep(key: str) -> None:
     record = _record()
     if record == Record() and COOKIE not in st.context.cookies:
         return
-    value = base64.urlsafe_b64encode(record.model_dump_json(exclude_defaults=True).encode()).decode()
+    packed = zlib.compress(record.model_dump_json(exclude_defaults=True).encode(), 9)
+    value = base64.urlsafe_b64encode(packed).decode()
     if len(value) <= LONGEST:
         _keep(key=key, data={"name": COOKIE, "value": value})
 
@@ -59,8 +66,9 @@ def _kept() -> Record:
     if not isinstance(value, str) or not value:
         return Record()
     try:
-        return Record.model_validate_json(base64.urlsafe_b64decode(value))
-    except (pydantic.ValidationError, binascii.Error, ValueError) as error:
+        packed = base64.urlsafe_b64decode(value)
+        return Record.model_validate_json(zlib.decompressobj().decompress(packed, LONGEST_TEXT))
+    except (pydantic.ValidationError, binascii.Error, zlib.error, ValueError) as error:
         log.info("the record of a browser is not used: %s", type(error).__name__)
         return Record()
 
@@ -81,7 +89,7 @@ def _visited() -> set[str]:
 
 
 def empty() -> bool:
-    """Whether nothing was guessed or solved yet."""
+    """Whether nothing was guessed, looked at or solved yet."""
     return _record() == Record()
 
 
@@ -100,26 +108,36 @@ def visited(page: str) -> bool:
     return page in _visited()
 
 
-def solve(page: str, exercise: str = "try") -> None:
-    """The exercise was solved; it stays solved."""
+def solve(page: str, task: str) -> None:
+    """The task was solved; it stays solved."""
     done = _record().solved.setdefault(page, [])
-    if exercise not in done:
-        done.append(exercise)
+    if task not in done:
+        done.append(task)
 
 
-def solved(page: str, exercise: str | None = None) -> bool:
-    """Whether an exercise (any, if none is named) of the page was solved."""
-    done = _record().solved.get(page, [])
-    return bool(done) if exercise is None else exercise in done
+def solved(page: str, task: str) -> bool:
+    """Whether a task of the page was solved."""
+    return task in _record().solved.get(page, [])
+
+
+def hint(page: str, task: str) -> None:
+    """One more hint was asked for."""
+    _record().hints[f"{page}/{task}"] = min(hints(page, task) + 1, HINTS)
+
+
+def hints(page: str, task: str) -> int:
+    """How many hints of a task were looked at."""
+    return _record().hints.get(f"{page}/{task}", 0)
 
 
 def touched(page: str | None) -> bool:
-    """Whether anything was guessed or solved on a page; for None whether anything was done on any page, or
-    more than one has been opened."""
+    """Whether anything was guessed, looked at or solved on a page; for None whether anything was done on any
+    page, or more than one has been opened."""
     record = _record()
     if page is None:
         return not empty() or len(_visited()) > 1
-    return page in record.solved or any(key.startswith(f"{page}/") for key in record.guesses)
+    kept = (*record.guesses, *record.hints)
+    return page in record.solved or any(key.startswith(f"{page}/") for key in kept)
 
 
 def guess(page: str, question: str, option: int | None) -> None:

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from core.train.runs import default_store
 from lessons.catalogue import catalogue
 from lessons.mlp_weights import studies
-from lessons.mlp_weights.lesson import MOONS_GOAL_ACCURACY, MOONS_GOAL_WEIGHTS
 from lessons.mlp_weights.settings import MlpWeights
+from lessons.mlp_weights.tasks import GOAL_ACCURACY, MOONS_GOAL_WEIGHTS
 from tests.browser.conftest import NARROW, Frames, query, settled, visit
 from tests.pages.harness import heading
 
@@ -214,7 +214,7 @@ def test_exercise_is_checked_by_the_page(page: Page, server: str) -> None:
     share = state(page)[1]
     kept = round(320 * (1 - share))
     assert (text("solved") in solved) == (
-        kept <= MOONS_GOAL_WEIGHTS and _accuracy(solved) >= 100 * MOONS_GOAL_ACCURACY
+        kept <= MOONS_GOAL_WEIGHTS and _accuracy(solved) >= 100 * GOAL_ACCURACY
     )
 
 

@@ -19,6 +19,7 @@ from lessons.classification import claims, studies
 from lessons.classification.experiment import others, pruning, spread
 from lessons.classification.lesson import LESSON
 from lessons.classification.settings import CRITERIA, DECISIONS, FEATURES, USUAL, Settings
+from lessons.classification.tasks import ALLOWED, MORE
 from lessons.classification.walk import BETTER
 from lessons.lesson import View
 from lessons.numbers import percent
@@ -142,7 +143,7 @@ def test_recall_falls_furthest_and_that_is_hidden_before_the_guess() -> None:
     assert not any(trace["name"] == "dense" for name in ("roc", "pr") for trace in panels[name]["traces"])
     assert LESSON.line(view(revealed=False)) is None
     assert "classify-why-recall" not in keys(LESSON.body(view(revealed=False)))
-    assert LESSON.goal(view(revealed=False)).detail == ""
+    assert not any(goal.told for goal in LESSON.goal(view(revealed=False)))
 
 
 def test_who_calls_nobody_malignant_reads_why_precision_is_zero() -> None:
@@ -156,18 +157,25 @@ def test_who_calls_nobody_malignant_reads_why_precision_is_zero() -> None:
 
 
 def test_the_exercise_is_open_solvable_and_not_by_calling_everybody_ill() -> None:
-    def lacks(**settings: object) -> str | None:
-        there = Settings().replace(**settings)
-        assert LESSON.goal(View(there)).done == (claims.missing(pruning(there), there) is None)
-        in_all_languages(claims.so_far(pruning(there), there))
-        return claims.missing(pruning(there), there)
+    def met(**settings: object) -> tuple[bool, ...]:
+        """Features, recall, precision."""
+        return tuple(need.met for need in LESSON.goal(View(Settings().replace(**settings)))[0].needs)
 
-    assert lacks() == "features"
-    assert lacks(at=0.5) == "recall"
-    assert lacks(at=0.5, decision=0.01) == "precision"
-    assert lacks(at=0.5, decision=BETTER) is None
-    one_more = claims.ALLOWED * pruning(Settings()).positives
+    assert not met()[0]
+    assert met(at=0.5) == (True, False, True)
+    assert met(at=0.5, decision=0.01) == (True, True, False)
+    assert met(at=0.5, decision=BETTER) == (True, True, True)
+    one_more = ALLOWED * pruning(Settings()).positives
     assert one_more < 1, "the text says that one missed tumour is more than may be lost"
+
+
+def test_the_harder_exercise_takes_both_sliders() -> None:
+    def done(**settings: object) -> bool:
+        return LESSON.goal(View(Settings().replace(**settings)))[1].done
+
+    assert done(at=MORE / FEATURES, decision=0.38)
+    assert not done(at=MORE / FEATURES, decision=USUAL)
+    assert not done(at=(MORE - 1) / FEATURES, decision=0.38)
 
 
 def test_these_criteria_are_one_order_here_and_the_page_says_so() -> None:

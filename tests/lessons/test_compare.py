@@ -22,8 +22,11 @@ from core.study.costs import Cost
 from lessons.catalogue import Sentence, catalogue, in_all_languages
 from lessons.compare import chart, claims, cost_runner, experiment, lesson, take_home
 from lessons.compare.cost_runner import CostStore
+from lessons.compare.experiment import Standing
+from lessons.compare.lesson import LESSON
 from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import CRITERIA, OPENING, Compare
+from lessons.lesson import View
 from lessons.settings import LANGUAGES
 from live_chart import decode
 from tests import scripts
@@ -138,15 +141,20 @@ def test_signed_ranks_are_named_where_they_cannot_reach_the_level(real: Race, n:
 
 def test_the_exercise_is_open_at_first_and_can_be_solved(real: Race) -> None:
     settings = Compare()
-    assert not claims.solved(real, settings.first, settings.second, real.stop(settings.at))
-    found = [
-        (a, b, stop)
-        for a in real.criteria
-        for b in real.criteria
-        for stop in range(len(real.shares))
-        if a < b and claims.solved(real, a, b, stop)
-    ]
+
+    def done(a: str, b: str, stop: int) -> tuple[bool, ...]:
+        there = settings.replace(criteria=real.criteria, first=a, second=b)
+        return tuple(goal.done for goal in LESSON.goal(View(there, stop, state=Standing(real, None, False))))
+
+    assert not any(done(settings.first, settings.second, real.stop(settings.at)))
+    pairs = [(a, b, stop) for a in real.criteria for b in real.criteria for stop in range(len(real.shares))]
+    found = [(a, b, stop) for a, b, stop in pairs if a < b and done(a, b, stop)[0]]
     assert len(found) > 5
+    lucky = [(a, b, stop) for a, b, stop in pairs if a != b and done(a, b, stop)[1]]
+    assert lucky
+    for a, b, stop in lucky:
+        ahead = real.difference(a, b, stop)
+        assert ahead.mean() > 0 > np.median(ahead)
     for a, b, stop in found:
         i, j = real.criteria.index(a), real.criteria.index(b)
         ahead = real.metric[i, :, stop] - real.metric[j, :, stop]

@@ -13,7 +13,7 @@ import torch
 from core.measure.ledger import ledger
 from lessons.blocks import Code, Table
 from lessons.catalogue import Sentence
-from lessons.convnet import claims, lesson, studies
+from lessons.convnet import claims, lesson, studies, tasks
 from lessons.convnet.lesson import LESSON
 from lessons.convnet.settings import FIRST_SHARE, ConvNetPage
 from lessons.network import Network, network
@@ -213,18 +213,18 @@ def test_here_are_the_numbers_of_the_position(settings: ConvNetPage, found: Subj
 
 def test_the_exercise_can_be_solved_and_is_not_at_the_start(settings: ConvNetPage) -> None:
     opening = view(settings, subject(settings.question).plan.at_share(FIRST_SHARE))
-    assert not lesson.goal(opening).done
+    assert not any(goal.done for goal in lesson.goal(opening))
     solved = []
     for change in ({"grain": "blocks", "heal": 5}, {"criterion": "norm_scale", "heal": 10}):
         asked = settings.replace(**change)
         found = subject(asked.question)
-        stop = int(np.flatnonzero(studies.saved(found.question) >= claims.GOAL)[0])
-        assert not lesson.goal(view(asked.replace(heal=0), stop)).done  # right after the cut it is broken
-        goal = lesson.goal(view(asked, stop))
-        key, values = said(goal.detail)
-        assert key == "convnet-try-detail-healed"
+        stop = int(np.flatnonzero(studies.saved(found.question) >= tasks.GOAL)[0])
+        assert not lesson.goal(view(asked.replace(heal=0), stop))[0].done  # right after the cut it is broken
+        goal, _ = lesson.goal(view(asked, stop))
+        values = said(goal.needs[1].words)[1]
+        assert values["what"].key == "task-what-accuracy-healed"
         accuracy = studies.healed(found.question, stop, asked.heal)["validation"]
-        assert values["accuracy"] == percent(accuracy)
+        assert values["now"] == percent(accuracy)
         assert goal.done == (accuracy >= found.dense - WITHIN - 1e-6)
         solved.append(goal.done)
         assert "convnet-here-healed" in keys(lesson.here(view(asked, stop)))

@@ -61,12 +61,15 @@ def test_the_claim_holds_in_the_default_run(pruning) -> None:
 def test_the_exercise_is_solved_with_the_default_run(pruning) -> None:
     stop = pruning.plan.at_share(0.6)
     assert pruning.plan.removed[stop] >= 0.6 * pruning.plan.total
-    assert claims.solved(pruning, stop)
-    assert not claims.solved(pruning, stop - 1)
-    too_far = pruning.plan.at_share(0.75)
-    assert not claims.solved(pruning, too_far)
-    assert not claims.solved(ask(scope="layer"), stop)
-    assert not claims.solved(ask(grain="unit"), 60)
+
+    def done(stop: int, **changes: object) -> tuple[bool, ...]:
+        return tuple(goal.done for goal in LESSON.goal(view(SETTINGS.replace(**changes), stop)))
+
+    assert done(stop) == (True, False)
+    assert done(stop, criterion="fisher") == (True, True)
+    for other in (done(stop - 1), done(pruning.plan.at_share(0.75)), done(stop, scope="layer")):
+        assert not any(other)
+    assert not any(done(60, grain="unit"))
 
 
 def test_the_payload_shows_what_was_computed(pruning) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lessons.blocks import Blocks, Goal, Part, Plot, Table
+from lessons.blocks import Blocks, Part, Plot, Table
 from lessons.catalogue import catalogue
 from lessons.lesson import Control, Lesson, Menu, View
 from lessons.settings import choices
+from live_chart import nearest_stop
 from tests.lessons.reading import VISITOR, every, said, sentences, train
 
 ROOT = Path(__file__).parents[2]
@@ -159,13 +160,21 @@ def test_everything_that_is_said_stands_in_both_languages(lesson: Lesson) -> Non
             assert all(said(label) for label, _ in lesson.files(there).values())
             assert lesson.lost(there) is None
             assert lesson.enough(there) or not revealed
-            if lesson.goal is not None:
-                goal: Goal = lesson.goal(there)
+            for _, goal in lesson.goals(there):
                 elsewhere = (goal.elsewhere.label,) if goal.elsewhere else ()
-                for words in (goal.words, goal.detail, *elsewhere):
-                    assert isinstance(words, str) or said(words)
+                for words in (goal.words, *(need.words for need in goal.needs), *elsewhere):
+                    assert said(words)
                 speak(goal.blocks, lesson.prefix)
     assert lesson.unready(opening(lesson)) is None
+
+
+def test_no_task_is_solved_as_the_page_opens(lesson: Lesson) -> None:
+    there = opening(lesson)
+    chart = lesson.payload(view(lesson))
+    frames = tuple(lesson.frames(there)) if len(chart.stops) > 1 else ()
+    frame = frames.index(getattr(there, lesson.frame_field)) if frames and not lesson.work else -1
+    stop = nearest_stop(chart.stops[frame], there.axis, there.at, chart.threshold_axis)
+    assert [goal.done for _, goal in lesson.goals(view(lesson, stop))] == [False, False]
 
 
 def test_the_guess_stands_in_both_languages(lesson: Lesson) -> None:

@@ -99,8 +99,8 @@ def test_every_sentence_can_be_said_in_both_languages(dataset, criterion):
             claims.thousandths_line(settings),
             claims.least_squares_line(view),
             claims.truth_line(view, 1),
-            claims.goal(view),
-            claims.so_far(view),
+            *(goal.words for goal in LESSON.goal(View(settings))),
+            *(need.words for goal in LESSON.goal(View(settings)) for need in goal.needs),
             claims.verdict_line(view, tuple(range(to_mark(view.size)))),
         ]
         if load(dataset).truth is not None:
@@ -167,9 +167,29 @@ def test_the_exercise_can_be_solved_by_hand_and_only_with_half_gone(dataset, ref
     view = scene(settings)
     half = to_mark(view.size)
     best = claims.judge(view, tuple(range(half))).best_gone
-    assert not claims.solved(view)
-    assert claims.solved(scene(settings.replace(cut=best)))
-    assert not claims.solved(scene(settings.replace(cut=best[:-1])))
+
+    def done(**changes: object) -> bool:
+        return LESSON.goal(View(settings.replace(**changes)))[0].done
+
+    assert not done()
+    assert done(cut=best)
+    assert not done(cut=best[:-1])
+
+
+def test_the_harder_exercise_takes_a_rule_that_no_unit_disturbs() -> None:
+    there = Settings().replace(thousandths=True, criterion="obs", axis="share", at=0.6)
+
+    def met(**changes: object) -> tuple[bool, ...]:
+        """The thousandths, nothing by hand, how many, how near to the best."""
+        return tuple(need.met for need in LESSON.goal(View(there.replace(**changes)))[1].needs)
+
+    assert met() == (True,) * 4
+    assert met(thousandths=False) == (False, True, True, True)
+    assert met(at=0.5)[2:] == (False, False)
+    gone = np.flatnonzero(scene(there).now)
+    assert met(at=0.0, cut=tuple(gone)) == (True, False, True, True)
+    others = (name for name in criteria.CRITERIA if name != "obs")
+    assert not any(all(met(criterion=name)) for name in others)
 
 
 def test_cuts_by_hand_join_the_threshold_and_can_be_taken_back():

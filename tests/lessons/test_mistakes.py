@@ -171,11 +171,18 @@ def test_the_table_holds_the_numbers_of_the_position(number: int) -> None:
     assert len(head) == 1 + 2 * len(list(studies.columns(found)))
 
 
+def test_a_swapped_mask_hides_in_the_middle_and_nowhere_else() -> None:
+    solved = [stop for stop in range(101) if lesson.goal(view(1, stop))[1].done]
+    assert solved == [50]
+    assert not lesson.goal(view(1, 50, revealed=False))[1].done
+    assert not lesson.goal(view(5, 50))[1].done
+
+
 def test_the_exercise_is_done_when_all_are_named() -> None:
     for answers, done in ((), False), (ALL, True), ((*ALL[:-1], 1), False):
-        goal = lesson.goal(view(1, answers=answers))
+        goal, _ = lesson.goal(view(1, answers=answers))
         assert goal.done == done
-        said(goal.detail)
+        said(goal.needs[0].words)
     assert claims.detail(Mistakes(answers=ALL[:6])).values["open"] == "7, 8"
     assert claims.line(Mistakes(answers=ALL[:6])).values["found"] == 6
     assert LESSON.holds_guess(Mistakes(case=3, answers=ALL))

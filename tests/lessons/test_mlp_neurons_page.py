@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from lessons.blocks import Table
-from lessons.mlp_neurons import claims, lesson, studies
+from lessons.mlp_neurons import claims, lesson, studies, tasks
 from lessons.mlp_neurons.lesson import LESSON
-from lessons.mlp_neurons.settings import CRITERIA, FIRST_SHARE, SIGNED, MlpNeurons
+from lessons.mlp_neurons.settings import CRITERIA, FIRST_SHARE, MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons
 from lessons.network import Network, joined
 from lessons.numbers import shape
 from lessons.question import number_of, place
@@ -197,36 +197,32 @@ def test_the_table_lists_every_neuron(relu: Network, tanh: Network) -> None:
 def test_the_exercise_can_be_solved_and_is_not_solved_at_once(relu: Network) -> None:
     settings = MlpNeurons()
     start = pruned(relu)
-    assert not lesson.goal(view(settings, start.plan.at_share(settings.at))).done
-    ways = []
+    assert not any(goal.done for goal in lesson.goal(view(settings, start.plan.at_share(settings.at))))
+    ways, harder = [], []
     for criterion in CRITERIA:
         for scope in ("global", "layer"):
-            found = pruned(relu, criterion, scope)
-            ways += [
-                (found, stop)
-                for stop in range(len(found))
-                if claims.solved(found, *claims.progress(found, stop))
-            ]
+            found, there = pruned(relu, criterion, scope), settings.replace(criterion=criterion, scope=scope)
+            goals = [lesson.goal(view(there, stop)) for stop in range(len(found))]
+            ways += [(found, stop) for stop, (goal, _) in enumerate(goals) if goal.done]
+            harder += [there for _, goal in goals if goal.done]
     assert ways
+    assert {there.criterion for there in harder} == {MEAN_OF_ABSOLUTES}
     found, stop = ways[0]
     params = found.params(stop)
     assert accuracy(relu, params) >= accuracy(relu, relu.params) - 1e-9
     silent = {g: (params[f"{g}.weight"] == 0).all(1) & relu.live[g] for g in relu.model.hidden}
-    assert sum(int(flags.sum()) for flags in silent.values()) >= claims.LIVE_GOAL
-    goal = lesson.goal(view(settings, 10))
+    assert sum(int(flags.sum()) for flags in silent.values()) >= tasks.LIVE_GOAL
+    goal, _ = lesson.goal(view(settings, 10))
     key, values = said(goal.words)
-    assert (key, values["goal"]) == ("neurons-try", claims.LIVE_GOAL)
-    key, values = said(goal.detail)
-    assert (key, values["live"]) == ("neurons-try-detail", str(studies.live_removed(start)[10]))
+    assert (key, values["goal"]) == ("neurons-try", tasks.LIVE_GOAL)
+    assert said(goal.needs[0].words)[1]["now"] == str(studies.live_removed(start)[10])
 
 
 @pytest.mark.parametrize("epoch", MlpNeurons().training.snapshots)
 def test_the_exercise_is_about_the_trained_network(epoch: int) -> None:
-    settings, network = trained(epoch=epoch)
-    found = pruned(network)
+    settings, _ = trained(epoch=epoch)
     last = settings.training.epochs
-    assert claims.solved(found, claims.LIVE_GOAL, 1.0) == (epoch == last)
-    assert not claims.solved(found, claims.LIVE_GOAL - 1, 1.0)
-    key, values = said(claims.goal(found))
-    assert key == ("neurons-try" if epoch == last else "neurons-try-elsewhere")
-    assert epoch == last or values["epoch"] == last
+    for goal in lesson.goal(view(settings, 10)):
+        assert (goal.elsewhere is None) == (epoch == last)
+        assert epoch == last or not goal.done
+        assert epoch == last or settings.replace(**goal.elsewhere.values).epoch == last

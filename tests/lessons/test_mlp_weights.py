@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from torch.nn.functional import cross_entropy
 
 from core.prune.masks import by_threshold
 from core.prune.scores import criteria
-from lessons.blocks import Formula, Goal, Pictures, Table
+from lessons.blocks import Formula, Pictures, Table
 from lessons.catalogue import Sentence, catalogue
 from lessons.defaults import mlp_settings
 from lessons.mlp_weights import lesson, studies
@@ -367,7 +367,7 @@ def test_the_exercise_can_be_solved_by_the_slider_and_by_nothing_less(
 ) -> None:
     settings = moons.replace(criterion="magnitude")
     found = subject(settings.question)
-    goals = [LESSON.goal(view(settings, stop)) for stop in range(len(found))]
+    goals = [LESSON.goal(view(settings, stop))[0] for stop in range(len(found))]
     solved = [goal.done for goal in goals]
     assert any(solved)
     assert not solved[0]
@@ -377,22 +377,32 @@ def test_the_exercise_can_be_solved_by_the_slider_and_by_nothing_less(
     assert sum(int((kept[name] != 0).sum()) for name in found.model.weight_names) <= 96
     assert accuracy(found.network, kept, found.data.validation) >= 0.95
     assert goals[first].elsewhere is None
-    assert said(goals[first].detail)[1]["left"] == count(found.total - found.plan.removed[first])
-    numbers = studies.exact(settings.question, first)
-    assert not lesson.solved(digits, numbers)
-    assert not lesson.solved(settings, replace(numbers, removed=320 - 97))
-    assert not lesson.solved(settings, replace(numbers, accuracy=0.9499))
+    left = said(goals[first].needs[0].words)[1]["now"]
+    assert left == count(found.total - found.plan.removed[first])
+    assert not LESSON.goal(view(digits, first))[0].done
+
+
+def test_the_harder_exercise_takes_the_curvature(digits: MlpWeights) -> None:
+    def solved(criterion: str) -> list[int]:
+        there = digits.replace(criterion=criterion)
+        stops = range(len(subject(there.question)))
+        return [stop for stop in stops if LESSON.goal(view(there, stop))[1].done]
+
+    assert solved("gradient") == solved("magnitude") == []
+    found = subject(digits.replace(criterion="obd").question)
+    kept = found.params(solved("obd")[0])
+    assert sum(int((kept[name] == 0).sum()) for name in found.model.weight_names) >= 6182
+    assert accuracy(found.network, kept, found.data.validation) >= 0.95
 
 
 def test_elsewhere_the_exercise_says_where_it_is_played(digits: MlpWeights) -> None:
-    goal: Goal = LESSON.goal(view(digits, 3))
-    assert (goal.done, said(goal.words)[0], said(goal.detail)[0]) == (
-        False,
-        "weights-try",
-        "weights-try-elsewhere",
-    )
+    goal, harder = LESSON.goal(view(digits, 3))
+    assert harder.elsewhere is None
+    assert not goal.done
+    assert said(goal.words)[0] == "weights-try"
+    assert said(goal.needs[0].words)[0] == "weights-try-elsewhere-moons"
     there = digits.replace(**goal.elsewhere.values)
-    assert lesson.on_moons(there)
+    assert (there.dataset, there.network) == ("moons", "2-16-16-2")
     said(goal.elsewhere.label)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
@@ -15,12 +16,14 @@ import torch
 from pydantic import ValidationError
 
 from core.data.registry import load
-from core.retrain import LoopSettings, Metrics, prune_and_retrain, result
+from core.retrain import LoopSettings, Metrics, Round, prune_and_retrain, result
 from core.train.runs import default_store
 from core.train.settings import Optimizer
 from lessons.catalogue import Sentence, catalogue, in_all_languages
+from lessons.lesson import View
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
 from lessons.prune_retrain.experiment import Rounds
+from lessons.prune_retrain.lesson import LESSON
 from lessons.prune_retrain.settings import LAST, RULES, PruneRetrain
 from live_chart import decode
 from tests import scripts
@@ -345,10 +348,16 @@ def test_the_notes_speak_of_runs_that_are_compared(what: str) -> None:
 
 def test_the_exercise_is_open_at_first_and_can_be_solved(opening) -> None:
     settings, rounds = opening
-    assert not claims.solved(rounds)
-    assert not claims.solved(rounds[:1])
+
+    def done(rounds: Sequence[Round]) -> tuple[bool, ...]:
+        standing = experiment.Standing(tuple(rounds), "done")
+        return tuple(goal.done for goal in LESSON.goal(View(settings, state=standing)))
+
+    assert not any((*done(rounds), *done(rounds[:1])))
     healed = run(settings.replace(**HEALING))
-    assert claims.solved(healed)
+    assert done(healed) == (True, False)
+    deeper = tuple(replace(one, share=min(one.share + 0.05, 1.0)) for one in healed)
+    assert done(deeper) == (True, True)
     assert healed[-1].share == pytest.approx(0.9, abs=1e-3)
     assert healed[-1].healed.metric >= healed[0].healed.metric - 0.01
 

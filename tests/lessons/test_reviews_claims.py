@@ -211,9 +211,3 @@ def test_masks_of_seeds_are_compared_with_chance() -> None:
     assert said(alike)[0] == "reviews-masks-alike"
     alone = claims.masks_line(studies.Masks(1.0, np.nan, np.nan, parts, kept))
     assert said(alone)[0] == "reviews-masks-one"
-
-
-def test_the_exercise_names_its_own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claims, "GOAL_DEAD", 0.55)
-    monkeypatch.setattr(claims, "GOAL_ALIVE", 0.85)
-    assert said(claims.try_goal()) == ("reviews-try", {"dead": "55%", "alive": "85%"})

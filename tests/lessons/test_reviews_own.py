@@ -88,8 +88,8 @@ def test_own_texts_get_every_instrument(own: tuple[Reviews, bytes]) -> None:
     assert sentence.read(next(iter(typed.values())), found.data).known
     reading = sentence.follow(settings.question, settings.sentence)
     assert reading.judged == reading.dense_answer
-    there = lesson.goal(here)
-    assert (there.done, said(there.detail)[0]) == (False, "reviews-try-elsewhere")
+    there, _ = lesson.goal(here)
+    assert (there.done, said(there.needs[0].words)[0]) == (False, "reviews-try-elsewhere")
     assert isinstance(there.elsewhere, Change)
     assert settings.replace(**there.elsewhere.values).dataset == "reviews"
 

@@ -10,10 +10,11 @@ from core.measure.through_time import U, W
 from core.prune.gradients import mean_gradient
 from core.prune.scores import criteria
 from lessons.network import Network
-from lessons.rnn import claims, studies
+from lessons.rnn import studies
+from lessons.rnn.lesson import LESSON
 from lessons.rnn.settings import BIAS, FORMS, RANKED, START, UNITS, Rnn
 from lessons.subject import WITHIN, subject
-from tests.lessons.reading import accuracy
+from tests.lessons.reading import accuracy, view
 from tests.lessons.recurrent import pruned, short, trained
 
 GRAINS = ("weight", "unit")
@@ -250,7 +251,7 @@ def test_the_exercise_can_be_solved(page: Rnn, network: Network, grain: str) -> 
     for criterion in page.replace(grain=grain).criteria:
         chosen = page.replace(grain=grain, criterion=criterion)
         found = subject(chosen.question)
-        stops = [stop for stop in range(len(found)) if claims.solved(chosen, found, stop)]
+        stops = [stop for stop in range(len(found)) if LESSON.goal(view(chosen, stop))[0].done]
         solutions[criterion] = stops
         if stops:
             params = found.params(stops[-1])

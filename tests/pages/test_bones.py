@@ -5,6 +5,7 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import catalogue
+from lessons.tasks import tasks
 from tests.pages.harness import reading
 from tests.pages.test_address import checked, start
 
@@ -37,13 +38,35 @@ def test_teacher_mode_asks_nothing() -> None:
     assert all(button.key != "first-predict-0" for button in app.button)
 
 
-def test_exercise_stays_solved() -> None:
+def test_exercise_stays_solved_and_brings_the_harder_one() -> None:
     app = start()
     assert "Not reached yet" in reading(app)
+    assert "Not far" in reading(app)
+    assert "Reach twenty" not in reading(app)
     checked(app.slider(key="first-epoch").set_value(10).run())
     assert "Reached]" in reading(app)
+    assert "Reach twenty" in reading(app)
     checked(app.slider(key="first-epoch").set_value(3).run())
     assert "Reached before" in reading(app)
+    assert "Reach twenty" in reading(app)
+
+
+def test_hints_come_one_by_one_and_the_reason_when_it_is_reached() -> None:
+    text, (task, _) = catalogue("en"), tasks("mlp-weights")
+    first, second = (text(hint).split(".")[0] for hint in task.hints)
+    app = start()
+    assert first not in reading(app)
+    checked(app.button(key="first-try-hint").click().run())
+    assert first in reading(app)
+    assert second not in reading(app)
+    checked(app.button(key="first-try-hint").click().run())
+    assert second in reading(app)
+    assert all(button.key != "first-try-hint" for button in app.button)
+    assert all(radio.key != "first-why-try" for radio in app.radio)
+    checked(app.slider(key="first-epoch").set_value(10).run())
+    for option, word in ((1, "quiz-wrong"), (task.why.answer, "quiz-right")):
+        checked(app.radio(key="first-why-try").set_value(option).run())
+        assert text(word) in reading(app)
 
 
 def test_take_home_is_named_after_the_settings() -> None:

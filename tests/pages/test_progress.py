@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
+import zlib
 
 import pytest
 
+from lessons.quiz import ANSWERS, quizzes
+from lessons.tasks import tasks
 from pages.widgets import progress
-from pages.widgets.progress import COOKIE, Record
+from pages.widgets.progress import COOKIE, LONGEST, Record
 
 
 @pytest.fixture
@@ -20,6 +24,10 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setattr(progress.st, "session_state", {})
     monkeypatch.setattr(progress, "_keep", lambda *, key, data: cookies.update({data["name"]: data["value"]}))
     return cookies
+
+
+def packed(text: bytes) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(text)).decode()
 
 
 def again() -> None:
@@ -34,14 +42,16 @@ def test_guesses_and_tasks_outlive_the_session_and_can_be_forgotten(browser: dic
     progress.guess("rnn", "quiz-1", 0)
     progress.judge("rnn", "quiz-1", right=True)
     progress.guess("attention", "predict", None)
-    progress.solve("rnn")
+    progress.solve("rnn", "try")
+    progress.hint("rnn", "harder")
     progress.keep("x")
     again()
     assert progress.guessed("rnn", "predict") == 2
     assert progress.judged("rnn") == {"predict": False, "quiz-1": True}
     assert progress.skipped("attention", "predict")
     assert progress.judged("attention") == {"predict": None}
-    assert progress.solved("rnn")
+    assert (progress.solved("rnn", "try"), progress.solved("rnn", "harder")) == (True, False)
+    assert (progress.hints("rnn", "try"), progress.hints("rnn", "harder")) == (0, 1)
     progress.forget()
     progress.keep("x")
     again()
@@ -53,15 +63,18 @@ def test_guesses_and_tasks_outlive_the_session_and_can_be_forgotten(browser: dic
     [
         "",
         "no base64: \u2603",
-        base64.urlsafe_b64encode(b"no json").decode(),
+        base64.urlsafe_b64encode(b"not packed").decode(),
+        packed(b"no json"),
+        packed(b" " * 200_000 + b"{}"),
         *(
-            base64.urlsafe_b64encode(json.dumps(wrong).encode()).decode()
+            packed(json.dumps(wrong).encode())
             for wrong in (
                 [],
                 {"guesses": {"rnn/predict": "two"}},
                 {"guesses": {"rnn/predict": -1}},
                 {"guesses": {"x" * 121: 0}},
                 {"solved": {"rnn": ["try"] * 21}},
+                {"hints": {"rnn/try": 3}},
             )
         ),
     ],
@@ -76,7 +89,25 @@ def test_a_record_that_no_cookie_holds_is_left_as_it_was(browser: dict[str, str]
     progress.guess("rnn", "predict", 2)
     progress.keep("x")
     before = dict(browser)
-    for number in range(300):
-        progress.guess("rnn", f"a-question-with-a-name-{number}", 0)
+    for number in range(400):
+        name = hashlib.sha256(str(number).encode()).hexdigest()
+        progress.guess("rnn", name, 0)
     progress.keep("x")
     assert browser == before
+
+
+def test_a_cookie_holds_all_that_can_be_done_in_the_course(browser: dict[str, str]) -> None:
+    for page in ANSWERS:
+        for number, name in enumerate(("predict", *(quiz.name for quiz in quizzes(page)))):
+            progress.guess(page, name, number % 3)
+            progress.judge(page, name, number % 2 == 0)
+        for task in tasks(page):
+            progress.solve(page, task.name)
+            progress.guess(page, task.why.name, task.answer)
+            progress.judge(page, task.why.name, len(page) % 2 == 0)
+            for _ in task.hints:
+                progress.hint(page, task.name)
+    progress.keep("x")
+    assert len(browser[COOKIE]) < LONGEST / 2
+    again()
+    assert all(progress.solved(page, "harder") and progress.hints(page, "try") == 2 for page in ANSWERS)

@@ -90,6 +90,7 @@ def test_a_goal_of_several_answers_is_said_of_every_set_of_them() -> None:
     lesson = registry.lesson_of(by_name("mistakes"))
     recorder = Recorder(lesson, variants.variants(lesson))
     drawer = Drawer(catalogue("en"), lesson.page, lesson.prefix)
+    recorder.prepare(variants.opening(lesson))
     goals = recorder._goals(View(variants.opening(lesson)), drawer)
     names = [name for name, _ in goals["answers"]]
     assert len(goals["said"]) == 2 ** len(names) == 256

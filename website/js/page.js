@@ -5,7 +5,8 @@ import { drawFigures } from "./figures.js";
 import { guessElement, isOpen, skip } from "./guesses.js";
 import { keepOffline } from "./offline.js";
 import { wireQuiz } from "./quiz.js";
-import { keep, recall } from "./store.js";
+import { recall } from "./store.js";
+import { isSolved, judgeTasks, wireTasks } from "./tasks.js";
 import { REGIONS, Said, unpack, worded } from "./unpack.js";
 
 /** @param {string} id */
@@ -79,6 +80,7 @@ class Page {
 
   #wire() {
     wireQuiz(this.data.page);
+    wireTasks(this.data.page);
     document.addEventListener("click", (event) => {
       const target = event.target instanceof Element ? event.target.closest("[data-goto]") : null;
       if (target) this.#go(JSON.parse(target.getAttribute("data-goto") ?? "{}"));
@@ -91,7 +93,7 @@ class Page {
       link.addEventListener("click", () => { /** @type {HTMLAnchorElement} */ (link).search = this.#query().toString(); });
     }
     for (const link of document.querySelectorAll("nav a[data-page]")) {
-      if (recall(`solved/${link.getAttribute("data-page")}`)) link.setAttribute("data-solved", "");
+      if (isSolved(link.getAttribute("data-page") ?? "", "try")) link.setAttribute("data-solved", "");
     }
     const menu = /** @type {HTMLDetailsElement | null} */ (byId("menu"));
     if (menu) menu.open = window.matchMedia("(min-width: 901px)").matches;
@@ -356,22 +358,17 @@ class Page {
     for (const name of REGIONS) {
       const place = document.querySelector(`[data-region=${name}]`);
       if (!place || (!here && name === "line")) continue;
-      const html = (name === "goal" && here?.goal && this.#answeredGoal()) || (here?.[name] ?? "");
+      const html = (name === "try" && here?.try && this.#answeredGoal()) || (here?.[name] ?? "");
       if (place.getAttribute("data-shown") === html) continue;
       place.innerHTML = html;
       drawFigures(place, recording.figures);
     }
-    byId("try")?.toggleAttribute("hidden", !here?.goal);
+    byId("try")?.toggleAttribute("hidden", !here?.try);
     byId("quiz")?.toggleAttribute("hidden", !open);
     const own = recording.settings.picked ?? "";
     const picked = position.picked ? `${position.picked.item}:${position.picked.index}` : "";
     byId("picked")?.toggleAttribute("hidden", !here || !picked || picked === own);
-    for (const badge of document.querySelectorAll("[data-goal]")) {
-      const done = badge.getAttribute("data-done") === "1";
-      const name = `solved/${data.page}`;
-      if (done) keep(name, "1");
-      badge.textContent = done ? `✓ ${data.words.solved}` : recall(name) ? `✓ ${data.words.before}` : `⚑ ${data.words.open}`;
-    }
+    judgeTasks(data.page, data.words);
   }
 
   /** What the goal says where it is answers that reach it, of those that the browser remembers as right. */

@@ -58,7 +58,7 @@ export function worded(value, words, arrays) {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, worded(one, words, arrays)]));
 }
 
-export const REGIONS = ["line", "under", "body", "goal"];
+export const REGIONS = ["line", "under", "body", "try", "harder"];
 
 /** What is said, by frame and stop. */
 export class Said {

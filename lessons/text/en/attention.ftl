@@ -75,7 +75,6 @@ attention-shrink-none = Nothing is removed yet, so there is nothing to shrink.
 attention-shrink = Masked and shrunken are one network: the slices cut out of the tensors, on all { $rows } validation sentences the outputs of the two differ by at most { $difference }. Saved: { $parameters } of the parameters ({ $embeddings } of the dense network’s are word embeddings, which stay) and { $adds } of the multiply-adds.
 
 attention-try = Remove at least { $goal } of the { $total } heads and stay within one point: validation accuracy at least { $least }. Drag, choose another criterion, or click heads off and on.
-attention-try-detail = Now: { $heads } heads removed, validation accuracy { $accuracy }.
 
 attention-structures = Whole structures: an attention layer, a feed-forward layer, a block
 attention-structures-what = removed

@@ -96,11 +96,6 @@ classify-test-shown = On the test rows here: accuracy { $accuracy } (dense { $de
 classify-fine-print = One of { $rows } validation rows is { $accuracy } points of accuracy, one of { $positives } malignant tumours { $recall } points of recall. The band goes from the lowest to the highest of { $draws } bootstraps of the training rows.
 
 classify-try = Take out at least { $half } of { $total } features and lose at most 1 point of recall against the dense model at the usual threshold ({ $recall }). Precision must stay at { $precision } or more: whoever calls everybody ill misses nobody. One missed tumour already costs { $one } points.
-classify-try-detail = Now { $removed } are out: recall { $recall }, precision { $precision }. { $lacks }
-classify-try-features = Still missing: more features have to go.
-classify-try-recall = Still missing: too many malignant tumours are missed. Two sliders can be moved.
-classify-try-precision = Still missing: too many false alarms.
-classify-try-done = Nothing is missing.
 
 classify-price = What does an error cost? The decision threshold
 classify-price-title = At this cut: every decision threshold has its own accuracy, precision and recall

@@ -101,8 +101,8 @@ race-test-chance = { $first } is ahead of { $second } by { $difference } points 
 race-test-few = { $first } and { $second } share { $n } seed: no test can be made.
 race-test-same = { $first } and { $second } differ by the same { $difference } points in each of { $n } seeds: there is no spread to test against.
 
-race-try-goal = Find two criteria and a share from { $share } on whose order flips: one seed has the first ahead by more than { $ahead } point, another seed has the second ahead by more than { $ahead }.
-race-try-detail = At { $share } removed, { $first } minus { $second }, in points: { $mean } on average; by seed { $seeds }.
+race-try = Find two criteria and a share from { $share } on whose order flips: one seed has the first ahead by more than { $ahead } point, another seed has the second ahead by more than { $ahead }.
+race-try-detail = At { $share } removed, { $first } minus { $second }, in points, seed by seed: { $seeds }.
 
 race-settings-file = Settings (JSON)
 race-without-browser = Without a browser, with the settings file above: on all cores of this machine, or on a cluster (install `requirements-cluster.txt`). Both write the same table, byte for byte.

@@ -67,8 +67,6 @@ convnet-shrink-empty = A group has lost all its filters: no smaller network of t
 convnet-shrink = Masked and shrunken are one network: with the slices cut out of the tensors, the outputs of the two differ by at most { $difference } on all { $rows } validation digits. Saved: { $parameters } of the parameters and { $adds } of the multiply-adds.
 
 convnet-try = Save { $goal } of the multiply-adds and stay within one point: validation accuracy at least { $least } (dense { $dense }). A cut this deep breaks the network; let the smaller one train on for a few epochs. Drag, choose another criterion, or click filters off and on.
-convnet-try-detail = Now: { $saved } of the multiply-adds saved, validation accuracy { $accuracy }.
-convnet-try-detail-healed = Now: { $saved } of the multiply-adds saved, validation accuracy of the smaller network, trained on, { $accuracy }.
 
 convnet-small = The smaller network, tensor by tensor
 convnet-small-tensor = tensor

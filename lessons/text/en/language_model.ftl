@@ -113,7 +113,6 @@ lm-speed-gain = { $zeros } The smaller network is { $many } times as fast as den
 lm-speed-no-gain = { $zeros } The smaller network is { $many } times as fast as dense when { $texts } texts are written at a time, and { $one } times with one: not enough has been taken out.
 
 lm-try = At least { $share } of the weights out, and perplexity at most { $rise } above dense. Choose the criterion and how it ranks.
-lm-try-detail = Now: { $share } out, perplexity { $perplexity }, { $rise }.
 lm-try-units = The task is about single weights: choose “weights”.
 
 lm-ranked = Every criterion at the same share

@@ -93,7 +93,6 @@ linear-least-squares = Least squares solves the same problem in one stroke: trai
 linear-known = These data were made from { $names } alone. The best subset of that size holds { $best } of { $count }, the last { $count } that { $criterion } lets stay hold { $right }.
 
 linear-try = Drop { $gone } of { $total } features and stay within { $tolerance } of the exact best { $where } loss of that size. By slider, by another criterion, or by hand.
-linear-try-detail = Now { $gone } are gone: { $where } loss { $loss }, the best of this size { $best }, so you are { $above } above.
 
 linear-ranking-title = How far from the exact best? { $best } is closest, { $worst } is farthest
 linear-ranking-line = Regret is the loss above the exact best subset of the same size, averaged over all sizes. At this step { $best } comes closest ({ $best_regret }); the gradient threshold has { $gradient }, random removal { $random }, { $worst } { $worst_regret }. The bar spans 80 percent of { $draws } bootstraps.

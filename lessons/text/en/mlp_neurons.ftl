@@ -67,9 +67,7 @@ neurons-layers-drawn = Dotted: that layer’s neurons removed in random order, m
 neurons-layers-drawn-band = Dotted: that layer’s neurons removed in random order, mean of { $draws } draws. Shaded: lowest to highest of { $seeds } seeds.
 neurons-layers-alt = Validation accuracy against the number of neurons removed, for each layer pruned alone its line, its band over seeds and its random baseline, and the budget of one point.
 
-neurons-try = Remove at least { $goal } live neurons and lose nothing: validation accuracy not below the dense { $dense }. A neuron that is 0 on every training row does not count. Choose a criterion, drag, or cut by hand.
-neurons-try-elsewhere = Remove at least { $goal } live neurons and lose nothing. The exercise is about the network at the end of its training: choose the snapshot of epoch { $epoch }.
-neurons-try-detail = Now: { $live } live neurons removed, validation accuracy { $accuracy }.
+neurons-try = Remove at least { $goal } live neurons and lose nothing: validation accuracy not below that of the whole network. A neuron that is 0 on every training row does not count. Choose a criterion, drag, or cut by hand.
 
 neurons-pair = Two that are cheap alone and costly together
 neurons-pair-line = Of all { $pairs } pairs among the { $candidates } live neurons that cost least alone, this one has the most to lose: { $first } alone raises the loss by { $first_rise }, { $second } by { $second_rise }. Without both it rises by { $together }, { $times } times the sum.

@@ -47,10 +47,7 @@ weights-flipped-none = No validation answer differs from the dense network.
 weights-flipped-one = { $dense } → { $pruned }
 weights-flipped-alt = Validation digit
 
-weights-try = Keep at least 95 percent validation accuracy on moons with at most 96 of 320 weights. Drag the threshold, choose a criterion, or cut and restore single weights by hand.
-weights-try-detail = Now: { $left } weights left, validation accuracy { $accuracy }.
-weights-try-elsewhere = The task is played on moons with the network 2-16-16-2.
-weights-try-go = Open moons
+weights-try = Keep at least { $accuracy } validation accuracy on moons with at most { $most } of 320 weights. Drag the threshold, choose a criterion, or cut and restore single weights by hand.
 
 weights-truth-title = Which criterion is closest to the truth? Rank correlation with the true rise of the loss, { $epoch } epochs
 weights-truth-line = Best here: { $best } ({ $best_value }). Worst here: { $worst } ({ $worst_value }).

@@ -133,8 +133,7 @@ retrain-test = On the test rows the result (round { $round }) has { $test }, the
 retrain-bytes-weight = Bytes: a matrix with holes as one bit for each place and the numbers that are left, or whole where that is less. Speed is another matter: a dense product does not become quicker by zeros.
 retrain-bytes-unit = Bytes and multiply-adds of the smaller network that the removed units leave.
 
-retrain-try-goal = Take 90% out and stay within one point of the dense { $dense }.
-retrain-try-detail = This run: { $share } removed, { $lost } points. More epochs a round, a higher learning rate and small last steps help.
+retrain-try = Take { $share } out and stay within one point of the dense { $dense }.
 retrain-try-none = Start the loop first.
 
 retrain-compare = Side by side

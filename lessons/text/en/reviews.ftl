@@ -117,9 +117,7 @@ reviews-kept-last = **Epoch { $epochs }, the last one, is kept**: no other has m
 reviews-baseline = To beat: a logistic regression on TF-IDF of the same words, fitted on the same { $train } texts, has { $words } of validation and { $words_test } of test right; this network after epoch { $epoch }, whole, { $network } and { $network_test }.
 
 reviews-try = Find a position where negation fails and plain words still work: at most { $dead } on negation (guessing gives 50%), at least { $alive } on plain words.
-reviews-try-detail = Now: negation { $negation }, plain words { $plain }.
-reviews-try-elsewhere = The task is played on the reviews of the course.
-reviews-try-epoch = The task is played on the trained network: choose the snapshot of epoch { $epoch }.
+reviews-try-elsewhere = This task is played on the reviews of the course, at the end of the training.
 reviews-try-go = Open the reviews
 
 reviews-units = What is left: which hidden unit carries which skill?

@@ -107,9 +107,8 @@ rnn-contribution-mean-abs-alt = The mean of the absolute contributions of every 
 rnn-forms-line = Closest to the truth here: { $best } ({ $value }). { $negative } of { $total } units have S < 0; the rank correlation of the signed S is { $signed }.
 rnn-forms-line-backwards = Closest to the truth here: { $best } ({ $value }). { $negative } of { $total } units have S < 0, and the signed S ranks backwards ({ $signed }): the rule S < α removes the needed ones first, in time as in layers.
 
-rnn-try = Halve U and keep the memory: remove at least half of U’s weights with validation accuracy not below { $floor } (dense { $dense }). Choose a criterion, drag, rank over all or matrix by matrix, or cut by hand.
-rnn-try-elsewhere = Halve U and keep the memory of 5 steps. The exercise is about the signal 5 steps back, at the end of its training (epoch { $epoch }).
-rnn-try-detail = Now: { $share } of U removed, validation accuracy { $accuracy }.
+rnn-try = Halve U and keep the memory: remove at least { $share } of U’s weights with validation accuracy within one point of the whole network. Choose a criterion, drag, rank over all or matrix by matrix, or cut by hand.
+rnn-try-elsewhere = This task is about the signal 5 steps back, at the end of its training.
 rnn-try-go = Open the signal, 5 steps back
 
 rnn-gates = The trap of gates: shapes survive, meaning does not

@@ -126,7 +126,6 @@ savings-ledger-neurons = Without whole units, as many weights ({ $share }) leave
 savings-ledger-no-neurons = So many weights cannot go with whole units: some layer would be empty.
 
 savings-try = Make the network at least { $goal } times smaller and lose at most one point: validation accuracy at least { $least } (dense { $dense }). Use the slider, the bits, the form and the criterion.
-savings-try-detail = Now: { $smaller } times smaller, validation accuracy { $accuracy }.
 savings-try-elsewhere = The task is played on digits with the network 64-64-64-10.
 savings-try-go = Open it
 

@@ -72,7 +72,6 @@ attention-shrink-none = 还没有剪掉任何东西，也就没有更小的网�
 attention-shrink = 遮住与真正剪小是同一个网络：把这些片从张量里切掉，在全部 { $rows } 个验证句子上，两者的输出最多相差 { $difference }。省下了 { $parameters } 的参数（未剪枝网络的参数有 { $embeddings } 是词向量，它们留着）和 { $adds } 的乘加。
 
 attention-try = { $total } 个头至少剪掉 { $goal } 个，损失不超过一个百分点：验证准确率不低于 { $least }。可以拖动、换准则，也可以点着把头关掉、打开。
-attention-try-detail = 现在：剪掉了 { $heads } 个头，验证准确率 { $accuracy }。
 
 attention-structures = 整块结构：一个注意力层、一个前馈层、一个块
 attention-structures-what = 剪掉

@@ -96,11 +96,6 @@ classify-test-shown = 在测试集上，这里的准确率是 { $accuracy }（�
 classify-fine-print = { $rows } 行验证数据，一行是 { $accuracy } 个百分点的准确率；{ $positives } 个恶性肿瘤，一个是 { $recall } 个百分点的召回率。带子表示训练集 { $draws } 次自助抽样从最低到最高的范围。
 
 classify-try = 从 { $total } 个特征里至少剪去 { $half } 个，召回率与未剪枝、通常阈值下的 { $recall } 相比，最多降 1 个百分点。精确率要保持在 { $precision } 以上：把所有人都判为有病，当然一个也不漏。漏诊一个，就已经是 { $one } 个百分点。
-classify-try-detail = 现在剪去了 { $removed } 个：召回率 { $recall }，精确率 { $precision }。{ $lacks }
-classify-try-features = 还差：要再剪去一些特征。
-classify-try-recall = 还差：漏诊的恶性肿瘤太多。可以拖的滑块有两个。
-classify-try-precision = 还差：误报太多。
-classify-try-done = 什么也不差了。
 
 classify-price = 一个错误值多少？判定阈值
 classify-price-title = 剪到这里：每个判定阈值都有自己的准确率、精确率和召回率

@@ -93,8 +93,8 @@ race-test-chance = { $first }比{ $second }领先 { $difference } 个百分点�
 race-test-few = { $first }与{ $second }只有 { $n } 个共同的种子，无法检验。
 race-test-same = { $first }与{ $second }在 { $n } 个种子上的差都是 { $difference } 个百分点：没有波动可供检验。
 
-race-try-goal = 找出两个准则和一个不小于 { $share } 的比例，使名次翻转：某个种子上第一个领先超过 { $ahead } 个百分点，另一个种子上第二个领先超过 { $ahead } 个百分点。
-race-try-detail = 剪去 { $share } 时，{ $first }减{ $second }（百分点）：平均 { $mean }；各种子 { $seeds }。
+race-try = 找出两个准则和一个不小于 { $share } 的比例，使名次翻转：某个种子上第一个领先超过 { $ahead } 个百分点，另一个种子上第二个领先超过 { $ahead } 个百分点。
+race-try-detail = 剪去 { $share } 时，{ $first }减{ $second }（百分点），按种子：{ $seeds }。
 
 race-settings-file = 设置（JSON）
 race-without-browser = 不用浏览器也能跑，只需上面的设置文件：可用本机所有核心，也可用集群（先装 `requirements-cluster.txt`）。两种方式写出的表逐字节相同。

@@ -67,8 +67,6 @@ convnet-shrink-empty = 有一组失去了所有滤波器：这种结构的更小
 convnet-shrink = 遮盖和缩小是同一个网络：把切片从张量中剪掉，在全部 { $rows } 个验证数字上两者的输出最多相差 { $difference }。省下 { $parameters } 的参数和 { $adds } 的乘加。
 
 convnet-try = 省下 { $goal } 的乘加，并保持在一个百分点之内：验证准确率至少 { $least }（完整网络 { $dense }）。剪得这么深，网络会坏掉；让缩小的网络再训练几轮。拖动滑块，换一个准则，或点击滤波器关闭和打开。
-convnet-try-detail = 现在：省下 { $saved } 的乘加，验证准确率 { $accuracy }。
-convnet-try-detail-healed = 现在：省下 { $saved } 的乘加，缩小后再训练的网络的验证准确率 { $accuracy }。
 
 convnet-small = 更小的网络，逐个张量
 convnet-small-tensor = 张量

@@ -113,7 +113,6 @@ lm-speed-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是
 lm-speed-no-gain = { $zeros }同时写 { $texts } 篇时，更小的网络速度是未剪枝时的 { $many } 倍；只写一篇时是 { $one } 倍：拿掉的还不够多。
 
 lm-try = 剪去至少 { $share } 的权重，困惑度至多比未剪枝时高 { $rise }。准则和排序方式由你选。
-lm-try-detail = 现在：剪去 { $share }，困惑度 { $perplexity }，变化 { $rise }。
 lm-try-units = 这道题说的是单个权重：请选“权重”。
 
 lm-ranked = 同一比例下的各个准则

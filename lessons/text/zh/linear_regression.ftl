@@ -93,7 +93,6 @@ linear-least-squares = 最小二乘一步就解出同一个问题：训练损失
 linear-known = 这些数据只由 { $names } 生成。同样大小的最优子集含有其中 { $count } 个里的 { $best } 个，按 { $criterion } 留到最后的 { $count } 个含有 { $right } 个。
 
 linear-try = 从 { $total } 个特征中去掉 { $gone } 个，并使{ $where }损失比同样大小的精确最优高出不超过 { $tolerance }。可以用滑块、换准则，或者手工剪。
-linear-try-detail = 现在去掉了 { $gone } 个：{ $where }损失 { $loss }，同样大小的最优 { $best }，高出 { $above }。
 
 linear-ranking-title = 离精确最优有多远？最近的是“{ $best }”，最远的是“{ $worst }”
 linear-ranking-line = 遗憾是损失高出同样大小精确最优子集的部分，对所有大小取平均。在这一步，{ $best }最接近（{ $best_regret }）；梯度阈值是 { $gradient }，随机剪除是 { $random }，{ $worst } 是 { $worst_regret }。横条是 { $draws } 次自助抽样的 80%。

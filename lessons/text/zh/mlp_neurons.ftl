@@ -67,9 +67,7 @@ neurons-layers-drawn = 点线：按随机顺序剪这一层的神经元，{ $dra
 neurons-layers-drawn-band = 点线：按随机顺序剪这一层的神经元，{ $draws } 次抽样的平均。阴影：{ $seeds } 个种子中的最低到最高。
 neurons-layers-alt = 验证准确率随剪去神经元个数的变化，每条线只剪一层，各有多种子区间和随机基线，另有一个百分点的预算线。
 
-neurons-try = 剪掉至少 { $goal } 个活跃神经元，什么都不损失：验证准确率不低于未剪枝网络的 { $dense }。在每一行训练数据上都输出 0 的神经元不算。可以换准则、拖动，也可以手工剪。
-neurons-try-elsewhere = 剪掉至少 { $goal } 个活跃神经元，什么都不损失。练习针对训练结束时的网络：请选第 { $epoch } 轮后的快照。
-neurons-try-detail = 现在：剪掉了 { $live } 个活跃神经元，验证准确率 { $accuracy }。
+neurons-try = 剪掉至少 { $goal } 个活跃神经元，什么都不损失：验证准确率不低于完整网络。在每一行训练数据上都输出 0 的神经元不算。可以换准则、拖动，也可以手工剪。
 
 neurons-pair = 单独便宜、合起来很贵的两个
 neurons-pair-line = 在单独代价最小的 { $candidates } 个活跃神经元的 { $pairs } 对组合里，这一对最不划算：只剪 { $first }，损失上升 { $first_rise }；只剪 { $second }，上升 { $second_rise }。两个都剪，上升 { $together }，是两者之和的 { $times } 倍。

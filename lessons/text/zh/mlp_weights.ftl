@@ -47,10 +47,7 @@ weights-flipped-none = 没有一个验证答案与未剪枝网络不同。
 weights-flipped-one = { $dense } → { $pruned }
 weights-flipped-alt = 验证集数字
 
-weights-try = 在双月数据上，用 320 个权重中的至多 96 个，保持至少 95% 的验证准确率。可以拖动阈值、换准则，也可以手工剪掉或恢复单个权重。
-weights-try-detail = 现在：剩 { $left } 个权重，验证准确率 { $accuracy }。
-weights-try-elsewhere = 这道题在双月数据和 2-16-16-2 网络上做。
-weights-try-go = 打开双月
+weights-try = 在双月数据上，用 320 个权重中的至多 { $most } 个，保持至少 { $accuracy } 的验证准确率。可以拖动阈值、换准则，也可以手工剪掉或恢复单个权重。
 
 weights-truth-title = 哪个准则最接近真值？与损失真实上升的秩相关，训练 { $epoch } 轮
 weights-truth-line = 这里最好的是“{ $best }”（{ $best_value }），最差的是“{ $worst }”（{ $worst_value }）。

@@ -130,8 +130,7 @@ retrain-test = 在测试数据上，结果（剪枝第 { $round } 轮）为 { $t
 retrain-bytes-weight = 字节：有空洞的矩阵按每个位置一比特加上剩余的数来存；整块存更省时就整块存。速度是另一回事：未剪枝乘法不会因为有零而变快。
 retrain-bytes-unit = 去掉单元之后那个更小网络的字节数和乘加次数。
 
-retrain-try-goal = 剪掉 90%，并与未剪枝的 { $dense } 相差不超过一个百分点。
-retrain-try-detail = 这次运行：剪掉 { $share }，{ $lost } 个百分点。每次剪枝后多训练几轮、提高学习率、最后几步剪得小一些，都有帮助。
+retrain-try = 剪掉 { $share }，并与未剪枝的 { $dense } 相差不超过一个百分点。
 retrain-try-none = 请先开始循环。
 
 retrain-compare = 并排比较

@@ -117,9 +117,7 @@ reviews-kept-last = **保留的是最后一轮，第 { $epochs } 轮**：没有�
 reviews-baseline = 要超过的对手：基于同样这些词的 TF-IDF、用同样 { $train } 段文本拟合的逻辑回归，验证答对 { $words }，测试答对 { $words_test }；这个网络（第 { $epoch } 轮之后，未剪）是 { $network } 和 { $network_test }。
 
 reviews-try = 找一个位置，让否定失灵而直白用词仍然读得懂：否定至多 { $dead }（瞎猜是 50%），直白用词至少 { $alive }。
-reviews-try-detail = 现在：否定 { $negation }，直白用词 { $plain }。
-reviews-try-elsewhere = 这道题在课程自带的影评上做。
-reviews-try-epoch = 这道题用训练好的网络做：快照选第 { $epoch } 轮。
+reviews-try-elsewhere = 这道题在课程自带的影评上做，用训练结束时的网络。
 reviews-try-go = 打开课程的影评
 
 reviews-units = 剩下的网络里，哪个隐藏单元管哪种技能？

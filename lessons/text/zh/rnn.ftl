@@ -107,9 +107,8 @@ rnn-contribution-mean-abs-alt = 每个隐藏单元贡献绝对值的平均，按
 rnn-forms-line = 这里最接近真值的是“{ $best }”（{ $value }）。{ $total } 个单元中有 { $negative } 个 S < 0；带符号的 S 的秩相关是 { $signed }。
 rnn-forms-line-backwards = 这里最接近真值的是“{ $best }”（{ $value }）。{ $total } 个单元中有 { $negative } 个 S < 0，而带符号的 S 把顺序排反了（{ $signed }）：规则 S < α 先剪掉离不开的单元，在时间里和在层里一样。
 
-rnn-try = 把 U 剪掉一半，记忆还在：剪去 U 至少一半的权重，验证准确率不低于 { $floor }（未剪枝 { $dense }）。可以换准则、拖动、一起排序或各矩阵分开，也可以手工剪。
-rnn-try-elsewhere = 把 U 剪掉一半，而 5 步的记忆还在。练习针对“信号，往回 5 步”训练结束（第 { $epoch } 轮）的网络。
-rnn-try-detail = 现在：U 剪去 { $share }，验证准确率 { $accuracy }。
+rnn-try = 把 U 剪掉一半，记忆还在：剪去 U 至少 { $share } 的权重，验证准确率与完整网络相差不超过一个百分点。可以换准则、拖动、一起排序或各矩阵分开，也可以手工剪。
+rnn-try-elsewhere = 这道题针对“信号，往回 5 步”训练结束时的网络。
 rnn-try-go = 打开“信号，往回 5 步”
 
 rnn-gates = 门的陷阱：形状还在，意义没了

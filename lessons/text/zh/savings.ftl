@@ -104,7 +104,6 @@ savings-ledger-neurons = 去掉整个单元，减少同样多的权重（{ $shar
 savings-ledger-no-neurons = 这么多权重没法靠去掉整个单元来实现：会有一层变空。
 
 savings-try = 让网络至少缩小到 { $goal } 分之一，最多损失一个百分点：验证准确率至少 { $least }（完整网络 { $dense }）。可以用滑块、位数、存储方式和准则。
-savings-try-detail = 现在：缩小 { $smaller } 倍，验证准确率 { $accuracy }。
 savings-try-elsewhere = 这道题用数字数据和网络 64-64-64-10。
 savings-try-go = 打开
 

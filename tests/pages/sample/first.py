@@ -3,6 +3,8 @@
 import streamlit as st
 from settings import Sample
 
+from lessons.blocks import Goal, Need
+from lessons.tasks import tasks
 from pages.widgets import address, bones, link
 
 form = address.form(Sample, "first")
@@ -32,7 +34,10 @@ def part() -> None:
 part()
 if bones.predict("first", "Which?", ["a", "b"], answer=1, explain=lambda: "Because."):
     st.markdown("The figure")
-bones.try_it("first", "Reach ten", done=form.settings.epoch == 10, detail="Not far")
+epoch = form.settings.epoch
+easy = Goal("Reach ten", (Need(epoch == 10, "Not far"),))
+hard = Goal("Reach twenty", (Need(epoch == 20, "Far"),))
+bones.try_it("first", tuple(zip(tasks("mlp-weights"), (easy, hard), strict=True)), below=lambda goal: None)
 with bones.why():
     st.markdown("Formula")
 bones.take_home("first", "print(1)\n", form.settings.file_stem("first"), csv=lambda: "a,b\n1,2\n")
