@@ -256,7 +256,7 @@ def scatter_panel(
 # Curves.
 
 
-def curve_panel(title: str, alt: str, x: str, text: Text, *, y: str = "", traces: Sequence = (),
+def curve_panel(title: str, alt: str, x: str, text: Text, *, traces: Sequence = (),
                 low: float = 0.0, **layout: object) -> Curve:  # fmt: skip
     """Validation accuracy against the share removed, with the marker that follows the slider."""
     return Curve(
@@ -264,7 +264,7 @@ def curve_panel(title: str, alt: str, x: str, text: Text, *, y: str = "", traces
         title=title,
         alt=alt,
         x=Axis(0.0, 1.0, x, percent=True),
-        y=Axis(low, 1.02, y, percent=True),
+        y=Axis(low, 1.02, percent=True),
         traces=traces,
         lines=(Line("accuracy", label=text("network-trace-this")),),
         marks=(Mark("accuracy"),),

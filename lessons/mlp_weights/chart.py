@@ -85,7 +85,6 @@ def curve_panel(text: Catalogue, **layout: object) -> Panel:
         text("weights-panel-curve-alt"),
         text("weights-axis-share"),
         text,
-        y=text("weights-axis-accuracy"),
         **layout,
     )
 

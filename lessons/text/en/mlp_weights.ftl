@@ -18,7 +18,6 @@ weights-panel-inputs-alt = For each pixel, the share of first-layer weights that
 weights-panel-boundary = Decision boundary
 weights-panel-boundary-alt = The class that the pruned network gives at each point of the plane, with the validation points.
 weights-axis-share = weights removed
-weights-axis-accuracy = validation accuracy
 
 weights-predict = Epsilon stays at { $epsilon } while the network trains. Which network loses the most weights?
 weights-predict-first = the untrained one

@@ -18,7 +18,6 @@ weights-panel-inputs-alt = 每个像素上第一层还剩多少权重。
 weights-panel-boundary = 决策边界
 weights-panel-boundary-alt = 剪枝后的网络在平面各点给出的类别，以及验证点。
 weights-axis-share = 剪去的权重
-weights-axis-accuracy = 验证准确率
 
 weights-predict = 训练过程中 ε 一直是 { $epsilon }。哪个网络失去的权重最多？
 weights-predict-first = 未训练的
