@@ -12,7 +12,7 @@ st.set_page_config(
     page_icon=Path(__file__).parent / "widgets" / "favicon.svg",
     initial_sidebar_state=theme.SIDEBAR_WIDTH,
 )
-theme.apply(language.current())
+theme.apply(language.current(), present=course.settings.present)
 
 page = st.navigation(
     [
@@ -33,6 +33,8 @@ with st.sidebar:
         language.switches(course)
 
 here = next(entry for entry in link.PAGES if (entry.path or "") == page.url_path)
+if course.settings.present:
+    language.leave(course)
 if not poster.show(here):
     with poster.taken(here):
         page.run()

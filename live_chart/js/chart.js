@@ -1,6 +1,7 @@
 // One chart: where the learner is, what panels may ask, what moves it. Painted once a display frame.
 
 import { make } from "./dom.js";
+import { fitToWindow, watchRoom } from "./fit.js";
 import { buildHead, showAxis, showPosition, wireHead } from "./head.js";
 import { writeLegend } from "./legend.js";
 import { forgetCourse, knownCourse } from "./masks.js";
@@ -48,6 +49,8 @@ export class Chart {
   /** @type {Ref | null} Under the pointer, or under the keys. */ hover = null;
   /** @type {Ref | null} Under the keys. */ cursor = null;
   handMode = false;
+  /** What the heights of drawings are multiplied with. */
+  factor = 1;
   /** @type {Hand[]} The last clicks that cut or restored. */ hands = [];
   /** Whether a cut by hand waits for its numbers. */
   pending = false;
@@ -81,6 +84,7 @@ export class Chart {
     this.walk = new Walk(this);
     this.resized = new ResizeObserver(() => this.refit());
     this.resized.observe(this.grid);
+    this.unwatch = watchRoom(this, () => this.refit());
     this.seen = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: "80px" });
     document.fonts?.ready.then(() => this.repaint()); // Words on the canvas, once the page's own font is there.
     this.scheme = window.matchMedia("(prefers-color-scheme: dark)");
@@ -89,6 +93,7 @@ export class Chart {
 
   destroy() {
     this.resized.disconnect();
+    this.unwatch();
     this.seen.disconnect();
     this.scheme.removeEventListener("change", this.retheme);
     cancelAnimationFrame(this.#request);
@@ -364,6 +369,7 @@ export class Chart {
     if (elements.some((element, i) => this.grid.children[i] !== element)) this.grid.replaceChildren(...elements);
     showAxis(this);
     showPosition(this, true);
+    this.#fit();
     for (const panel of this.panels.values()) {
       this.seen.observe(panel.element);
       fitPanel(this, panel);
@@ -443,9 +449,23 @@ export class Chart {
     this.drawAll();
   };
 
+  /** Whether drawings have become lower, higher, larger or smaller. */
+  #fit() {
+    const before = this.factor;
+    this.factor = fitToWindow(this);
+    const theme = readTheme(this.root);
+    if (theme.ratio === this.theme.ratio) return this.factor !== before;
+    this.theme = theme;
+    return true;
+  }
+
   refit() {
     if (!this.payload) return;
-    for (const panel of this.panels.values()) if (Math.floor(panel.plot.clientWidth) !== panel.width) fitPanel(this, panel);
+    const changed = this.#fit();
+    for (const panel of this.panels.values()) {
+      if (changed || Math.floor(panel.plot.clientWidth) !== panel.width) fitPanel(this, panel);
+      else panel.plot.style.height = `${panel.height}px`;
+    }
     this.drawAll();
     showAxis(this);
     this.#holdHeight();

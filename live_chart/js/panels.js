@@ -3,6 +3,7 @@
 import { barsPanel, classesPanel, histogramPanel } from "./bars.js";
 import { cellsPanel } from "./cells.js";
 import { brushOf, make, textElement } from "./dom.js";
+import { naturalHeight, zoomOf } from "./fit.js";
 import { picturePanel } from "./heatmaps.js";
 import { writeLegend } from "./legend.js";
 import { matrixPanel } from "./matrix.js";
@@ -30,8 +31,6 @@ const TABLE_ICON = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden=
   + 'fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/></svg>';
 /** Milliseconds without a change after which a table follows: it is for reading, and a drag must not wait for it. */
 const TABLE_REST = 150;
-/** Pixels of the line under a drawing, and of a chart whose panels stand in fewer columns: both as in live.css. */
-const [READ_LINE, STACKED] = [24, 900];
 
 /** @type {{[K in Kind]: (spec: import("./types").SpecOf[K], chart: View) => Maker}} */
 const MAKERS = {
@@ -132,22 +131,12 @@ function mountWords(chart, panel) {
   if (spec.alt) maker.element.setAttribute("aria-label", spec.alt);
   if (!maker.tell) return;
   maker.element.onpointermove = maker.element.onpointerdown = (event) => {
-    const box = body.getBoundingClientRect();
-    showTip(chart, panel, event.clientX - box.left, event.clientY - box.top);
+    showTip(chart, panel, ...placeIn(body, event));
   };
   maker.element.onpointerleave = () => {
     maker.leave?.();
     panel.tip.hidden = true;
   };
-}
-
-/**
- * On a wide page a drawing gives up the line that says how to read it: rows stay as high as they are said to be.
- * @param {Chart} chart
- * @param {Panel} panel
- */
-function drawingHeight(chart, { spec, read }) {
-  return spec.height - (read.textContent && chart.root.clientWidth > STACKED ? READ_LINE : 0);
 }
 
 /**
@@ -158,7 +147,7 @@ function drawingHeight(chart, { spec, read }) {
 export function fitPanel(chart, panel) {
   const width = Math.floor(panel.plot.clientWidth);
   if (!width) return;
-  const height = panel.maker.prefer?.(width) ?? drawingHeight(chart, panel);
+  const height = Math.round(naturalHeight(chart, panel) * (panel.maker.fixed ? 1 : chart.factor));
   const { ratio } = chart.theme;
   panel.plot.style.height = `${height}px`;
   Object.assign(panel, { width, height, drawn: false, figure: panel.maker.layout(width, height) });
@@ -189,15 +178,21 @@ export function paintPanel(chart, panel) {
 }
 
 /**
+ * Where an event lies, in CSS pixels from the corner of an element.
+ * @param {HTMLElement} element
+ * @param {MouseEvent} event
+ */
+function placeIn(element, event) {
+  const box = element.getBoundingClientRect();
+  const zoom = zoomOf(element);
+  return /** @type {const} */ ([(event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom]);
+}
 
 /**
  * @param {Panel} panel
  * @param {MouseEvent} event
  */
-function at(panel, event) {
-  const box = panel.canvas.getBoundingClientRect();
-  return /** @type {const} */ ([event.clientX - box.left, event.clientY - box.top]);
-}
+const at = (panel, event) => placeIn(panel.canvas, event);
 
 /**
  * @param {Chart} chart

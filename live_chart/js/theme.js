@@ -1,6 +1,7 @@
 // Colours and fonts from the page's CSS variables, the diverging ramp, and the hatch that means "pruned".
 
 import { brushOf } from "./dom.js";
+import { zoomOf } from "./fit.js";
 
 /** @typedef {import("./types").Colour} Colour */
 /** @typedef {import("./types").Theme} Theme */
@@ -113,7 +114,7 @@ export function readTheme(root) {
   const blue = rgba(dark ? "#62a8f5" : "#1d62b0");
   const orange = rgba(dark ? "#f5a04a" : "#c25a07");
   const font = variable("--live-font", "system-ui, sans-serif");
-  const ratio = Math.min(window.devicePixelRatio || 1, 3);
+  const ratio = Math.min((window.devicePixelRatio || 1) * zoomOf(root), 3);
   /** @param {number} share */
   const mix = (share) => blend(ground, ink, share);
   const kept = blend(mix(dark ? 0.62 : 0.6), blue, 0.55);

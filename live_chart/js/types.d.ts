@@ -291,6 +291,8 @@ export interface View {
   stop: number;
   hover: Ref | null;
   picked: Ref | null;
+  /** What the heights of drawings are multiplied with. */
+  factor: number;
   items(name: string): Items;
   /** What the panel has in the present frame. */
   data<S extends PanelSpec>(spec: S): DataOf[S["kind"]];
@@ -334,6 +336,8 @@ export interface Maker {
   value?: (ref: Ref) => number | undefined;
   /** Height for a width, if not the specification's. */
   prefer?: (width: number) => number;
+  /** Whether its height is what its words need. */
+  fixed?: boolean;
   /** Called when another frame is shown. */
   frame?: () => void;
   /** Whether Plotly's part differs from frame to frame. */

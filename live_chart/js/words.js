@@ -181,7 +181,7 @@ export function tokensPanel(spec, chart) {
     return [rampChip(`−${most}`, `+${most}`)];
   };
   const leave = () => mark(null);
-  return { element, layout, paint, prefer, tell, leave, chips, frame: build, picture: (g) => drawWords(g, chart.theme, element) };
+  return { element, layout, paint, prefer, fixed: true, tell, leave, chips, frame: build, picture: (g) => drawWords(g, chart.theme, element) };
 }
 
 /**

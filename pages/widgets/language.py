@@ -31,7 +31,21 @@ def switches(course: address.Form[CourseSettings]) -> None:
     """The language switch and the teacher mode, for the sidebar."""
     course.segmented("lang", label=text("setting-lang"), label_visibility="collapsed", width="stretch")
     course.toggle("teach", help=text("setting-teach-help"))
+    if course.settings.teach:
+        st.button(
+            text("present"), key="course-present", icon=":material/slideshow:", help=text("present-help"),
+            width="stretch", on_click=course.set, kwargs={"present": True},
+        )  # fmt: skip
     course.show_problems()
+
+
+def leave(course: address.Form[CourseSettings]) -> None:
+    """The way back from the page as it is projected."""
+    with st.container(key="course-leave"):
+        st.button(
+            text("present-end"), key="course-end", icon=":material/close:", type="tertiary",
+            on_click=course.set, kwargs={"present": False},
+        )  # fmt: skip
 
 
 def full_switch(page: str) -> None:

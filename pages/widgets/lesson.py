@@ -20,6 +20,7 @@ from pages.widgets import (
     own_texts,
     prepare,
     progress,
+    terms,
     training,
     walk,
     work,
@@ -58,6 +59,8 @@ def show(lesson: Lesson) -> None:
     why_not = lesson.unready(form.settings)
 
     def say_line(at: View) -> None:
+        if address.course().present:
+            return  # it stands below the chart
         line = _line(lesson, None if why_not is not None else lesson.say("line", at))
         st.session_state[said] = about, line
         below(line)
@@ -150,6 +153,8 @@ def _play(lesson: Lesson, say_line: Callable[[View], None] | None = None) -> Non
         view = _chart(lesson, form, view, payload)
         if say_line is not None:
             say_line(view)
+    if address.course().present:
+        terms.markdown(_line(lesson, lesson.say("line", view)))
     if top is not None:
         with top:  # what can be done follows the position of the chart
             if payload is None or not lesson.enough(view):

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode
-
 import streamlit as st
-from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lessons import term_tip
 
@@ -72,11 +68,47 @@ button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #1
 """
 
 
+# Title and controls in one line, all of the chart below it on one screen; what the slider does not move is
+# below. Sizes are for 1280 x 720.
+_PRESENT = """
+<style>
+:root { --live-fit: 1.2; font-size: 19px !important; }
+.stSidebar, .stAppHeader, [data-testid="stExpandSidebarButton"] { display: none !important; }
+.stApp .stMainBlockContainer.stMainBlockContainer { padding: 0.4rem 1.25rem 4rem; max-width: none; }
+.stMain .stMainBlockContainer > .stVerticalBlock {
+  flex-flow: row wrap; gap: 0.35rem 0.75rem; align-items: center;
+  > * { flex: 0 0 100%; }
+  > :has(> .st-key-claim) { flex: 1 1 0; min-width: 0; order: -3; }
+  > :has(> [class*="-controls"]) { flex: 0 0 auto; width: auto; order: -2; }
+  > :has(> .st-key-course-leave) { flex: 0 0 auto; width: auto; order: -1; }
+}
+.stMain .st-key-claim h1 { font-size: 1.4rem; }
+.stMain .st-key-claim > .stElementContainer, .stMain .st-key-claim [class*="-copy-link"] { display: none; }
+.stMain [class*="-controls"] {
+  > * { width: auto; flex: 0 0 auto; }
+  [data-testid="stSelectbox"] { min-width: 12.5rem; }
+  > :has([class*="-full"]), [data-testid="stWidgetLabel"] { display: none; }
+}
+</style>
+"""
+
+# Escape belongs to what is open first: a walk says so by itself, lists and boxes of Streamlit do not.
+_LEAVE = """
+if (!window.courseLeave) {
+  window.courseLeave = true
+  addEventListener("keydown", (event) => {
+    const open = document.querySelector("[data-baseweb=popover], [role=dialog], [role=listbox], .term:focus")
+    if (event.key !== "Escape" || open) return
+    setTimeout(() => event.defaultPrevented || document.querySelector(".st-key-course-leave button")?.click())
+  }, true)
+}
+"""
+
 # A component, not a script in the page: what Streamlit needs for components is there before the chart.
 _SCRIPT = f"""
 export default function ({{ data }}) {{
   document.documentElement.lang = data.lang
-{term_tip.SCRIPT}}}
+{term_tip.SCRIPT}{_LEAVE}}}
 """
 
 _document = st.components.v2.component(
@@ -88,39 +120,8 @@ _document = st.components.v2.component(
 )
 
 
-def apply(language: str) -> None:
-    """Styles of all pages, and the language of the document for fonts, hyphens and screen readers."""
+def apply(language: str, *, present: bool = False) -> None:
+    """Styles of all pages, and the language of the document for fonts, hyphens and screen readers. present:
+    for a projector."""
     _document(key="course-document", data={"lang": language})
-    st.html(f"{_STYLE}<style>{term_tip.STYLE}</style>")
-
-
-EMBEDDED = {"light": "light_theme", "dark": "dark_theme"}
-"""What Streamlit calls the colours of the course in `embed_options`."""
-
-
-class ThemeOfAddress:
-    """The colours that an address names (`theme=dark`).
-
-    Streamlit's own script chooses colours before any page runs, and once for all pages that follow: by
-    `embed_options` in the address, else by what the browser remembers. So a page that is loaded under a theme
-    is sent on to the address that says it in these words. Nothing is left in the browser.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        query = elsewhere(scope["query_string"].decode("latin-1")) if scope["type"] == "http" else None
-        app = self.app if query is None else RedirectResponse(f"?{query}", 307)
-        await app(scope, receive, send)
-
-
-def elsewhere(query: str) -> str | None:
-    """The query under which a page has the colours that this query names; None where this is it."""
-    found = parse_qsl(query, keep_blank_values=True)
-    wanted = EMBEDDED.get(dict(found).get("theme", ""))
-    said = [value for name, value in found if name == "embed_options" and value in EMBEDDED.values()]
-    if wanted is None or said == [wanted]:
-        return None
-    kept = [pair for pair in found if pair[0] != "embed_options" or pair[1] not in EMBEDDED.values()]
-    return urlencode([*kept, ("embed_options", wanted)])
+    st.html(f"{_STYLE}<style>{term_tip.STYLE}</style>{_PRESENT if present else ''}")

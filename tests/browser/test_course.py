@@ -96,12 +96,12 @@ def test_page_is_not_wider_than_the_screen(entry: link.CoursePage, size: dict, s
         assert page.evaluate(CUT_OFF) == []
 
 
-def test_dark_follows_the_system(server: str, new_page: Callable) -> None:
+def test_dark_follows_the_system_unless_the_address_names_colours(server: str, new_page: Callable) -> None:
     colours = []
-    for scheme in ("light", "dark"):
-        page = visit(new_page(color_scheme=scheme), server, "reference")
+    for scheme, query in (("light", {}), ("dark", {}), ("dark", {"theme": "light"})):
+        page = visit(new_page(color_scheme=scheme), server, "reference", **query)
         colours.append(page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
-    assert colours == ["rgb(252, 252, 250)", "rgb(18, 20, 23)"]
+    assert colours == ["rgb(252, 252, 250)", "rgb(18, 20, 23)", "rgb(252, 252, 250)"]
 
 
 def test_a_page_finds_the_server_at_once_and_loads_plotly_once(server: str, page: Page) -> None:

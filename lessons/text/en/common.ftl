@@ -64,5 +64,5 @@ theme-light = light
 theme-dark = dark
 present = Present
 present-help = For a projector: large type, no menu, and all that the slider moves on one screen. Escape ends it.
-present-end = End presenting (Esc)
+present-end = End (Esc)
 prepare-code = QR code of the link

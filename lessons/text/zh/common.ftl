@@ -64,5 +64,5 @@ theme-light = 浅色
 theme-dark = 深色
 present = 投影演示
 present-help = 适合投影：字号大，没有菜单，滑块带动的内容都在一屏之内。按 Esc 退出。
-present-end = 退出演示（Esc）
+present-end = 退出（Esc）
 prepare-code = 链接的二维码

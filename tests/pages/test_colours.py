@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.widgets.theme import elsewhere
+from pages.widgets.colours import elsewhere
 
 
 @pytest.mark.parametrize(
