@@ -1,6 +1,6 @@
 // Elements and canvases.
 
-/** @typedef {import("./types").Brush} Brush */
+/** @typedef {import("./types").CanvasBrush} CanvasBrush */
 /** @typedef {import("./types").Offscreen} Offscreen */
 
 /**
@@ -35,12 +35,12 @@ export function textElement(tag, name, text, attributes = {}) {
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {CanvasRenderingContext2DSettings} [options]
- * @returns {Brush}
+ * @returns {CanvasBrush}
  */
 export function brushOf(canvas, options) {
   const g = canvas.getContext("2d", options);
   if (!g) throw new Error("this browser cannot draw on a canvas");
-  return Object.assign(g, { liveScale: 1, liveFont: "" });
+  return /** @type {CanvasBrush} */ (Object.assign(g, { liveScale: 1, liveFont: "", newPath: () => new Path2D() }));
 }
 
 /**

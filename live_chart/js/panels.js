@@ -9,7 +9,7 @@ import { writeLegend } from "./legend.js";
 import { matrixPanel } from "./matrix.js";
 import { inputsPanel, samplesPanel, tilesPanel } from "./pictures.js";
 import { boundaryPanel, figurePanel, scatterPanel } from "./points.js";
-import { savePicture } from "./save.js";
+import { wireFormats } from "./save.js";
 import { clamp, samePick } from "./stops.js";
 import { hasTable, nameOf, writeTable } from "./tables.js";
 import { fill, formatted, templateAt, writeTemplate } from "./templates.js";
@@ -49,7 +49,7 @@ const makerOf = (spec, chart) => /** @type {(spec: PanelSpec, chart: View) => Ma
 export function buildPanel(chart, spec) {
   const title = make("span", "live-title", { id: `live-title-${spec.id}` });
   const legend = make("span", "live-legend");
-  const save = make("button", "live-tool live-save", { type: "button" });
+  const save = make("button", "live-tool live-save", { type: "button", "aria-expanded": "false" });
   const list = make("button", "live-tool live-list", { type: "button", "aria-pressed": "false" });
   const table = make("div", "live-table", { role: "region", tabindex: "0", "aria-labelledby": title.id, hidden: "" });
   const target = make("div", "live-plotly", { "aria-hidden": "true" });
@@ -63,12 +63,14 @@ export function buildPanel(chart, spec) {
     make("figcaption", "live-caption", {}, title, legend, list, save), plot, read);
   /** @type {Panel} */
   const panel = {
-    spec, maker: makerOf(spec, chart), title, legend, read, save, list, table, listing: 0, target, canvas, tip, plot, element, g: brushOf(canvas),
+    spec, maker: makerOf(spec, chart), title, legend, read, save, list, table, listing: 0,
+    formats: make("div", "live-formats", { role: "group", hidden: "" }), target, canvas, tip, plot, element, g: brushOf(canvas),
     figure: null, width: 0, height: 0, visible: true, stale: false, drawn: false,
   };
   wirePointer(chart, panel);
   wireKeys(chart, panel);
-  save.onclick = () => savePicture(chart, panel);
+  save.after(panel.formats);
+  wireFormats(chart, panel);
   list.onclick = () => {
     table.hidden = !table.hidden;
     list.setAttribute("aria-pressed", String(!table.hidden));
@@ -102,6 +104,7 @@ function dress(chart, panel) {
   panel.save.title = chart.words.picture;
   const name = spec.alt || fill(templateAt(spec.title, 0), chart.scope, chart.lang);
   panel.save.setAttribute("aria-label", `${chart.words.picture}: ${name}`);
+  panel.formats.setAttribute("aria-label", `${chart.words.picture}: ${name}`);
   panel.list.title = chart.words.table;
   panel.list.setAttribute("aria-label", `${chart.words.table}: ${name}`);
   panel.list.hidden = !hasTable(spec);

@@ -136,8 +136,8 @@ export function scatterPanel(spec, chart) {
   /** @type {import("./types").Paint} */
   function paint(g) {
     const { theme, stop } = chart;
-    const crosses = new Path2D();
-    const dots = new Path2D();
+    const crosses = g.newPath();
+    const dots = g.newPath();
     each((_item, _index, x, y, gone) => {
       if (gone <= stop) {
         crosses.moveTo(x - 3, y - 3);
@@ -228,7 +228,7 @@ export function boundaryPanel(spec, chart) {
     g.imageSmoothingEnabled = true;
     g.drawImage(picture.canvas, area.x0, area.y0, area.width, area.height);
     for (const [label, colour] of /** @type {const} */ ([[0, theme.orange], [1, theme.blue]])) {
-      const shapes = new Path2D();
+      const shapes = g.newPath();
       for (let i = 0; i < spec.labels.length; i++) {
         if (spec.labels[i] !== label) continue;
         const x = area.X(spec.points[2 * i]);

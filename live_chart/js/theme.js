@@ -14,7 +14,7 @@ let probe = null;
  * @param {string} colour
  * @returns {Colour}
  */
-function rgba(colour) {
+export function rgba(colour) {
   if (!probe) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 1;

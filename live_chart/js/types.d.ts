@@ -255,11 +255,29 @@ export interface Theme {
   key: string;
 }
 
-/** A drawing context that knows how many of its pixels are one CSS pixel, and the page's font. */
-export type Brush = CanvasRenderingContext2D & { liveScale: number; liveFont: string };
+/** What panels make a path of. */
+export type Trail = Pick<Path2D, "moveTo" | "lineTo" | "rect" | "arc" | "closePath">;
+
+/**
+ * A drawing context that knows how many of its pixels are one CSS pixel, and the page's font: all that panels
+ * paint with, on a canvas or into an SVG.
+ */
+export type Brush = Trail & Pick<CanvasRenderingContext2D,
+  "fillStyle" | "strokeStyle" | "lineWidth" | "lineJoin" | "globalAlpha" | "imageSmoothingEnabled" | "setLineDash"
+  | "font" | "textAlign" | "textBaseline" | "direction" | "measureText" | "fillText"
+  | "save" | "restore" | "translate" | "rotate" | "beginPath" | "fillRect" | "strokeRect"> & {
+  liveScale: number;
+  liveFont: string;
+  newPath(): Trail;
+  fill(trail?: Trail): void;
+  stroke(trail?: Trail): void;
+  clip(): void;
+  drawImage(source: HTMLCanvasElement | HTMLImageElement, ...box: number[]): void;
+};
+export type CanvasBrush = CanvasRenderingContext2D & Brush;
 
 /** A small canvas that is written pixel by pixel. */
-export interface Offscreen { canvas: HTMLCanvasElement; g: Brush; pixels: Uint32Array; show: () => void }
+export interface Offscreen { canvas: HTMLCanvasElement; g: CanvasBrush; pixels: Uint32Array; show: () => void }
 
 export interface PlotArea {
   x0: number; y0: number; width: number; height: number; x: Axis; y: Axis;
@@ -363,6 +381,8 @@ export interface Panel {
   /** How it is read, in one line. */
   read: HTMLElement;
   save: HTMLButtonElement;
+  /** The formats that it offers. */
+  formats: HTMLElement;
   /** Shows the numbers as a table in place of the drawing. */
   list: HTMLButtonElement;
   table: HTMLElement;
@@ -372,7 +392,7 @@ export interface Panel {
   canvas: HTMLCanvasElement;
   tip: HTMLElement;
   plot: HTMLElement;
-  g: Brush;
+  g: CanvasBrush;
   figure: Figure | null;
   width: number;
   height: number;

@@ -187,8 +187,8 @@ export function unrolledPanel(spec, chart) {
     const y = [Y(line, from), Y(line, to)];
     const angle = Math.atan2(y[1] - y[0], space);
     const thick = clamp(space * 0.1, 2.25, 4);
-    const heads = new Path2D();
-    const crosses = new Path2D();
+    const heads = g.newPath();
+    const crosses = g.newPath();
     const arm = clamp(space * 0.16, 4, 8);
     for (const [tint, more] of /** @type {const} */ ([[css(theme.ground), 3], [colour, 0]])) {
       for (let t = line.from; t < line.to; t++) {

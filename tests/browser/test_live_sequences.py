@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from live_chart import Frame, Items, Payload, Picture, PictureData, Tile, TokensData
+from tests.browser import pictures
 from tests.browser.live_page import write
 from tests.browser.sequences_page import HIDDEN, SENTENCE, sequences_payload
 from tests.browser.test_live_standalone import NARROW, colours, messages, opened, slide, state
@@ -288,12 +289,9 @@ def test_narrow_pages_stack_and_keep_all_gaps(browser: Browser, file: Path, payl
 
 def test_the_panels_are_saved_as_pictures(tab: Page, tmp_path: Path) -> None:
     for name in ("unrolled", "maps", "words", "text"):
-        tab.locator(f"[data-panel={name}]").hover()
-        with tab.expect_download() as download:
-            tab.locator(f"[data-panel={name}] .live-save").click()
-        saved = tmp_path / f"{name}.png"
-        download.value.save_as(saved)
-        assert saved.stat().st_size > 8000, f"{name}: an empty picture is smaller"
+        png, svg = (pictures.save(tab, name, kind, tmp_path) for kind in ("png", "svg"))
+        assert png.stat().st_size > 8000, f"{name}: an empty picture is smaller"
+        assert pictures.difference(tab, png, svg) < 6, name
 
 
 def test_updates_while_dragging(tab: Page, capsys: pytest.CaptureFixture) -> None:
