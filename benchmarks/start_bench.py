@@ -69,7 +69,9 @@ def start(browser: Browser, cache: Path, how: str, goal: float, *, cold: bool) -
         ours = _start(browser, [*STREAMLIT, "run", "app.py"], folder, LIVE)
         theirs = _start(browser, [*STREAMLIT, "hello"], folder, '[data-testid="stHeading"]')
         pairs.append((ours, theirs))
-    return _row(f"start to first usable chart, {how}", "`streamlit hello` to its first page", pairs, goal)
+    return ratio_row(
+        f"start to first usable chart, {how}", "`streamlit hello` to its first page", pairs, goal
+    )
 
 
 def _start(browser: Browser, command: list[str], cache: Path, selector: str) -> float:
@@ -109,7 +111,7 @@ def pages(browser: Browser, cache: Path, names: tuple[str, ...] = ()) -> Iterato
             peer = "a bare page: three Plotly charts"
             for which, how, goal in ((0, "in a fresh browser", 1.3), (1, "reloaded", 1.6)):
                 both = [(mine[which], other[which]) for mine, other in zip(ours, theirs, strict=True)]
-                yield _row(f"/{entry.path} {how}", peer, both, goal)
+                yield ratio_row(f"/{entry.path} {how}", peer, both, goal)
 
 
 def _open(browser: Browser, address: str, what: str) -> tuple[float, float]:
@@ -136,7 +138,8 @@ def _close(context: BrowserContext, page: Page) -> None:
     context.close()
 
 
-def _row(what: str, against: str, pairs: list[tuple[float, float]], goal: float) -> Row:
+def ratio_row(what: str, against: str, pairs: list[tuple[float, float]], goal: float) -> Row:
+    """Seconds of ours and of the peer, medians, and the median of their ratios."""
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
     measured = f"{ratio:.2f} times as long ({milliseconds(ours)}; {milliseconds(theirs)})"

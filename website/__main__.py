@@ -1,4 +1,4 @@
-"""`python -m website [folder] [page ...]`: writes the course as plain files."""
+"""`python -m website [folder] [page or page/recording ...]`: writes the course as plain files."""
 
 from __future__ import annotations
 

@@ -56,13 +56,15 @@ class Task:
 
 
 def tasks(pages: Iterable[str] = ()) -> list[Task]:
-    """All that is to be written of these pages, by default of all; what pages open with first."""
+    """All that is to be written of these pages ("page", or "page/recording"), by default of all; what pages
+    open with first."""
     chosen = set(pages) or {page.name for page in PAGES}
     found = []
     for page, lesson in registry.pages():
-        if page.name in chosen:
+        if any(name.partition("/")[0] == page.name for name in chosen):
             keys = list(variants.variants(lesson)) if lesson else ["default"]
-            found += [Task(page.name, key) for key in keys]
+            every = [Task(page.name, key) for key in keys]
+            found += [task for task in every if {task.page, task.name} & chosen]
     return sorted(found, key=lambda task: task.key != "default")
 
 
