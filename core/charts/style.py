@@ -8,8 +8,17 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 BLUE, ORANGE, GREY, INK = "#3579c0", "#d0701a", "#8b919a", "#7a7f87"
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
-"""For `st.plotly_chart(..., config=CONFIG)`: nothing to drag by accident on a touch screen."""
+CONFIG = {
+    "displayModeBar": "hover",
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "svg"},
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showAxisDragHandles": False,
+}
+"""For `st.plotly_chart(..., config=CONFIG)`: nothing to drag by accident on a touch screen; one
+button, which saves the figure as SVG."""
 
 
 def figure(title: str, x: str, y: str, height: int = 300, **layout: object) -> go.Figure:
