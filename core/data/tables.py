@@ -7,6 +7,8 @@ scikit-learn takes long to import: that is left to who makes rows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -14,6 +16,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.data.dataset import Dataset, Entry, Split
+
+DIGITS_SPLIT = Path(__file__).with_name("digits_split.txt")
 
 
 def _split(n: int, validation: int, test: int, strata: np.ndarray | None) -> tuple[np.ndarray, ...]:
@@ -87,20 +91,30 @@ def breast_cancer() -> Dataset:
     )
 
 
+def _scikit_learn() -> Path:
+    """The folder of the installed package, which carries data: the first page opens with digits, and the
+    import takes longer than its training."""
+    return Path(find_spec("sklearn").origin).parent
+
+
+def _digits_split() -> tuple[np.ndarray, ...]:
+    """What `_split(1797, 270, 449, y)` gives: for each row the number of its split, written down once."""
+    part = np.array([int(number) for number in DIGITS_SPLIT.read_text("ascii").split()[0]])
+    return tuple(np.flatnonzero(part == number) for number in range(3))
+
+
 def _digits(name: str, shape: tuple[int, int], resize: Callable[[Tensor], Tensor], scaling: str) -> Dataset:
     """Digits, ink 0 to 16 divided by 16: paper is exactly 0. `resize` maps (n, 8, 8) to (n, *shape)."""
-    from sklearn.datasets import load_digits
-
-    raw = load_digits()
-    y = raw.target.astype(np.int64)
-    pictures = torch.tensor(raw.images, dtype=torch.float32) / 16.0
+    raw = np.loadtxt(_scikit_learn() / "datasets" / "data" / "digits.csv.gz", delimiter=",")
+    y = raw[:, -1].astype(np.int64)
+    pictures = torch.tensor(raw[:, :-1], dtype=torch.float32).view(-1, 8, 8) / 16.0
     x = resize(pictures).reshape(len(y), -1).numpy()
     return Dataset(
         name=name,
         task="multiclass",
-        **_splits(x, y, _split(len(y), 270, 449, y)),
+        **_splits(x, y, _digits_split()),
         feature_names=tuple(f"r{row}c{column}" for row in range(shape[0]) for column in range(shape[1])),
-        class_names=tuple(str(c) for c in raw.target_names),
+        class_names=tuple("0123456789"),
         scaling=scaling,
         image_shape=shape,
     )

@@ -8,6 +8,8 @@ form, gradients are computed by it, for one network as for several: bit for bit 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from inspect import unwrap
 
 import torch
 from torch import Tensor
@@ -188,6 +190,15 @@ def _optimizer(settings: BaseTrainSettings, weight: Tensor, bias: Tensor) -> tor
     ]
     if settings.optimizer in ("sgd", "momentum"):
         momentum = MOMENTUM if settings.optimizer == "momentum" else 0.0
-        return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=momentum, fused=True)
+        return _plain(torch.optim.SGD)(groups, lr=settings.learning_rate, momentum=momentum, fused=True)
     kind = torch.optim.Adam if settings.optimizer == "adam" else torch.optim.AdamW
-    return kind(groups, lr=settings.learning_rate, fused=True)
+    return _plain(kind)(groups, lr=settings.learning_rate, fused=True)
+
+
+@cache
+def _plain(kind: type[torch.optim.Optimizer]) -> type[torch.optim.Optimizer]:
+    """The same optimizer without what torch wraps around it for its compiler. Nothing is compiled here, and
+    the compiler's import takes longer than the training that a learner waits for.
+    """
+    bare = {"add_param_group": unwrap(kind.add_param_group), "step": torch.no_grad()(unwrap(kind.step))}
+    return type(kind.__name__, (kind,), bare)

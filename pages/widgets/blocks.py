@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from PIL import Image
@@ -116,6 +115,8 @@ def chart(figure: go.Figure, key: str, alt: str, config: Mapping[str, Any] = CON
     label, icon = text("live-table"), ":material/table:"
     numbers = st.popover(label, type="tertiary", icon=icon, key=f"{key}-table", on_change="rerun")
     if numbers.open:
+        import pandas as pd  # takes longer to import than many pages take to draw
+
         head, rows = table(figure)
         frame = pd.DataFrame(rows, columns=head)
         short = {name: st.column_config.NumberColumn(format="%.4g") for name in frame.select_dtypes("number")}

@@ -104,6 +104,8 @@ def taken(page: CoursePage) -> Iterator[None]:
         _RAN.add(_name(page, asked))
     opened[page.name] = _Opened(asked, _query())
     content = None if name is None or _is_own(asked | _query()) else _pack(messages)
+    if name is None or content is not None:
+        server.drawn()
     if content is not None:
         openings.keep(name, content)
         _KEPT.add(name)

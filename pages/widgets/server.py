@@ -25,6 +25,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lessons import openings
+from lessons.course import HOME, by_name
 
 PLOTLY_ROUTE = "/course/plotly.min.js"
 ONE_YEAR = 365 * 24 * 3600
@@ -88,7 +89,8 @@ def plotly_js(request: Request) -> Response:
     return Response(compressed if small else plain, media_type="text/javascript", headers=headers)
 
 
-_running, _warming, _free = threading.Event(), threading.Event(), threading.Event()
+_running, _warming = threading.Event(), threading.Event()
+_free, _drawn = threading.Event(), threading.Event()
 
 
 def running() -> bool:
@@ -106,12 +108,18 @@ def go_on() -> None:
     _free.set()
 
 
+def drawn() -> None:
+    """A page is there, with all that it opens with."""
+    _drawn.set()
+
+
 def warm_up() -> None:
     """Import what the pages need, queue the runs that they open with (unless COURSE_TRAIN_AHEAD is 0), and
     take all of it out of garbage collection.
 
     Imports hold Python's lock, and the processor that the browser needs. Where there are posters they wait
-    until the first is drawn, or until nobody has come for a while.
+    until the first is drawn, or until nobody has come for a while. Where there are none, what the first page
+    does not need waits until that is there.
     """
     turn = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
@@ -124,13 +132,16 @@ def warm_up() -> None:
         _import_for(PAGES_FOLDER / "course.py")
         catalogue.catalogue(catalogue.FALLBACK)
         openings.code_version()
-        if openings.kept():
+        posters = openings.kept()
+        if posters:
             _free.wait(PATIENCE_SECONDS)
         import torch
 
         # Many sessions share few cores: parallelism is between them, not inside one matrix product.
         torch.set_num_threads(1)
-        importlib.import_module("core.data.tables")  # scikit-learn takes as long as torch
+        _import_for(PAGES_FOLDER / by_name(HOME).script)
+        if not posters:
+            _drawn.wait(PATIENCE_SECONDS)  # the first network is trained meanwhile
         for page in sorted(PAGES_FOLDER.glob("*.py")):
             _import_for(page)
         if os.environ.get("COURSE_TRAIN_AHEAD", "1") != "0":

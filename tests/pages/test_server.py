@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
 import plotly
@@ -68,3 +70,19 @@ def test_streamlit_run_finds_the_server_in_the_entry() -> None:
 def test_pages_folder_is_not_served_by_file_names() -> None:
     """Streamlit would serve what lies in a folder ``pages`` beside the script without running the script."""
     assert not (app.app.script_path.parent / "pages").exists()
+
+
+FIRST = """
+import sys
+from core.train.loop import train
+from lessons import home
+from pages.widgets import server
+server._import_for(server.PAGES_FOLDER / "home.py")
+list(train(home.run().model_copy(update={"epochs": 1, "snapshots": (1,)})))
+print([name for name in ("sklearn", "scipy", "pandas", "torch._dynamo") if name in sys.modules])
+"""
+
+
+def test_the_first_page_is_trained_without_what_takes_longer_to_import() -> None:
+    ran = subprocess.run([sys.executable, "-c", FIRST], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"

@@ -7,6 +7,7 @@ import pytest
 import torch
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
 
+from core.data import tables
 from core.data.dataset import Split
 from core.data.registry import load
 from core.data.tables import SYNTHETIC_TRUTH
@@ -154,3 +155,10 @@ def test_to_keeps_tokens_and_skills():
     split = Split(torch.tensor([[2, 0]]), torch.tensor([1]), skills).to(torch.float64)
     assert split.x.dtype == split.y.dtype == torch.int64
     assert split.skills is skills
+
+
+def test_digits_are_split_as_the_others_are() -> None:
+    raw = load_digits()
+    expected = tables._split(len(raw.target), 270, 449, raw.target)
+    for found, rows in zip(tables._digits_split(), expected, strict=True):
+        assert found.tolist() == rows.tolist()
