@@ -44,6 +44,8 @@ MORE = {"mistakes": ("StreamlitSyntaxHighlighter",), "reference": ("DataFrame", 
 WITHOUT_CHART = ("compare", "reference")
 """Pages that open without a live chart."""
 
+IMPORTS = 2**14
+"""Characters at the beginning of a script in which all its imports are."""
 _IMPORTED = re.compile(r"""from["'`]\./([\w.-]+\.js)["'`]""")
 
 # Pages lie side by side: what is in front of the last name is the server's, as for Streamlit's own scripts.
@@ -91,7 +93,8 @@ def scripts(*chunks: str) -> list[str]:
 
 @cache
 def _imports(name: str) -> list[str]:
-    return _IMPORTED.findall((SCRIPTS / name).read_text("utf-8"))
+    with (SCRIPTS / name).open(encoding="utf-8") as file:
+        return _IMPORTED.findall(file.read(IMPORTS))
 
 
 def _route(page: CoursePage) -> Route:

@@ -17,7 +17,9 @@ from pages.widgets.server import plotly_url
 def test_every_chunk_is_one_of_this_streamlit(chunk: str) -> None:
     first, *rest = front.scripts(chunk)
     assert re.fullmatch(rf"{re.escape(chunk)}\.[\w-]+\.js", first)
-    assert all((front.SCRIPTS / name).exists() for name in rest)
+    for name in (first, *rest):
+        whole = (front.SCRIPTS / name).read_text("utf-8")
+        assert front._imports(name) == front._IMPORTED.findall(whole), "imports stand at the beginning"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
