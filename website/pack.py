@@ -76,11 +76,11 @@ def _ordered(data: bytes, size: int, shape: tuple[int, ...]) -> tuple[str, bytes
 
 def shared(values: list[Any], words: list[list[Any]]) -> Any:
     """What several values have in common; where they differ stands {"~": i}, and words[k][i] is what value k
-    has there."""
+    has there. An array is the same or another one as a whole."""
     first = values[0]
     if all(value == first for value in values):
         return first
-    if all(isinstance(value, dict) and value.keys() == first.keys() for value in values):
+    if all(isinstance(value, dict) and value.keys() == first.keys() != {"@"} for value in values):
         return {name: shared([value[name] for value in values], words) for name in first}
     if all(isinstance(value, list) and len(value) == len(first) for value in values):
         return [shared(list(parts), words) for parts in zip(*values, strict=True)]

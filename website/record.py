@@ -84,7 +84,7 @@ class Recorder:
         chart = charts["en"]
         start = self._start(settings, chart)
         rows: dict[str, list] = {language: [] for language in LANGUAGES}
-        for frame, stop in self._positions(chart, start, key == "default"):
+        for frame, stop in self._positions(settings, chart, start, key == "default"):
             here = self._at(settings, chart, frame, stop)
             for language, view in views.items():
                 at = replace(view, settings=here, stop=stop)
@@ -225,7 +225,7 @@ class Recorder:
         return settings.replace(**changes)
 
     def _positions(
-        self, chart: Encoded | None, start: tuple[int, int], opens: bool
+        self, settings: Settings, chart: Encoded | None, start: tuple[int, int], opens: bool
     ) -> Iterator[tuple[int, int]]:
         """Where everything is said: (frame, stop)."""
         if chart is None:
@@ -238,8 +238,8 @@ class Recorder:
             found = (
                 {round(last * i / (most - 1)) for i in range(most)} if most <= last else set(range(last + 1))
             )
-            if own:
-                found.add(start[1])
+            # Who goes through the frames and leaves the slider where it is has numbers at each.
+            found.add(self._stop(settings, chart, frame))
             yield from ((frame, stop) for stop in sorted(found))
 
     # What is said.

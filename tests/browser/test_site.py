@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -23,7 +24,7 @@ from live_chart.payload import pack as packed_array
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.firefox import END, Firefox
 from website import build, record
-from website.pack import Arrays, pack
+from website.pack import Arrays, pack, shared
 
 MOONS = "criterion-magnitude-dataset-moons-network-2-16-16-2"
 KEYS = ("default", "criterion-magnitude", MOONS)
@@ -127,21 +128,24 @@ def test_what_is_packed_is_read_to_the_last_bit(browser: Browser) -> None:
     ]
     found += [np.float32([[np.nan, np.inf], [-0.0, 1e-40]]), np.zeros((0, 3))]
     packed = [packed_array(array) for array in (*found, found[0])]
-    arrays = Arrays()
-    text = pack({"x": arrays.apart(packed), "ö": "头"}, arrays)
+    # Two looks of a chart: one array of theirs, one of each, a word that differs, a list of another length.
+    looks = [{"x": packed, "y": [packed[look], "ö"], "word": "头"[:look], "z": [1] * look} for look in (0, 1)]
+    arrays, words = Arrays(), [[], []]
+    text = pack(shared([arrays.apart(look) for look in looks], words), arrays)
     source = (Path(build.FOLDER) / "js" / "unpack.js").read_text("utf-8").replace("export ", "")
     tab = browser.new_page()
     read = tab.evaluate(
-        """([source, text]) => new Function(`${source}; return unpack`)()(text).then(({ value, arrays }) =>
-           ({ value, arrays: arrays.map((one) => ({ ...one, b: btoa(String.fromCharCode(...one.b)) })) }))""",
-        [source, text],
+        """async ([source, text, words]) => {
+          const { unpack, worded } = new Function(`${source}; return { unpack, worded }`)();
+          const { value, arrays } = await unpack(text);
+          for (const one of arrays) one.b = btoa(String.fromCharCode(...one.b));
+          return [arrays.length, ...words.map((one) => worded(value, one, arrays))];
+        }""",
+        [source, text, words],
     )
     tab.close()
-    assert read["value"]["ö"] == "头"
-    assert len(read["arrays"]) == len(found), "what is there twice is written once"
-    assert [read["arrays"][one["@"]] for one in read["value"]["x"]] == [
-        {**one, "n": list(one["n"])} for one in packed
-    ]
+    assert read[0] == len(found), "what is there twice is written once"
+    assert read[1:] == json.loads(json.dumps(looks))
 
 
 def test_a_walk_leads_to_the_next_page(opened: Callable[..., Page]) -> None:
