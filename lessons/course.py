@@ -44,6 +44,7 @@ PAGES = (
     CoursePage("savings", "practice", ":material/savings:"),
     CoursePage("mistakes", "practice", ":material/bug_report:"),
     CoursePage("reference", "reference", ":material/menu_book:"),
+    CoursePage("teach", "reference", ":material/school:"),
 )
 
 

@@ -11,7 +11,7 @@ from pages.widgets import address, bones, instrument, link, progress, training, 
 from pages.widgets.language import current, text
 
 PAGE = "home"
-EXERCISES = tuple(page.name for page in link.PAGES if page.name not in (PAGE, "reference"))
+EXERCISES = tuple(page.name for page in link.PAGES if quizzes(page.name))
 COLUMNS = 4
 
 

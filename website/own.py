@@ -1,8 +1,9 @@
-"""Pages that are no lessons when they are served: the start page and the reference, as lessons."""
+"""Pages that are no lessons when they are served, as lessons: the start page, the reference and the notes for
+teachers."""
 
 from __future__ import annotations
 
-from lessons import home
+from lessons import home, notes
 from lessons.blocks import Blocks, Part, say
 from lessons.catalogue import Sentence
 from lessons.lesson import Lesson, View
@@ -27,4 +28,13 @@ HOME = Lesson(
 )
 
 
-LESSONS = {"home": HOME, REFERENCE.page: REFERENCE}
+TEACH = Lesson(
+    page=notes.PAGE,
+    prefix=notes.PAGE,
+    settings=notes.TeachSettings,
+    band=False,
+    body=lambda view: notes.blocks(view.text, lambda page: f"{page.path}.html", view.settings.lesson),
+    position=(),
+)
+
+LESSONS = {lesson.page: lesson for lesson in (HOME, REFERENCE, TEACH)}

@@ -54,9 +54,15 @@ button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #1
   .stMain table :is(td, th) {{ padding: 0.35rem 0.45rem !important; }}
   .stMain table td:first-child {{ overflow-wrap: anywhere; min-width: 5rem; }}
 }}
+/* Black on white, whatever the colours of the screen; each lesson of the notes on a sheet of its own. */
 @media print {{
-  .stSidebar, .stAppHeader, .stButton {{ display: none !important; }}
-  .stMainBlockContainer {{ padding: 0; max-width: none; }}
+  .stSidebar, .stAppHeader, .stButton, .st-key-teach-lesson {{ display: none !important; }}
+  .stApp .stMainBlockContainer {{ padding: 0; max-width: none; }}
+  .stApp, .stMain, .stMain :is(h1, h2, h3, p, li, td, th, span, a) {{
+    color: #000 !important; background-color: #fff !important;
+  }}
+  .st-key-notes [class*="st-key-section-notes-of"] {{ break-before: page; }}
+  .st-key-notes li {{ break-inside: avoid; }}
 }}
 @media (prefers-reduced-motion: reduce) {{
   *, ::before, ::after {{

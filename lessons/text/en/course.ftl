@@ -22,6 +22,7 @@ page-compare = Criteria compared
 page-savings = What was saved
 page-mistakes = Find the bug
 page-reference = All criteria
+page-teach = For teachers
 
 claim-home = Most weights of a trained network can be removed
 claim-linear-regression = A small gradient does not mean a useless weight
@@ -40,6 +41,7 @@ claim-compare = Never trust a single seed
 claim-savings = Zeros are not savings
 claim-mistakes = A broken pruner still runs: its figures give it away
 claim-reference = Every criterion: formula, sign and traps
+claim-teach = A lesson in 45 minutes: what to show, ask and answer
 
 map-home = One trained network and one slider: drag it and see how much can go.
 map-linear-regression = Ten features, all 1,024 ways to drop some of them, and how close each rule comes to the best.
@@ -56,3 +58,4 @@ map-compare = All criteria over many shares and seeds: which wins, which only ha
 map-savings = Nine zeros of ten: how much smaller is the file, and how much faster the network? Measured, not estimated.
 map-mistakes = Eight broken pruners, each really run: which bug is it?
 map-reference = Formulas, signs, what goes wrong, and where to read more.
+map-teach = For each lesson: aim, plan with links, questions, usual wrong answers; to be printed.

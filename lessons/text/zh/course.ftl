@@ -22,6 +22,7 @@ page-compare = 准则比较
 page-savings = 省下了什么
 page-mistakes = 找错误
 page-reference = 所有准则
+page-teach = 教师用
 
 claim-home = 训练好的网络，大部分权重都可以剪掉
 claim-linear-regression = 梯度小，不等于权重没用
@@ -40,6 +41,7 @@ claim-compare = 不要只信一个随机种子
 claim-savings = 有零不等于有节省
 claim-mistakes = 剪枝程序有错照样能运行，看图才能发现
 claim-reference = 每一个准则：公式、符号与陷阱
+claim-teach = 一课 45 分钟：演示什么，问什么，怎么答
 
 map-home = 一个训练好的网络，一个滑块：拖一拖，看看能剪掉多少。
 map-linear-regression = 十个特征，1,024 种取舍，看每种准则离最优有多近。
@@ -56,3 +58,4 @@ map-compare = 各种准则在多种比例、多个随机种子上比赛：谁赢
 map-savings = 十个权重九个为零：文件小了多少，网络快了多少？用测量来回答，而不是估计。
 map-mistakes = 八个有错的剪枝程序，都真正运行过：是哪种错误？
 map-reference = 公式、符号、容易出的错，以及去哪里读更多。
+map-teach = 每课一份：目标、带链接的安排、问题、常见的错误回答；可以打印。
