@@ -71,6 +71,11 @@ def criterion_name(name: str) -> Sentence:
     return Sentence(f"criterion-{name}")
 
 
+def not_here(line: Sentence, refuted: bool = True) -> Sentence:
+    """A line under the claim of a page; where these settings refute the claim, it says so first."""
+    return Sentence("not-here", line=line) if refuted else line
+
+
 def epoch_name(epoch: int) -> Sentence:
     """A snapshot, as a control names it."""
     return Sentence("network-epoch", epoch=epoch) if epoch else Sentence("network-epoch-zero")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from pydantic import BaseModel, ConfigDict
 
 from core.store import Notes, Store, cache_root
@@ -32,7 +35,8 @@ class Point(BaseModel):
     """One pruned network. `share` is what was asked for, `removed` and `left` are items (weights or units).
 
     `weights` is the number of prunable weights that are left: the size that networks of different shape and
-    grain have in common. `retrain` epochs were trained after the cut.
+    grain have in common. `retrain` epochs were trained after the cut. `right` says of each validation row
+    whether its class is found, see `pack_rows`; empty where there are no classes.
     """
 
     model_config = _FROZEN
@@ -44,6 +48,20 @@ class Point(BaseModel):
     weights: int
     validation: Measure
     test: Measure
+    right: str = ""
+
+
+def pack_rows(right: ArrayLike) -> str:
+    """(n,) true or false as base64 of their bits."""
+    return base64.b64encode(np.packbits(np.asarray(right, bool)).tobytes()).decode("ascii")
+
+
+def unpack_rows(packed: str, n: int) -> NDArray[np.bool_]:
+    """The counterpart of `pack_rows`, for n rows. Raises ValueError if there are fewer."""
+    bits = np.unpackbits(np.frombuffer(base64.b64decode(packed), np.uint8))
+    if len(bits) < n:
+        raise ValueError(f"expected {n} rows, got {len(bits)}")
+    return bits[:n].astype(bool)
 
 
 class Correlation(BaseModel):

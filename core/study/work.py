@@ -14,14 +14,14 @@ from torch import Tensor
 from core.data.dataset import Dataset, Split, Task
 from core.data.registry import load
 from core.jobs import remembered
-from core.measure.metrics import headline, loss_fn, metric_fn, per_class_accuracy
+from core.measure.metrics import headline, loss_fn, metric_fn, per_class_accuracy, predict
 from core.models import Model
 from core.prune.masks import Mask, pool_sizes, share_count
 from core.prune.plan import Plan, plan_stops
 from core.prune.scores import Grain, criterion
 from core.prune.sweep import SweepResult, sweep
 from core.prune.units import Params
-from core.study.cells import Cell, CellFiles, Correlation, Measure, Point
+from core.study.cells import Cell, CellFiles, Correlation, Measure, Point, pack_rows
 from core.study.settings import Job
 from core.train.files import Run, RunFiles, without_params
 from core.train.loop import train
@@ -112,15 +112,20 @@ def _curve(job: Job, runs: Path) -> Cell:
     stops = {share: stop_of(plan, scores, share) for share in job.shares}
     masks = {stop: prunable_mask(model, params, plan, stop, job.grain) for stop in set(stops.values())}
     found: dict[tuple[int, int], tuple[Measure, Measure]] = {}
+    right: dict[tuple[int, int], str] = {}
     if 0 in job.retrain:
         results = [sweep(model, params, split, data.task, plan) for split in (data.validation, data.test)]
         for stop in masks:
             found[stop, 0] = tuple(_at(result, stop) for result in results)
+            if results[0].per_class is not None:
+                right[stop, 0] = pack_rows(results[0].predictions[stop] == data.validation.y)
     if any(job.retrain):
         for stop, mask in masks.items():
             start = _cut(model, params, plan, stop, mask, job.grain)
-            for epoch, measures in _retrained(job, data, model, start, mask):
-                found[stop, epoch] = measures
+            for epoch, after in _retrained(job, data, start, mask):
+                both = (data.validation, data.test)
+                found[stop, epoch] = tuple(measure(model, after, split, data.task) for split in both)
+                right[stop, epoch] = _right(model, after, data)
     points = tuple(
         Point(
             share=share,
@@ -130,6 +135,7 @@ def _curve(job: Job, runs: Path) -> Cell:
             weights=masks[stop].count,
             validation=found[stop, epochs][0],
             test=found[stop, epochs][1],
+            right=right.get((stop, epochs), ""),
         )
         for epochs in job.retrain
         for share, stop in stops.items()
@@ -148,20 +154,22 @@ def _cut(model: Model, params: Params, plan: Plan, stop: int, mask: Mask, grain:
     return {name: t * mask[name] if name in mask else t for name, t in params.items()}
 
 
-def _retrained(
-    job: Job, data: Dataset, model: Model, start: Params, mask: Mask
-) -> Iterator[tuple[int, tuple[Measure, Measure]]]:
-    """One training to the largest number of epochs, measured at each of those asked for."""
+def _right(model: Model, params: Params, data: Dataset) -> str:
+    """Which validation rows' classes are found; empty where there are no classes."""
+    if data.task not in ("binary", "multiclass"):
+        return ""
+    with torch.no_grad():
+        logits = model.logits(params, data.validation.x)
+    return pack_rows(predict(logits) == data.validation.y)
+
+
+def _retrained(job: Job, data: Dataset, start: Params, mask: Mask) -> Iterator[tuple[int, Params]]:
+    """One training to the largest number of epochs: the parameters at each of those asked for."""
     epochs = tuple(epoch for epoch in job.retrain if epoch)
     wanted = job.model.model_copy(update={"epochs": max(epochs), "snapshots": (0, *epochs)})
     for record in train(wanted, data, mask=mask, start=start):
         if record.epoch in epochs:
-            yield (
-                record.epoch,
-                tuple(
-                    measure(model, record.params, split, data.task) for split in (data.validation, data.test)
-                ),
-            )
+            yield record.epoch, record.params
 
 
 def _truth(job: Job, runs: Path) -> Cell:

@@ -15,7 +15,7 @@ from lessons.mlp_neurons.claims import BACKWARDS, TOLERANCE
 from lessons.network import Network, Shrunken
 from lessons.numbers import correlation, count, lost, number, percent, points, signed
 from lessons.pairs import pair_lines as of_pair
-from lessons.panels import criterion_name
+from lessons.panels import criterion_name, not_here
 from lessons.subject import WITHIN, Subject, last_within, subject
 
 CANCELS = 0.5
@@ -54,6 +54,7 @@ def line(view: View[Attention]) -> tuple[Sentence, ...]:
         first = Sentence("attention-line-seeds", low=low, high=high, seeds=len(view.seeds), **values)
     else:
         first = Sentence("attention-line", **values)
+    first = not_here(first, view.settings.grain == "heads" and 2 * pruned.free <= pruned.total)
     if found.cost <= WITHIN + TOLERANCE:
         return first, Sentence("attention-line-none", total=len(found.units), cost=lost(found.cost))
     head = {"head": unit(*found.units[found.costliest]), "cost": lost(found.cost)}

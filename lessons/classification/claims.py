@@ -11,7 +11,7 @@ from lessons.classification.chart import feature_name
 from lessons.classification.experiment import DRAWS, Pruning, others
 from lessons.classification.settings import DECISIONS, FEATURES, USUAL, Settings
 from lessons.numbers import lost, number, percent
-from lessons.panels import criterion_name
+from lessons.panels import criterion_name, not_here
 
 ASKED_AT = 24
 """Features removed when the guess is judged."""
@@ -55,7 +55,7 @@ def hidden_line(found: Pruning, settings: Settings) -> Sentence:
     """Whether accuracy hides a missed tumour anywhere along the slider, under these settings."""
     stop, frame = hiding(found, settings.frame), settings.frame
     if stop is None:
-        return Sentence("classify-hides-not")
+        return not_here(Sentence("classify-hides-not"))
     here, dense = found.here(stop, frame), found.dense(settings.decision)
     return Sentence(
         "classify-hides",

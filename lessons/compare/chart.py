@@ -203,7 +203,7 @@ def _marks(name: str, colours: list[str]) -> tuple[Mark, ...]:
 
 def _traces(race: Race, names: list[str], values: np.ndarray, single: bool) -> list[dict]:
     """Mean of each criterion, and a band from the lowest to the highest seed; seeds as thin lines where asked
-    for."""
+    for. Each says whose it is, so that they come one after the other when the guess is made."""
     x = race.shares.tolist()
     bands, thin, means = [], [], []
     for k, name in enumerate(race.criteria):
@@ -211,7 +211,7 @@ def _traces(race: Race, names: list[str], values: np.ndarray, single: bool) -> l
         if not len(there):
             continue
         colour, mean = COLOURS[name], there.mean(0)
-        look = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+        look = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "meta": name}
         if len(there) > 1 and not single:
             edge = np.concatenate([there.max(0), there.min(0)[::-1]]).tolist()
             fill = {"fill": "toself", "fillcolor": translucent(colour, 0.12), "line": {"width": 0}}

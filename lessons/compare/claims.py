@@ -14,7 +14,8 @@ from lessons.compare.cost_runner import BUDGET_SECONDS
 from lessons.compare.race import Race
 from lessons.compare.settings import ASKED
 from lessons.numbers import count, number, percent, points
-from lessons.panels import criterion_name
+from lessons.panels import criterion_name, not_here
+from lessons.rows import rows_line
 
 LEVEL = 0.05
 
@@ -32,7 +33,9 @@ def line(race: Race) -> Sentence:
         }
     if (race.tied[stops] > 1).any():
         return Sentence("race-line-tie", **words)
-    return Sentence("race-line" if race.dissent[stops].any() else "race-line-agree", **words)
+    if race.dissent[stops].any():
+        return Sentence("race-line", **words)
+    return not_here(Sentence("race-line-agree", **words))
 
 
 def answers(race: Race, share: float, named: Sequence[str]) -> tuple[int, ...]:
@@ -98,6 +101,16 @@ def verdict(test: PairedTest) -> Sentence:
         return Sentence(key, **words)
     key = "race-test-real" if test.p < LEVEL else "race-test-chance"
     return Sentence(key, **words, p=number(test.p, 2))
+
+
+def other_rows(race: Race, stop: int) -> Sentence | None:
+    """The two best on other validation rows, all seeds together; None where there are no two, or no rows."""
+    rows = race.ranked(stop)[:2]
+    names = [row.key.criterion for row in rows]
+    right = [race.right(name, stop) for name in names]
+    if len(rows) < 2 or any(one is None for one in right):
+        return None
+    return rows_line(*map(criterion_name, names), *right)
 
 
 def test_notes(test: PairedTest) -> list[Sentence]:

@@ -138,7 +138,7 @@ def body(view: View) -> Blocks:
     race = view.state.race
     figure = Plot("dissent", lambda text: experiment.dissent_figure(race, text.language), key=race)
     return (
-        Columns(((here(race, view.stop),), (Part("why", why(race.test(view.stop))),))),
+        Columns(((here(race, view.stop),), (Part("why", why(race, view.stop)),))),
         say(claims.dissent_title(race), look="strong"),
         figure,
     )
@@ -173,8 +173,9 @@ def _table(names: Sequence[str], rows: Sequence[tuple]) -> Table:
     return Table(tuple(Sentence(f"race-column-{name}") for name in names), tuple(rows), "short")
 
 
-def why(test: PairedTest | None) -> Blocks:
-    """The paired test with the numbers of the two best."""
+def why(race: Race, stop: int) -> Blocks:
+    """The paired test with the numbers of the two best, over seeds; and what other rows would do."""
+    test = race.test(stop)
     if test is None:
         return (say(Sentence("race-why")),)
     others = dict(zip(test.second.seeds, test.second.metrics, strict=True))
@@ -188,6 +189,7 @@ def why(test: PairedTest | None) -> Blocks:
         Formula(formula(test)),
         say(Sentence("race-why-pairs", differences=", ".join(pairs))),
         say(claims.verdict(test)),
+        say(claims.other_rows(race, stop)),
         say(*claims.test_notes(test), look="caption"),
     )
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.data.registry import load
 from core.jobs import once, remembered
 from core.study import Cell, PairedTest, Row, StudySettings, known_cells, paired, table
+from core.study.cells import unpack_rows
 from core.study.table import SAME
 
 REMEMBERED = 24
@@ -129,6 +131,16 @@ class Race:
         """(N,) how far the first is ahead of the second in each seed."""
         a, b = (self.metric[self.criteria.index(name), :, stop] for name in (first, second))
         return a - b
+
+    def right(self, criterion: str, stop: int) -> np.ndarray | None:
+        """(N, n) whether each validation row's class is found at a stop, seed by seed; None where that is not
+        known of every seed."""
+        own = {cell.job.model.seed: cell for cell in self.cells if cell.job.criterion == criterion}
+        packed = [own[seed].points[stop].right if seed in own else "" for seed in self.seeds]
+        if not all(packed):
+            return None
+        rows = len(load(self.study.models[0].dataset).validation)
+        return np.stack([unpack_rows(one, rows) for one in packed])
 
     def test(self, stop: int) -> PairedTest | None:
         """Student's paired t test between the two best complete criteria; None when there are not two."""

@@ -20,7 +20,7 @@ from lessons.language_model.studies import (
 )
 from lessons.network import Network
 from lessons.numbers import count, number, percent
-from lessons.panels import criterion_name
+from lessons.panels import criterion_name, not_here
 from lessons.subject import PERPLEXITY_WITHIN, Subject
 
 GOAL_SHARE, GOAL_RISE = 0.6, PERPLEXITY_WITHIN
@@ -52,15 +52,10 @@ def line(found: Bend, settings: LanguageModel) -> Sentence:
         "fall": count(round(100 * FALL)),
     }
     if found.order == "never":
-        return Sentence("lm-line-never", **values)
-    return Sentence(
-        f"lm-line-{found.order}",
-        up=percent(found.up, 0),
-        bent=percent(found.bent, 0),
-        bent_rise=percent(RISES[1], 0),
-        broken=percent(found.broken, 0),
-        **values,
-    )
+        return not_here(Sentence("lm-line-never", **values))
+    shares = {name: percent(getattr(found, name), 0) for name in ("up", "bent", "broken")}
+    said = Sentence(f"lm-line-{found.order}", bent_rise=percent(RISES[1], 0), **shares, **values)
+    return not_here(said, found.order == "last")
 
 
 def seeds_line(found: Sequence[Bend]) -> Sentence:

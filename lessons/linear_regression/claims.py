@@ -12,6 +12,7 @@ from lessons.catalogue import Sentence
 from lessons.linear_regression.experiment import Scene, scene, test_rows
 from lessons.linear_regression.settings import FRAMES, Settings
 from lessons.numbers import number, percent
+from lessons.panels import not_here
 
 
 def short(criterion: str) -> Sentence:
@@ -46,7 +47,7 @@ def _slider_line(view: Scene) -> Sentence:
     worst = view.worst(frame, gone)
     rise = float(view.truth[frame, worst])
     if rise <= 0.0:
-        return Sentence(f"{key}-harmless", **values)
+        return not_here(Sentence(f"{key}-harmless", **values), settings.criterion == "gradient")
     return Sentence(
         key,
         **values,

@@ -27,7 +27,7 @@ from lessons.mlp_neurons.studies import (
 from lessons.network import Network, Shrunken, joined
 from lessons.numbers import correlation, count, number, percent, shape, signed
 from lessons.pairs import pair_lines as of_pair
-from lessons.panels import criterion_name
+from lessons.panels import criterion_name, not_here
 from lessons.subject import Subject
 
 BACKWARDS = -0.2
@@ -56,14 +56,16 @@ def _signed_line(found: Subject, revealed: bool) -> Sentence:
     negative, live = map(count, negatives(found.network))
     if not revealed:
         return Sentence("neurons-line-before", negative=negative, live=live)
-    agreement = found.agreement
-    return Sentence(
-        "neurons-line-backwards" if agreement < BACKWARDS else "neurons-line-signed",
+    signed, absolutes = found.agreement, found.by(MEAN_OF_ABSOLUTES).agreement
+    said = Sentence(
+        "neurons-line-backwards" if signed < BACKWARDS else "neurons-line-signed",
         negative=negative,
         live=live,
-        signed=correlation(agreement),
-        absolutes=correlation(found.by(MEAN_OF_ABSOLUTES).agreement),
+        signed=correlation(signed),
+        absolutes=correlation(absolutes),
     )
+    # Where the sign of S says as well as its size how needed a neuron is, or none is negative.
+    return not_here(said, signed >= absolutes or negative == "0")
 
 
 def undefined(found: Network) -> Sentence:

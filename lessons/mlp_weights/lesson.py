@@ -27,7 +27,7 @@ from lessons.mlp_weights.tasks import goal
 from lessons.mlp_weights.walk import WALK
 from lessons.network_settings import PATTERNS
 from lessons.numbers import correlation, count, latex, number, percent, signed
-from lessons.panels import class_names, criterion_name
+from lessons.panels import class_names, criterion_name, not_here
 from lessons.subject import SHARES, Subject, subject
 from lessons.take_home import network_files, network_script, stops_csv
 
@@ -51,13 +51,15 @@ def line(view: View) -> Sentence | None:
     if not view.revealed:
         return None
     shares = [found.plan.share[found.plan.at_threshold(EPSILON)] for found in (first, last)]
-    return Sentence(
-        "weights-line-clock" if shares[1] > shares[0] else "weights-line-same",
+    grows = shares[1] > shares[0]
+    said = Sentence(
+        "weights-line-clock" if grows else "weights-line-same",
         epsilon=number(EPSILON),
         first=percent(shares[0], 0),
         last=percent(shares[1], 0),
         epoch=last.question.epoch,
     )
+    return not_here(said, not grows)
 
 
 def holds(found: Subject) -> Sentence:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import torch
 
+from core.data.dataset import Dataset
+from core.measure.metrics import predict
 from core.retrain import LoopSettings, Round, result
 from core.retrain.plan import OUTPUT_KEEP, Plan
 from core.retrain.schedules import LOTTERY_KEEP
 from lessons.catalogue import Sentence
 from lessons.numbers import count, percent, points
+from lessons.panels import not_here
 from lessons.prune_retrain.travel import Moment
+from lessons.rows import rows_line
 from lessons.subject import WITHIN
 
 ROUNDING = 1e-6
@@ -35,9 +40,9 @@ def line(rounds: Sequence[Round]) -> Sentence:
         "result": leaves(rounds),
     }
     if found.before.metric - found.cut.metric <= WITHIN + ROUNDING:
-        return Sentence("retrain-line-smooth", **values)
+        return not_here(Sentence("retrain-line-smooth", **values))
     if found.healed.metric <= found.cut.metric + ROUNDING:
-        return Sentence("retrain-line-unhealed", **values)
+        return not_here(Sentence("retrain-line-unhealed", **values))
     return Sentence("retrain-line", dense=percent(dense), **values)
 
 
@@ -193,6 +198,44 @@ def compare_notes(what: str, seed: int) -> tuple[Sentence, ...]:
     """What holds of every comparison, and what the starts of retraining mean where these are compared."""
     note = Sentence("retrain-compare-note", seed=seed)
     return (note, Sentence("retrain-compare-note-after")) if what == "after" else (note,)
+
+
+def epochs(rounds: Sequence[Round]) -> int:
+    """Epochs that a run was retrained for, all rounds together; each keeps a record of its start too."""
+    return sum(len(done.train) - 1 for done in rounds[1:])
+
+
+def epochs_line(what: str, found: Mapping[str, Sequence[Round]]) -> Sentence:
+    """Whether all runs side by side had the same epochs to learn in, and else how many each had."""
+    each = {name: epochs(rounds) for name, rounds in found.items()}
+    if len(set(each.values())) == 1:
+        return Sentence("retrain-epochs-equal", epochs=count(min(each.values())))
+    listed: Sentence | None = None
+    for name, number in reversed(each.items()):
+        one = {"name": variant(what, name), "epochs": count(number)}
+        listed = (
+            Sentence("retrain-epochs-more", **one, rest=listed)
+            if listed
+            else Sentence("retrain-epochs-one", **one)
+        )
+    return Sentence("retrain-epochs-differ", list=listed)
+
+
+def other_rows(what: str, found: Mapping[str, Sequence[Round]], data: Dataset) -> Sentence | None:
+    """The best run and the last on other validation rows; None where there are no two, or no classes."""
+    if len(found) < 2 or data.task not in ("binary", "multiclass"):
+        return None
+    ranked = sorted(found, key=lambda name: -result(found[name]).healed.metric)
+    ends = ranked[0], ranked[-1]
+    right = [found_classes(result(found[name]), data) for name in ends]
+    return rows_line(*(variant(what, name) for name in ends), *right)
+
+
+def found_classes(done: Round, data: Dataset) -> np.ndarray:
+    """(n,) whether a round's network finds the class of each validation row."""
+    with torch.no_grad():
+        logits = done.model.logits(done.params, data.validation.x)
+    return (predict(logits) == data.validation.y).numpy()
 
 
 def variant(what: str, name: str) -> Sentence:

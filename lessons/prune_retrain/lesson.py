@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.data.registry import load
 from core.retrain import LoopHandle, Round, default_loops, result
 from core.retrain.schedules import SCHEDULES
 from lessons.blocks import (
@@ -290,7 +291,10 @@ def side_by_side(settings: PruneRetrain, found: dict[str, experiment.Rounds]) ->
         key=(what, tuple(found.items())),
     )
     taken = claims.rounds_taken(found) if what == "adaptive" and len(found) == 2 else None
-    return figure, say(taken), say(*claims.compare_notes(what, settings.seed), look="caption")
+    other = claims.other_rows(what, found, load(settings.train.dataset))
+    even = claims.epochs_line(what, found) if len(found) > 1 else None
+    notes = say(*claims.compare_notes(what, settings.seed), look="caption")
+    return figure, say(taken), say(other), say(even), notes
 
 
 # Closed boxes.

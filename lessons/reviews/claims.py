@@ -14,6 +14,7 @@ from lessons.catalogue import Catalogue, Sentence, plain
 from lessons.lesson import View
 from lessons.network import Network, Shrunken
 from lessons.numbers import correlation, count, lost, number, percent, points, signed
+from lessons.panels import not_here
 from lessons.reviews import groups
 from lessons.reviews.groups import Groups
 from lessons.reviews.sentence import Reading
@@ -163,7 +164,8 @@ def line(view: View[Reviews]) -> Sentence:
             kind=kind(found.skills),
         )
     key = f"reviews-line-{found.course}" if found.fallen else "reviews-line-none"
-    return Sentence(key, list=listed(found), kind=kind(found.skills))
+    apart = bool(found.fallen) and found.course in ("apart", "pairs")
+    return not_here(Sentence(key, list=listed(found), kind=kind(found.skills)), not apart)
 
 
 def forgetting_title(found: Forgetting) -> Sentence:

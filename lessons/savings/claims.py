@@ -14,10 +14,14 @@ from core.retrain.distil import KINDS, Kind, Student
 from lessons.catalogue import Sentence
 from lessons.lesson import View
 from lessons.numbers import count, number, percent, points
+from lessons.panels import not_here
 from lessons.savings import studies
 from lessons.savings.settings import FIRST_SHARE, WAYS, Savings
 from lessons.savings.studies import Rounded
 from lessons.subject import Subject
+
+CLEARLY = 1.1
+"""So many times as fast is no accident of a measurement: then zeros do save time."""
 
 OPTIONS = (10.0, 5.0, 2.0, 1.0)
 """How many times faster, to guess among; the last is "not at all"."""
@@ -87,7 +91,7 @@ def line(view: View[Savings]) -> Sentence | None:
     dense = studies.whole(found.network)
     batch = settings.batch
     compressed = {"compressed": times(faster(speed, "csr", batch))} if speed.of("csr", batch) else {}
-    return Sentence(
+    said = Sentence(
         "savings-line" if compressed else "savings-line-no-csr",
         share=percent(stored.zeros[stop], 0),
         csr=times(dense / stored.bytes["csr"][stop]),
@@ -95,6 +99,8 @@ def line(view: View[Savings]) -> Sentence | None:
         batch=batch,
         **compressed,
     )
+    ways = ("zeros", "csr") if compressed else ("zeros",)
+    return not_here(said, any(faster(speed, way, batch) > CLEARLY for way in ways))
 
 
 def faster(speed: Speed, name: Way, batch: int, share: float = FIRST_SHARE) -> float:

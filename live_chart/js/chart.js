@@ -9,6 +9,7 @@ import { buildPanel, dressPanel, fitPanel, paintPanel } from "./panels.js";
 import { clamp, coordinates, firstAtLeast, nearestStop, samePick, SHARE_AXIS } from "./stops.js";
 import { templateAt, writeTemplate } from "./templates.js";
 import { readTheme } from "./theme.js";
+import { takeTurns } from "./turns.js";
 import { Walk } from "./walk.js";
 
 /** @typedef {import("./types").Act} Act */
@@ -552,6 +553,7 @@ export class Chart {
     this.#drawing = setTimeout(() => {
       next.drawn = true;
       plotly.react(target, figure.data, figure.layout, { staticPlot: true, displayModeBar: false, responsive: false });
+      takeTurns(next);
       this.drawAll();
     });
   }

@@ -13,6 +13,7 @@ import { wireFormats } from "./save.js";
 import { clamp, samePick } from "./stops.js";
 import { hasTable, nameOf, writeTable } from "./tables.js";
 import { fill, formatted, templateAt, writeTemplate } from "./templates.js";
+import { newcomers } from "./turns.js";
 import { unrolledPanel } from "./unrolled.js";
 import { passagePanel, tokensPanel } from "./words.js";
 
@@ -65,7 +66,7 @@ export function buildPanel(chart, spec) {
   const panel = {
     spec, maker: makerOf(spec, chart), title, legend, read, save, list, table, listing: 0,
     formats: make("div", "live-formats", { role: "group", hidden: "" }), target, canvas, tip, plot, element, g: brushOf(canvas),
-    figure: null, width: 0, height: 0, visible: true, stale: false, drawn: false,
+    figure: null, turns: [], width: 0, height: 0, visible: true, stale: false, drawn: false,
   };
   wirePointer(chart, panel);
   wireKeys(chart, panel);
@@ -87,6 +88,7 @@ export function buildPanel(chart, spec) {
  * @param {PanelSpec} spec
  */
 export function dressPanel(chart, panel, spec) {
+  panel.turns = newcomers(panel.spec, spec);
   panel.spec = spec;
   panel.maker = makerOf(spec, chart);
   dress(chart, panel);

@@ -394,6 +394,8 @@ export interface Panel {
   plot: HTMLElement;
   g: CanvasBrush;
   figure: Figure | null;
+  /** Whose curves are still to come, one after the other. */
+  turns: unknown[];
   width: number;
   height: number;
   /** Whether it can be seen; what cannot is painted when it comes into sight. */

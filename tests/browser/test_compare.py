@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NARROW, Frames, open_box, query, settled, visit
 
 LIVE = ".st-key-compare-live .live"
-SMALL = {"seeds": "2", "criteria": "gradient.random", "first": "gradient", "at": "0.1"}
+SMALL = {"seeds": "2", "criteria": "magnitude.gradient.random", "first": "gradient", "at": "0.1"}
 RACE_MILLISECONDS = 120_000
 
 
@@ -25,10 +25,10 @@ def test_the_race_is_guessed_runs_and_is_solved(
 ) -> None:
     page = open_at("compare", **SMALL)
     # The guess comes first; the race runs meanwhile, and only random removal is drawn.
-    page.locator(".st-key-compare-predict-90-gradient-random-0 button").click()
-    expect(page.locator(".st-key-compare-predict-90-gradient-random")).to_have_count(0)
+    page.locator(".st-key-compare-predict-90-magnitude-gradient-random-1 button").click()
+    expect(page.locator(".st-key-compare-predict-90-magnitude-gradient-random")).to_have_count(0)
     ready(page)
-    said = page.locator(".st-key-compare-predict-90-gradient-random-answer")
+    said = page.locator(".st-key-compare-predict-90-magnitude-gradient-random-answer")
     expect(said).to_contain_text("You said “gradient”")
 
     live = page.locator(LIVE)
@@ -64,6 +64,17 @@ def test_the_race_is_guessed_runs_and_is_solved(
     other = ready(visit(new_page(), server, "compare", **query(page), teach="1"))
     reading = other.locator(f"{LIVE} .live-reading").inner_text()
     assert reading == page.locator(f"{LIVE} .live-reading").inner_text()
+    # For a teacher all curves are there at once; after a guess those of the criteria come one by one.
+    expect(other.locator(f"{LIVE} .live-turn")).to_have_count(0)
+    again = visit(new_page(reduced_motion="reduce"), server, "compare", **SMALL)
+    expect(again.locator(f"{LIVE} [data-panel=curve] .trace")).to_have_count(2)
+    again.locator(".st-key-compare-predict-90-magnitude-gradient-random-1 button").click()
+    turns = again.locator(f"{LIVE} [data-panel=curve] .trace.live-turn")
+    expect(turns).to_have_count(4)
+    delays = turns.evaluate_all("all => all.map((one) => one.style.animationDelay)")
+    assert delays == ["0ms", "700ms"] * 2
+    # Who wants no motion sees them all.
+    assert turns.evaluate_all("all => all.map((one) => getComputedStyle(one).animationName)") == ["none"] * 4
 
 
 def test_a_race_is_stopped_and_goes_on(open_at: Callable[..., Page]) -> None:

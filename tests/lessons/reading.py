@@ -131,3 +131,8 @@ def accuracy(network: Network, params: Params, split: Split) -> float:
         logits = network.model.module(params)(split.x)
     answers = logits.argmax(1) if logits.shape[1] > 1 else (logits[:, 0] >= 0).long()
     return (answers == split.y).double().mean().item()
+
+
+def refuted(line: Sentence) -> tuple[bool, Sentence]:
+    """Whether a line under a claim says "not here", and the line without that."""
+    return (True, line.values["line"]) if line.key == "not-here" else (False, line)

@@ -14,13 +14,13 @@ from core.measure.ledger import ledger
 from lessons.attention import claims, lesson, studies
 from lessons.attention.claims import BAND_SHARES
 from lessons.attention.lesson import LESSON
-from lessons.attention.settings import ROWS, SIGNED, Attention
+from lessons.attention.settings import CRITERIA, ROWS, SIGNED, Attention
 from lessons.blocks import Plot
 from lessons.catalogue import Sentence
 from lessons.network import Network, joined
 from lessons.subject import subject
 from tests.lessons.attention import pruned, trained
-from tests.lessons.reading import accuracy, every, said, view
+from tests.lessons.reading import accuracy, every, refuted, said, view
 
 
 @pytest.fixture(scope="module")
@@ -349,6 +349,17 @@ def test_the_claim_counts_what_can_go(page: Attention, network: Network) -> None
     assert not any(isinstance(v, Sentence) and v.key.startswith("skill-") for v in values.values())
     # Edits by hand do not change what the page claims.
     assert line(page.replace(cut=(3,))) == line(page)
+
+
+def test_where_half_of_the_heads_or_more_must_stay_the_line_says_not_here(page: Attention) -> None:
+    found = {}
+    for criterion in CRITERIA:
+        settings = page.replace(criterion=criterion)
+        pruned = subject(settings.question)
+        found[criterion] = refuted(claims.line(view(settings))[0])[0]
+        assert found[criterion] == (2 * pruned.free <= pruned.total), criterion
+    assert set(found.values()) == {True, False}
+    assert not refuted(claims.line(view(page.replace(grain="ff")))[0])[0]
 
 
 def test_the_claim_says_how_far_seeds_differ(page: Attention, monkeypatch: pytest.MonkeyPatch) -> None:

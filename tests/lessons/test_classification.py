@@ -25,7 +25,7 @@ from lessons.lesson import View
 from lessons.numbers import percent
 from live_chart import decode
 from tests.lessons import take_home
-from tests.lessons.reading import every, keys
+from tests.lessons.reading import every, keys, refuted
 
 ACCURACY_ALONE = {"accuracy"}
 
@@ -126,7 +126,10 @@ def test_the_words_of_the_walk_are_true() -> None:
 def test_where_it_hides_nothing_that_is_said() -> None:
     settings = Settings().replace(decision=0.3)
     assert claims.hiding(pruning(settings), settings.frame) is None
-    assert claims.hidden_line(pruning(settings), settings).key == "classify-hides-not"
+    not_here, line = refuted(claims.hidden_line(pruning(settings), settings))
+    assert (not_here, line.key) == (True, "classify-hides-not")
+    usual = Settings()
+    assert not refuted(claims.hidden_line(pruning(usual), usual))[0]
 
 
 def test_recall_falls_furthest_and_that_is_hidden_before_the_guess() -> None:

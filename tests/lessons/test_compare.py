@@ -16,6 +16,7 @@ from scipy.stats import rankdata, ttest_rel, wilcoxon
 
 from core.charts.compare import COLOURS
 from core.jobs import Visit
+from core.measure.bootstrap import paired_bootstrap
 from core.study import StudySettings, run_study
 from core.study.__main__ import main
 from core.study.costs import Cost
@@ -27,9 +28,11 @@ from lessons.compare.lesson import LESSON
 from lessons.compare.race import Race, cells_of, race
 from lessons.compare.settings import CRITERIA, OPENING, Compare
 from lessons.lesson import View
+from lessons.numbers import points
 from lessons.settings import LANGUAGES
 from live_chart import decode
 from tests import scripts
+from tests.lessons.reading import refuted
 from tests.lessons.take_home import assert_same_notebook
 
 
@@ -201,17 +204,40 @@ def test_a_race_in_progress_has_a_chart_and_no_false_winner(real: Race) -> None:
     assert len([t for t in shown["panels"][0]["traces"] if t.get("name")]) == 1
 
 
+def test_rows_of_a_cell_are_those_that_its_accuracy_counts(real: Race) -> None:
+    for k, name in enumerate(real.criteria):
+        for stop in (0, real.stop(0.7), real.stop(0.9)):
+            assert real.right(name, stop).mean(1) == pytest.approx(real.metric[k, :, stop], abs=1e-6)
+    part = race(real.study, real.cells[:1])
+    assert part.right("random", 0) is None
+
+
+def test_what_other_rows_would_do_to_the_two_best_is_the_bootstrap_of_these(real: Race) -> None:
+    stop = real.stop(0.7)
+    sentence = claims.other_rows(real, stop)
+    first, second = (row.key.criterion for row in real.ranked(stop)[:2])
+    low, high = paired_bootstrap(real.right(first, stop), real.right(second, stop))
+    assert (sentence.values["low"], sentence.values["high"]) == (points(low), points(high))
+    assert low < real.mean[:, stop].max() - sorted(real.mean[:, stop])[-2] < high
+    assert "270 validation rows" in words(sentence)
+    assert claims.other_rows(real, 0).key == "rows-same"
+    assert claims.other_rows(made_up([0.9, 0.8], [0.5, 0.8]), 1) is None
+
+
 # -------------------------------------------------------------------------------------------------- sentences
 
 
 def test_where_all_seeds_agree_the_page_says_so() -> None:
     agree = made_up([0.9, 0.8, 0.9], [0.5, 0.6, 0.5])
-    assert claims.line(agree).key == "race-line-agree"
+    not_here, line = refuted(claims.line(agree))
+    assert (not_here, line.key) == (True, "race-line-agree")
+    assert words(claims.line(agree)).startswith("Not here")
     assert claims.explain(agree, 0.7, agree.criteria).key == "race-explain-agree"
     assert "in all 3 seeds" in words(chart_title(agree))
     assert claims.dissent_title(agree).key == "race-dissent-none"
     differ = made_up([0.9, 0.8, 0.9], [0.5, 0.85, 0.5])
     assert "one of 3 seeds names another" in words(claims.line(differ))
+    assert not refuted(claims.line(differ))[0]
     assert "one seed of 3" in words(claims.explain(differ, 0.9, differ.criteria))
     assert "2 of 2" in words(claims.dissent_title(differ))
 

@@ -18,7 +18,7 @@ from lessons.language_model.studies import Bend, Lighter, Speed
 from lessons.subject import Subject, subject
 from live_chart import decode
 from tests.lessons import take_home
-from tests.lessons.reading import ready, view
+from tests.lessons.reading import ready, refuted, view
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = LanguageModel()
@@ -135,7 +135,9 @@ BEND = Bend(up=0.5, bent=0.7, broken=0.6, dense=0.95, perplexity=3.5)
 def test_the_line_says_what_comes_first(found: Bend, order: str) -> None:
     assert found.order == order
     sentence = claims.line(found, SETTINGS)
-    assert sentence.key == f"lm-line-{order}"
+    not_here, line = refuted(sentence)
+    assert line.key == f"lm-line-{order}"
+    assert not_here == (order in ("last", "never"))
     # Real words are counted; whether the text reads well is not.
     assert "reads" not in words(sentence)
     if order == "last":

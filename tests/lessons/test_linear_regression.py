@@ -22,7 +22,7 @@ from lessons.linear_regression.settings import FRAMES, Settings, to_mark
 from lessons.numbers import latex, number
 from live_chart import decode
 from tests.lessons import take_home
-from tests.lessons.reading import every, keys, said
+from tests.lessons.reading import every, keys, refuted, said
 
 DATASETS = datasets(tasks=("regression",))
 CRITERIA = tuple(criteria.CRITERIA)
@@ -200,6 +200,13 @@ def test_cuts_by_hand_join_the_threshold_and_can_be_taken_back():
     assert set(np.flatnonzero(view.now).tolist()) == gone - {held} | {taken}
     assert claims.truth_line(view, taken).values["fate"].key == "linear-fate-cut"
     assert claims.truth_line(view, held).values["fate"].key == "linear-fate-kept-by-hand"
+
+
+def test_where_nothing_is_lost_with_the_smallest_gradient_the_line_says_not_here():
+    settings = Settings().replace(dataset="y2x", step=113, axis="share", at=0.1)
+    not_here, line = refuted(claims.claim_line(scene(settings)))
+    assert (not_here, line.key) == (True, "linear-line-share-harmless")
+    assert not refuted(claims.claim_line(scene(Settings())))[0]
 
 
 def test_the_claim_does_not_credit_the_threshold_with_what_was_done_by_hand():

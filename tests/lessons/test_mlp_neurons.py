@@ -20,7 +20,7 @@ from lessons.network import Network, joined
 from lessons.numbers import correlation
 from lessons.subject import WITHIN
 from tests.lessons.neurons import accuracy, pruned, total, trained
-from tests.lessons.reading import every, keys, said, sentences, view
+from tests.lessons.reading import every, keys, refuted, said, sentences, view
 
 NETWORKS = {
     "relu": {},
@@ -108,11 +108,14 @@ def test_the_line_under_the_claim_is_true_everywhere(criterion: str, which: str,
         assert values["outputs"] == f"{sum(outputs[group].numel() for group in found.model.hidden):,}"
         return
     assert lesson.unready(settings) is None
-    key, values = said(claims.line(view(settings)))
+    not_here, line = refuted(claims.line(view(settings)))
+    key, values = said(line)
     mine = pruned(found, criterion)
     if criterion == SIGNED:
         backwards = mine.agreement < claims.BACKWARDS
         assert key == ("neurons-line-backwards" if backwards else "neurons-line-signed")
+        as_good = mine.agreement >= pruned(found, MEAN_OF_ABSOLUTES).agreement
+        assert not_here == (as_good or values["negative"] == "0")
         return
     dense = accuracy(found, found.params)
     assert (key, values["free"], values["total"]) == ("neurons-line-other", str(mine.free), str(mine.total))

@@ -22,7 +22,7 @@ from lessons.numbers import count, latex, number, percent
 from lessons.question import Question
 from lessons.subject import Subject, subject
 from live_chart import decode, nearest_stop
-from tests.lessons.reading import accuracy, cells, every, keys, looked, ready, said, train, view
+from tests.lessons.reading import accuracy, cells, every, keys, looked, ready, refuted, said, train, view
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,16 @@ def test_the_claim_is_told_after_the_guess_it_answers(digits: MlpWeights) -> Non
         },
     )
     assert LESSON.line(view(digits, revealed=False)) is None
+
+
+def test_where_the_threshold_cuts_no_more_after_training_the_line_says_not_here(
+    digits: MlpWeights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not refuted(LESSON.line(view(digits)))[0]
+    monkeypatch.setattr(lesson, "EPSILON", 1e6)
+    not_here, line = refuted(lesson.line(view(digits)))
+    assert (not_here, line.key) == (True, "weights-line-same")
+    assert line.values["first"] == line.values["last"] == "100%"
 
 
 def test_the_claim_does_not_count_edits_by_hand(moons: MlpWeights) -> None:

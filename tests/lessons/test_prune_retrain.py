@@ -27,6 +27,7 @@ from lessons.prune_retrain.lesson import LESSON
 from lessons.prune_retrain.settings import LAST, RULES, PruneRetrain
 from live_chart import decode
 from tests import scripts
+from tests.lessons.reading import refuted
 from tests.lessons.take_home import assert_same_notebook
 
 HEALING = {"epochs": 10, "rate": 3.0}
@@ -224,9 +225,12 @@ def test_the_line_follows_the_result(opening) -> None:
         for done in rounds
     )
     assert "No cut" in words(claims.line(calm))
+    assert not refuted(claims.line(rounds))[0]
+    assert refuted(claims.line(calm))[0]
     assert "within one point" in words(claims.line(calm))
     ill = changed(rounds, 8, before=0.95, cut=0.2, healed=0.2)
-    assert claims.line(ill).key == "retrain-line-unhealed"
+    not_here, line = refuted(claims.line(ill))
+    assert (not_here, line.key) == (True, "retrain-line-unhealed")
     assert "points below" in words(claims.line(ill))
 
 
@@ -334,6 +338,26 @@ def test_a_comparison_changes_one_setting(opening, what: str) -> None:
     assert line.index(words(claims.variant(what, names[1]))) < line.index("50.0%")
     assert "All runs" in words(claims.compared(what, {names[0]: rounds, names[1]: rounds}))
     assert len(figures.side_by_side(what, found, "en").data) == 3
+
+
+def test_runs_side_by_side_say_how_long_each_was_retrained_and_what_other_rows_would_do(opening) -> None:
+    settings, rounds = opening
+    epochs = settings.loop.retrain_epochs * (len(rounds) - 1)
+    assert claims.epochs(rounds) == epochs
+    even = words(claims.epochs_line("schedule", {"linear": rounds, "cubic": rounds}))
+    assert f"for {epochs} epochs" in even
+    found = {"one-shot": rounds[:2], "linear": rounds}
+    uneven = words(claims.epochs_line("schedule", found))
+    assert f"{settings.loop.retrain_epochs}, " in uneven
+    assert f" {epochs} epochs" in uneven
+    data = load(settings.loop.train.dataset)
+    for done in rounds[1:]:
+        right = claims.found_classes(done, data)
+        assert right.mean() == pytest.approx(done.healed.metric, abs=1e-6)
+    sentence = claims.other_rows("schedule", found, data)
+    assert f"{len(data.validation)} validation rows" in words(sentence)
+    assert claims.other_rows("schedule", {"linear": rounds}, data) is None
+    assert claims.other_rows("schedule", {"linear": rounds, "cubic": rounds}, data).key == "rows-same"
 
 
 @pytest.mark.parametrize("what", ["after", "adaptive", "schedule"])

@@ -12,7 +12,7 @@ from lessons.reviews import claims, groups, lesson, studies
 from lessons.reviews.groups import Course
 from lessons.reviews.settings import Reviews
 from lessons.subject import subject
-from tests.lessons.reading import said, view
+from tests.lessons.reading import refuted, said, view
 from tests.lessons.reviews import trained
 
 
@@ -64,8 +64,10 @@ def test_the_line_says_what_the_run_shows(
     page: Reviews, monkeypatch: pytest.MonkeyPatch, falls: list[float], key: str
 ) -> None:
     monkeypatch.setattr(claims, "forgetting", lambda view: forgotten(falls))
-    found, values = said(claims.line(view(page)))
+    not_here, line = refuted(claims.line(view(page)))
+    found, values = said(line)
     assert found == f"reviews-line-{key}"
+    assert not_here == (key in ("together", "one", "none"))
     assert values["kind"] == Sentence("reviews-kind-skills")
     listed = listing(values["list"])
     order = sorted(zip(np.nan_to_num(falls, nan=2.0), range(5), strict=True))

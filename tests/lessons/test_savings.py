@@ -22,7 +22,7 @@ from core.models import MLP
 from core.models.export import INPUT, session
 from core.prune.quantise import BITS, FLOAT_BITS, quantise
 from core.retrain.distil import Student
-from lessons.blocks import Formula, Table, Watch, say
+from lessons.blocks import Formula, Table, Watch
 from lessons.numbers import count, percent
 from lessons.savings import claims, experiment, lesson, studies, tasks
 from lessons.savings.experiment import Standing
@@ -34,7 +34,7 @@ from lessons.subject import WITHIN, Subject, subject
 from live_chart import decode as unpack
 from tests.core.measure.test_speed import finish
 from tests.lessons import take_home
-from tests.lessons.reading import VISITOR, cells, every, keys, looked, ready, said, view
+from tests.lessons.reading import VISITOR, cells, every, keys, looked, ready, refuted, said, view
 
 
 def timing(way: str, share: float, batch: int, ms: float) -> Timing:
@@ -150,7 +150,9 @@ def test_no_time_is_told_before_the_guess(settings, nine, language) -> None:
     assert {"savings-why-time", "savings-here-ms", "savings-ledger-ways"} <= set(keys(lesson.body(open_)))
 
 
-def test_a_network_that_is_no_chain_has_bytes_whole_numbers_and_a_smaller_one(tmp_path: Path) -> None:
+def test_a_network_that_is_no_chain_has_bytes_whole_numbers_and_a_smaller_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = ready(Savings(dataset="signal-5"))
     found = subject(asked.question)
     nine = found.plan.at_share(FIRST_SHARE)
@@ -170,7 +172,11 @@ def test_a_network_that_is_no_chain_has_bytes_whole_numbers_and_a_smaller_one(tm
         right = accuracy(small.model.module(small.params)(rows.x), rows.y).item()
     assert right == pytest.approx(small.accuracy, abs=1 / len(rows.y))
     here = looking(asked, nine, speed)
-    assert "savings-line-no-csr" in keys((say(claims.line(here)),))
+    assert refuted(claims.line(here))[1].key == "savings-line-no-csr"
+    for times, saves in ((1.0, False), (1.5, True)):
+        monkeypatch.setattr(claims, "faster", lambda *args, times=times: times)
+        assert refuted(claims.line(here))[0] == saves
+    monkeypatch.undo()
     assert said(said(claims.explain(speed, 64))[1]["closing"])[0] == "savings-predict-no-csr"
     shown = cells(lesson.here(here)[0].blocks[0])
     assert shown["savings-here-adds"][1] == count(rows.x.shape[1] * (50 * 10 + 50 * 50) + 50)
@@ -195,7 +201,9 @@ def test_compressed_rows_are_called_slower_only_where_they_are(settings, csr, cl
     _, values = said(claims.explain(made_up(csr=csr), 64))
     key, values = said(values["closing"])
     assert (key, said(values["closing"])[0]) == ("savings-predict-csr", f"savings-predict-{closing}")
-    _, values = said(claims.line(looking(settings, speed=made_up(csr=csr))))
+    not_here, line = refuted(claims.line(looking(settings, speed=made_up(csr=csr))))
+    _, values = said(line)
+    assert not_here == (1 / csr > claims.CLEARLY)
     assert values["compressed"] == f"{1 / csr:.1f}"
     assert values["zeros"] == "1.0"
 

@@ -73,7 +73,7 @@ classify-trace-random = recall, random
 
 classify-line = With { $removed } of { $total } features out, accuracy is { $accuracy } (dense { $dense }); missed malignant tumours: { $missed } of { $positives } (dense { $before }).
 classify-hides = With { $removed } out accuracy is as good as before ({ $accuracy }), and recall has fallen from { $before } to { $recall }.
-classify-hides-not = Under these settings accuracy hides nothing: wherever more malignant tumours are missed, it falls too.
+classify-hides-not = Accuracy hides nothing: wherever more malignant tumours are missed, it falls too.
 
 classify-predict = { $count } of { $total } features go, and accuracy falls a little. Which of these falls furthest?
 classify-predict-why = With { $count } features out accuracy falls by { $accuracy } points, precision by { $precision }, recall by { $recall } and AUC by { $auc }. Accuracy divides all errors by all { $rows } tumours; recall divides those that are missed by the { $positives } malignant ones.

@@ -20,7 +20,7 @@ race-line = At { $first_share } { $first } wins { $first_dissent ->
     [one] on average, but one of { $seeds } seeds names another
    *[other] on average, but { $second_dissent } of { $seeds } seeds name another
 }.
-race-line-agree = At { $first_share } removed { $first } wins, at { $second_share } { $second }; here all { $seeds } seeds say the same, which one seed could not have told you.
+race-line-agree = At { $first_share } removed { $first } wins, at { $second_share } { $second }; all { $seeds } seeds have the same winner, which one seed could not have told you.
 race-line-tie = At { $first_share } removed { $first_tied ->
     [1] { $first } has the best mean
    *[other] { $first_tied } criteria share the best mean
@@ -58,7 +58,7 @@ race-explain-alone = Only { $winner } is finished.
 race-reading-none = No criterion has been measured under every seed yet
 race-reading-alone = { $share } removed: { $name } keeps { $best }
 race-reading-all = { $share } removed: { $winner } leads with { $best }, in all { $seeds } seeds
-race-reading-some = { $share } removed: { $winner } leads with { $best }; { $dissent } of { $seeds } seeds disagree
+race-reading-some = { $share } removed: { $winner } leads with { $best }; { $dissent } of { $seeds } seeds have another winner
 race-reading-tie = { $share } removed: { $tied } criteria share the best mean, { $best }
 race-panel-curve = Mean of { $seeds } seeds, band: lowest to highest
 race-panel-curve-single = Mean (thick) and each of { $seeds } seeds (thin)
@@ -67,15 +67,15 @@ race-panel-seeds = { $share } removed: solid = mean, faint = one seed
 race-panel-seeds-alt = One row for each criterion; faint points are single seeds at the share of the slider, the solid point is their mean.
 race-panel-worst = The worst class, which the average hides
 race-panel-worst-alt = Recall of the worst class against the share removed, one line for each criterion.
-race-panel-ranking-all = Rivals it is not behind; all { $seeds } seeds agree
-race-panel-ranking-some = Rivals it is not behind; { $dissent } of { $seeds } seeds disagree
+race-panel-ranking-all = Rivals it is not behind; all { $seeds } seeds alike
+race-panel-ranking-some = Rivals it is not behind; { $dissent } of { $seeds } seeds differ
 race-panel-ranking-tie = Rivals it is not behind; { $tied } criteria share the first place
 race-panel-ranking = Rivals it is not behind
 race-panel-ranking-alt = Number of rivals that each criterion is not behind, in the mean and in each seed; the strongest colour of a column is its winner.
 race-mean = mean
 race-axis-share = share of weights removed
 race-axis-metric = validation accuracy
-race-axis-seeds = seeds that disagree
+race-axis-seeds = seeds with another winner
 
 race-dissent-title = At { $count } of { $all } shares at least one of { $seeds } seeds names another winner than the mean
 race-dissent-none = At none of { $all } shares does any of { $seeds } seeds name another winner

@@ -1,7 +1,7 @@
 # The page /language-model. Values in braces are computed from the run on the page.
 lm-line-first = Ranked by { $criterion }: with { $up } removed perplexity is up { $rise } (dense { $dense }), with { $bent } it is up { $bent_rise }, and only with { $broken } has the share of real words fallen { $fall } points below the { $words } of the dense network.
 lm-line-between = Ranked by { $criterion }: with { $up } removed perplexity is up { $rise } (dense { $dense }). With { $broken } the share of real words has fallen { $fall } points below the { $words } of the dense network, and with { $bent } perplexity is up { $bent_rise }.
-lm-line-last = Not here: ranked by { $criterion }, the share of real words has fallen { $fall } points (dense { $words }) with { $broken } removed, before perplexity is up { $rise } (dense { $dense }), which takes { $up }.
+lm-line-last = Ranked by { $criterion }, the share of real words has fallen { $fall } points (dense { $words }) with { $broken } removed, before perplexity is up { $rise } (dense { $dense }), which takes { $up }.
 lm-line-never = Ranked by { $criterion }, one of the two never happens: perplexity { $rise } above { $dense }, or real words { $fall } points below { $words }.
 
 setting-trained = Trained with

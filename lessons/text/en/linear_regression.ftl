@@ -24,10 +24,10 @@ linear-short-obs = w²/2[H⁻¹]
 linear-short-contribution_signed = S = w·g
 
 linear-line = Step { $step }: { $criterion } below { $threshold } removes { $removed } of { $total } weights, among them { $name }: without it the training loss of { $loss } rises by { $rise }{ $how }.
-linear-line-harmless = Step { $step }: { $criterion } below { $threshold } removes { $removed } of { $total } weights, and at this step none of them is missed by the training loss.
+linear-line-harmless = Step { $step }: { $criterion } below { $threshold } removes { $removed } of { $total } weights, and at this step taking out any one of them does not raise the training loss.
 linear-line-none = Step { $step }: no weight has { $criterion } below { $threshold }. Move on along the descent, or raise the threshold.
 linear-line-share = Step { $step }: the slider takes the { $removed } of { $total } weights with the smallest { $criterion }, among them { $name }: without it the training loss of { $loss } rises by { $rise }{ $how }.
-linear-line-share-harmless = Step { $step }: the slider takes the { $removed } of { $total } weights with the smallest { $criterion }, and at this step the training loss misses none of them.
+linear-line-share-harmless = Step { $step }: the slider takes the { $removed } of { $total } weights with the smallest { $criterion }, and at this step taking out any one of them does not raise the training loss.
 linear-line-share-none = Step { $step }: the slider takes none of the { $total } weights. Drag it to remove those with the smallest { $criterion }.
 linear-line-hand = { $line } By hand you cut { $cut } and keep { $held }, whatever the score says.
 

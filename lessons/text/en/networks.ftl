@@ -67,3 +67,10 @@ network-status-kept = kept at this position
 network-status-cut = removed at this position
 network-epoch = epoch { $epoch }
 network-epoch-zero = before training
+
+# A line under a claim that these settings refute.
+not-here = Not here, with these settings. { $line }
+
+# A difference measured on some rows, on others of the same kind.
+rows-between = On other rows of the same kind, { $first } minus { $second } would be between { $low } and { $high } points: 95 percent of { $draws } draws of these { $rows } validation rows with replacement.
+rows-same = On other rows of the same kind, { $first } and { $second } would differ by nothing: they answer the same of these { $rows } validation rows correctly.

@@ -169,3 +169,7 @@ retrain-column-before = before the cut
 retrain-column-cut = right after
 retrain-column-healed = retrained
 retrain-column-seconds = seconds
+retrain-epochs-equal = All of these runs were retrained for { $epochs } epochs, all rounds together.
+retrain-epochs-differ = Not equally long: { $list }, all rounds together. A run that is trained longer has more time to recover.
+retrain-epochs-one = { $name } { $epochs } epochs
+retrain-epochs-more = { $name } { $epochs }, { $rest }

@@ -36,7 +36,7 @@ reviews-list-last = { $name } { $share }
 reviews-line-before = { $share } of the { $grain } can go before overall accuracy falls by more than one point. Drag on: which of the { $kind } fails first?
 reviews-line-apart = Ten points of accuracy are lost at: { $list }. One after another.
 reviews-line-pairs = Ten points of accuracy are lost at: { $list }. Not strictly one at a time.
-reviews-line-together = Ten points of accuracy are lost at: { $list }. Here they go together.
+reviews-line-together = Ten points of accuracy are lost at: { $list }. They go together.
 reviews-line-one = Ten points of accuracy are lost at: { $list }. Only one of the { $kind } falls.
 reviews-line-none = None of the { $kind } loses ten points at any share: there is little here to lose.
 

@@ -73,7 +73,7 @@ classify-trace-random = 召回率，随机剪
 
 classify-line = { $total } 个特征剪去 { $removed } 个，准确率是 { $accuracy }（未剪枝 { $dense }）；{ $positives } 个恶性肿瘤漏诊 { $missed } 个（未剪枝 { $before } 个）。
 classify-hides = 剪去 { $removed } 个时，准确率和原先一样高（{ $accuracy }），召回率却从 { $before } 降到了 { $recall }。
-classify-hides-not = 在这些设置下，准确率什么也没有掩盖：凡是漏诊变多的地方，它也跟着下降。
+classify-hides-not = 准确率什么也没有掩盖：凡是漏诊变多的地方，它也跟着下降。
 
 classify-predict = { $total } 个特征剪去 { $count } 个，准确率降了一点。下面哪一个降得最多？
 classify-predict-why = 剪去 { $count } 个特征，准确率降 { $accuracy } 个百分点，精确率降 { $precision }，召回率降 { $recall }，AUC 降 { $auc }。准确率用所有错误除以全部 { $rows } 个肿瘤；召回率只用漏诊的除以 { $positives } 个恶性的。

@@ -18,7 +18,7 @@ race-line = 剪去 { $first_share }，{ $first }{ $first_dissent ->
     [0] 在全部 { $seeds } 个种子上都赢
    *[other] 平均获胜，但 { $seeds } 个种子里有 { $second_dissent } 个另选冠军
 }。
-race-line-agree = 剪去 { $first_share } 时{ $first }获胜，剪去 { $second_share } 时{ $second }获胜；这里 { $seeds } 个种子意见一致，而只看一个种子是无从知道这一点的。
+race-line-agree = 剪去 { $first_share } 时{ $first }获胜，剪去 { $second_share } 时{ $second }获胜；{ $seeds } 个种子结果一致，而只看一个种子是无从知道这一点的。
 race-line-tie = 剪去 { $first_share }，{ $first_tied ->
     [1] { $first }平均最好
    *[other] { $first_tied } 个准则并列最好
@@ -49,8 +49,8 @@ race-explain-alone = 只有{ $winner }跑完了。
 
 race-reading-none = 还没有哪个准则跑完所有种子
 race-reading-alone = 剪掉 { $share }：{ $name }还有 { $best }
-race-reading-all = 剪去 { $share }：{ $winner }以 { $best } 领先，{ $seeds } 个种子都同意
-race-reading-some = 剪去 { $share }：{ $winner }以 { $best } 领先；{ $seeds } 个种子里有 { $dissent } 个不同意
+race-reading-all = 剪去 { $share }：{ $winner }以 { $best } 领先，{ $seeds } 个种子都是它
+race-reading-some = 剪去 { $share }：{ $winner }以 { $best } 领先；{ $seeds } 个种子里有 { $dissent } 个另有冠军
 race-reading-tie = 剪去 { $share }：{ $tied } 个准则并列最好，均为 { $best }
 race-panel-curve = { $seeds } 个种子的平均，阴影从最低到最高
 race-panel-curve-single = 粗线为平均，细线为 { $seeds } 个种子
@@ -59,15 +59,15 @@ race-panel-seeds = 剪去 { $share }：实点为平均，淡点为单个种子
 race-panel-seeds-alt = 每个准则一行；淡点是滑块所在比例处的单个种子，实点是平均。
 race-panel-worst = 最差的一类，平均数看不见它
 race-panel-worst-alt = 最差一类的召回率随剪去比例的变化，每个准则一条线。
-race-panel-ranking-all = 不输给几个对手；{ $seeds } 个种子意见一致
-race-panel-ranking-some = 不输给几个对手；{ $seeds } 个种子里有 { $dissent } 个不同意
+race-panel-ranking-all = 不输给几个对手；{ $seeds } 个种子冠军相同
+race-panel-ranking-some = 不输给几个对手；{ $seeds } 个种子里有 { $dissent } 个另有冠军
 race-panel-ranking-tie = 不输给几个对手；{ $tied } 个准则并列第一
 race-panel-ranking = 不输给几个对手
 race-panel-ranking-alt = 每个准则在平均和每个种子中不输给几个对手；一列中颜色最鲜明的是冠军。
 race-mean = 平均
 race-axis-share = 剪去的权重比例
 race-axis-metric = 验证准确率
-race-axis-seeds = 意见不同的种子数
+race-axis-seeds = 冠军不同的种子数
 
 race-dissent-title = { $all } 个比例中有 { $count } 个，{ $seeds } 个种子里至少有一个与平均选出的冠军不同
 race-dissent-none = { $all } 个比例中，{ $seeds } 个种子没有一个选出别的冠军

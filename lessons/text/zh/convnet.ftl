@@ -11,8 +11,8 @@ convnet-line-filters = 按{ $criterion }排序，{ $total } 个滤波器中可�
 convnet-line-blocks = 按{ $criterion }排序，{ $total } 个整块中可以去掉 { $free } 个，验证准确率下降不超过一个百分点：省下 { $saved } 的乘加。
 convnet-data-note = 一个残差网络，两个阶段共 { $blocks } 个块，{ $filters } 个滤波器。每幅小图是一个滤波器对一个验证数字给读它的层看到的东西；被去掉的滤波器什么也不给，打上叉。得分和损失的真实上升来自 { $rows } 个训练数字，曲线来自 { $validation } 个验证数字。
 
-convnet-reading-filters = 去掉 { $removed } / { $total } 个滤波器 · 乘加 { $adds } · 验证 { $accuracy }，完整网络 { $dense }
-convnet-reading-blocks = 去掉 { $removed } / { $total } 个块 · 乘加 { $adds } · 验证 { $accuracy }，完整网络 { $dense }
+convnet-reading-filters = 去掉 { $removed } / { $total } 个滤波器 · 乘加 { $adds } · 验证 { $accuracy }，未剪枝网络 { $dense }
+convnet-reading-blocks = 去掉 { $removed } / { $total } 个块 · 乘加 { $adds } · 验证 { $accuracy }，未剪枝网络 { $dense }
 convnet-hand-help = 点击一个滤波器或一根柱子剪掉它，再点一次恢复（也可用 Alt + 点击）
 convnet-panel-stage = { $group }，相加：剩 { $left } / { $total }
 convnet-panel-block = 块 { $number } 内部：剩 { $left } / { $total }
@@ -21,7 +21,7 @@ convnet-panel-bars = { $criterion }，α = { $alpha }
 convnet-panel-bars-layer = { $criterion }，各组分别排序
 convnet-panel-bars-alt = 每个滤波器一根柱子，按组排列；被去掉的画上斜线，横线是 α。
 convnet-panel-curve = { $accuracy }，随机 { $random }
-convnet-panel-curve-alt = 验证准确率随去掉比例的变化，附各种子的区间、随机基线和完整网络。
+convnet-panel-curve-alt = 验证准确率随去掉比例的变化，附各种子的区间、随机基线和未剪枝网络。
 convnet-panel-scatter = 秩相关 { $agreement }
 convnet-panel-scatter-alt = 每个滤波器的得分与单独去掉它时损失的真实上升；被去掉的画成叉。
 convnet-axis-filters = 去掉的滤波器
@@ -66,7 +66,7 @@ convnet-shrink-none = 还没有去掉什么，也就没有可缩小的。
 convnet-shrink-empty = 有一组失去了所有滤波器：这种结构的更小网络已不存在。
 convnet-shrink = 遮盖和缩小是同一个网络：把切片从张量中剪掉，在全部 { $rows } 个验证数字上两者的输出最多相差 { $difference }。省下 { $parameters } 的参数和 { $adds } 的乘加。
 
-convnet-try = 省下 { $goal } 的乘加，并保持在一个百分点之内：验证准确率至少 { $least }（完整网络 { $dense }）。剪得这么深，网络会坏掉；让缩小的网络再训练几轮。拖动滑块，换一个准则，或点击滤波器关闭和打开。
+convnet-try = 省下 { $goal } 的乘加，并保持在一个百分点之内：验证准确率至少 { $least }（未剪枝网络 { $dense }）。剪得这么深，网络会坏掉；让缩小的网络再训练几轮。拖动滑块，换一个准则，或点击滤波器关闭和打开。
 
 convnet-small = 更小的网络，逐个张量
 convnet-small-tensor = 张量

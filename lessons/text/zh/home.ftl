@@ -1,6 +1,6 @@
 # 起始页。
 home-line = 这个网络用 { $total } 个权重识别手写数字，答对 { $dense }。拖动滑块：直到 { $share } 的权重被剪掉，它的准确率都不会差出一个百分点。
-home-reading = 已剪 { $share } 的权重 · 验证集数字仍有 { $accuracy } 识别正确，完整网络为 { $dense }
+home-reading = 已剪 { $share } 的权重 · 验证集数字仍有 { $accuracy } 识别正确，未剪枝网络为 { $dense }
 home-caption = 剪掉的是对损失影响最小的权重（准则：{ $criterion }）。蓝为正，橙为负，灰色斜线为已剪。随机剪枝崩溃得更早：剪去 { $share } 时随机平均得 { $random }，本准则得 { $accuracy }。
 home-caption-equal = 剪掉的是对损失影响最小的权重（准则：{ $criterion }）。蓝为正，橙为负，灰色斜线为已剪。剪去 { $share } 时随机平均得 { $random }，本准则得 { $accuracy }。
 home-map = 课程

@@ -1,7 +1,7 @@
 # 页面 /language-model。大括号里的值都由本页的运行算出。
 lm-line-first = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（未剪枝 { $dense }），剪去 { $bent } 时高出 { $bent_rise }，而要剪到 { $broken }，真词比例才比未剪枝网络的 { $words } 低 { $fall } 个百分点。
 lm-line-between = 按“{ $criterion }”排序：剪去 { $up } 时困惑度高出 { $rise }（未剪枝 { $dense }）；剪到 { $broken }，真词比例比未剪枝网络的 { $words } 低 { $fall } 个百分点；剪到 { $bent }，困惑度高出 { $bent_rise }。
-lm-line-last = 这里并非如此：按“{ $criterion }”排序，剪去 { $broken } 时真词比例（未剪枝 { $words }）已经低了 { $fall } 个百分点，而困惑度（未剪枝 { $dense }）要剪到 { $up } 才高出 { $rise }。
+lm-line-last = 按“{ $criterion }”排序，剪去 { $broken } 时真词比例（未剪枝 { $words }）已经低了 { $fall } 个百分点，而困惑度（未剪枝 { $dense }）要剪到 { $up } 才高出 { $rise }。
 lm-line-never = 按“{ $criterion }”排序，两件事中有一件始终没有发生：困惑度比 { $dense } 高 { $rise }，或真词比例比 { $words } 低 { $fall } 个百分点。
 
 setting-trained = 训练时加

@@ -24,10 +24,10 @@ linear-short-obs = w²/2[H⁻¹]
 linear-short-contribution_signed = S = w·g
 
 linear-line = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个。其中有 { $name }：少了它，训练损失要在 { $loss } 之上再升 { $rise }{ $how }。
-linear-line-harmless = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个；在这一步，训练损失一个也不想念。
+linear-line-harmless = 第 { $step } 步：{ $criterion } 低于 { $threshold } 的权重被剪去，{ $total } 个中去掉 { $removed } 个；在这一步，单独少了其中任何一个，训练损失都不升。
 linear-line-none = 第 { $step } 步：没有权重的 { $criterion } 低于 { $threshold }。让下降再往前走，或者提高阈值。
 linear-line-share = 第 { $step } 步：滑块剪去 { $total } 个权重中 { $criterion } 最小的 { $removed } 个。其中有 { $name }：少了它，训练损失要在 { $loss } 之上再升 { $rise }{ $how }。
-linear-line-share-harmless = 第 { $step } 步：滑块剪去 { $total } 个权重中 { $criterion } 最小的 { $removed } 个；在这一步，训练损失一个也不想念。
+linear-line-share-harmless = 第 { $step } 步：滑块剪去 { $total } 个权重中 { $criterion } 最小的 { $removed } 个；在这一步，单独少了其中任何一个，训练损失都不升。
 linear-line-share-none = 第 { $step } 步：{ $total } 个权重，滑块一个也没有剪。拖动它，从 { $criterion } 最小的剪起。
 linear-line-hand = { $line }另外，不论分数，你亲手剪去 { $cut } 个，留住 { $held } 个。
 
@@ -62,7 +62,7 @@ linear-bars-truth-alt = 每个权重一根柱：去掉它时训练损失的精�
 linear-panel-surface = 两个权重上的训练损失，现在 { $loss }
 linear-panel-surface-alt = 两个权重上训练损失的等高线，以及从同一起点出发的梯度下降与 SGD 的路径。一个标记是当前这一步，另一个是剪枝后的权重。
 linear-panel-frontier = 保留 { $kept } 个：损失 { $loss }，最优 { $best }，遗憾 { $regret }
-linear-panel-frontier-alt = 每个特征子集的损失与其大小，每种大小的精确最优、随机剪除、完整模型，以及准则的路径与当前位置。
+linear-panel-frontier-alt = 每个特征子集的损失与其大小，每种大小的精确最优、随机剪除、未剪枝模型，以及准则的路径与当前位置。
 linear-axis-kept = 保留的特征数
 linear-axis-loss-validation = 验证损失
 linear-axis-loss-training = 训练损失

@@ -43,7 +43,7 @@ mistakes-counts-false = 不是 { $digit }，误判
 
 mistakes-panel-accuracy = 验证准确率 { $broken_accuracy }
 mistakes-panel-accuracy-both = 准确率 { $broken_accuracy }，改正后 { $corrected_accuracy }
-mistakes-panel-accuracy-alt = 验证准确率随要求剪掉的比例的变化；虚线是完整网络。说出错误之后，改正后的程序也会画出来。
+mistakes-panel-accuracy-alt = 验证准确率随要求剪掉的比例的变化；虚线是未剪枝网络。说出错误之后，改正后的程序也会画出来。
 mistakes-panel-zeros = 要求 { $share }，为零 { $broken_zeros }
 mistakes-panel-zeros-both = 为零 { $broken_zeros }，改正后 { $corrected_zeros }
 mistakes-panel-zeros-alt = 为零的权重比例随要求剪掉的比例的变化；点线是所要求的。
@@ -79,7 +79,7 @@ mistakes-reading-forgotten-mask = 剪掉 { $share } · 再训练后为零 { $bro
 mistakes-reading-left-bias = 剪掉 { $removed } / { $total } 个单元 · 输出最多相差 { $broken_difference }
 mistakes-reading-tuned-on-test = 剪掉 { $share } · 报告 { $broken_reported } · 新数据上 { $broken_fresh }
 
-mistakes-story-kept-inverted = 一个区分两个半月形的网络，要剪掉最小的权重。只要求剪 { $low }，这个程序就只剩下 { $broken_accuracy_low } 的准确率；完整网络有 { $dense }。看两条曲线，再看剩下的是哪些权重。
+mistakes-story-kept-inverted = 一个区分两个半月形的网络，要剪掉最小的权重。只要求剪 { $low }，这个程序就只剩下 { $broken_accuracy_low } 的准确率；未剪枝网络有 { $dense }。看两条曲线，再看剩下的是哪些权重。
 mistakes-why-kept-inverted = 它留下了该剪的：要求剪 { $low }，它把 { $broken_zeros_low } 的权重置零，留下的少数正是最小的。已发表的随机剪枝代码有同样的失误：文字说剪掉多少，代码就留下多少。
 mistakes-not-kept-inverted-changed-copies = 那样就没有权重为零。这里要求 { $low }，为零的却有 { $broken_zeros_low }。
 mistakes-not-kept-inverted-percentile = 那样留下的会是最强的权重，要求剪 { $high } 时网络几乎完整。这里只有 { $broken_accuracy_high }，而且只剩颜色浅的权重。
@@ -123,7 +123,7 @@ mistakes-guard-forgotten-mask = 训练之后再数一次零。只给梯度套掩
 
 mistakes-story-left-bias = 这里剪单元的办法是把传入它的权重置零，贡献最小的先剪。旁边真正建了一个没有这些单元的网络，两者的输出应当相同。{ $units } 个中剪掉 { $removed_high } 个时，输出最多相差 { $broken_difference_high }。
 mistakes-why-left-bias = 被剪的单元还留着偏置。没有东西传进来，它就对每个样本都送出同一个偏置：剪掉的 { $removed_high } 个单元中，有 { $fact_speak_high } 个还在发声。偏置也去掉之后，输出只差 { $corrected_difference_high }：舍入误差。
-mistakes-not-left-bias-wrong-sign = 那样最先剪的单元代价最大。这里剪掉 { $low } 后准确率仍是 { $broken_accuracy_low }，完整网络是 { $dense }。
+mistakes-not-left-bias-wrong-sign = 那样最先剪的单元代价最大。这里剪掉 { $low } 后准确率仍是 { $broken_accuracy_low }，未剪枝网络是 { $dense }。
 mistakes-not-left-bias-forgotten-mask = 这里没有再训练：传入被剪单元的权重是零，一直是零。
 mistakes-not-left-bias-changed-copies = 那样它还是完整的网络，准确率 { $dense }。这里剪掉 { $removed_high } 个单元后是 { $broken_accuracy_high }。
 mistakes-guard-left-bias = 单元要连同它的行、偏置和列一起去掉。测试：套掩码的网络与收缩的网络输出相同，只差舍入误差。

@@ -163,3 +163,7 @@ retrain-column-before = 剪之前
 retrain-column-cut = 刚剪完
 retrain-column-healed = 再训练后
 retrain-column-seconds = 秒
+retrain-epochs-equal = 这些运行再训练得一样久：所有剪枝轮次合计 { $epochs } 个训练轮次。
+retrain-epochs-differ = 再训练得不一样久（所有剪枝轮次合计的训练轮次）：{ $list }。练得更久的，有更多时间恢复。
+retrain-epochs-one = { $name } { $epochs } 个
+retrain-epochs-more = { $name } { $epochs } 个，{ $rest }

@@ -36,7 +36,7 @@ reviews-list-last = { $name } { $share }
 reviews-line-before = 剪到 { $share } 的{ $grain }为止，总体准确率下降都不超过一个百分点。再往右拖：哪种{ $kind }最先失灵？
 reviews-line-apart = 准确率跌十个百分点时剪去的比例：{ $list }。一项接一项地失去。
 reviews-line-pairs = 准确率跌十个百分点时剪去的比例：{ $list }。并不严格地一个接一个。
-reviews-line-together = 准确率跌十个百分点时剪去的比例：{ $list }。这里是一起失去的。
+reviews-line-together = 准确率跌十个百分点时剪去的比例：{ $list }。是一起失去的。
 reviews-line-one = 准确率跌十个百分点时剪去的比例：{ $list }。只有一种{ $kind }会跌。
 reviews-line-none = 无论剪多少，没有一种{ $kind }跌过十个百分点：这里没有多少可失去的。
 

@@ -107,7 +107,7 @@ rnn-contribution-mean-abs-alt = 每个隐藏单元贡献绝对值的平均，按
 rnn-forms-line = 这里最接近真值的是“{ $best }”（{ $value }）。{ $total } 个单元中有 { $negative } 个 S < 0；带符号的 S 的秩相关是 { $signed }。
 rnn-forms-line-backwards = 这里最接近真值的是“{ $best }”（{ $value }）。{ $total } 个单元中有 { $negative } 个 S < 0，而带符号的 S 把顺序排反了（{ $signed }）：规则 S < α 先剪掉离不开的单元，在时间里和在层里一样。
 
-rnn-try = 把 U 剪掉一半，记忆还在：剪去 U 至少 { $share } 的权重，验证准确率与完整网络相差不超过一个百分点。可以换准则、拖动、一起排序或各矩阵分开，也可以手工剪。
+rnn-try = 把 U 剪掉一半，记忆还在：剪去 U 至少 { $share } 的权重，验证准确率与未剪枝网络相差不超过一个百分点。可以换准则、拖动、一起排序或各矩阵分开，也可以手工剪。
 rnn-try-elsewhere = 这道题针对“信号，往回 5 步”训练结束时的网络。
 rnn-try-go = 打开“信号，往回 5 步”
 

@@ -90,7 +90,7 @@ task-mlp-weights-ask-harder-b = 它剪得比较少。
 task-mlp-weights-ask-harder-c = 它还看损失对权重有多敏感，所以敏感之处的小权重会留下来。
 task-mlp-weights-ask-harder-why = 一个像素总是空白，接在它上面的权重再大，去掉也没有损失；在损失弯得厉害的地方，小权重也可能很要紧。OBD 把两者乘在一起：曲率乘以权重的平方。
 
-neurons-harder = 剪掉至少 { $goal } 个活跃神经元，什么都不损失：验证准确率不低于完整网络。
+neurons-harder = 剪掉至少 { $goal } 个活跃神经元，什么都不损失：验证准确率不低于未剪枝网络。
 neurons-try-epoch = 这道题针对训练结束时的网络。
 neurons-try-go = 转到第 { $epoch } 轮
 
@@ -126,7 +126,7 @@ task-convnet-ask-harder-b = 留下的滤波器互相适应，把工作接了过�
 task-convnet-ask-harder-c = 训练几轮总能提高十个百分点。
 task-convnet-ask-harder-why = 剪枝之后，滤波器得到的输入和训练时不一样了，几轮训练就能让它们适应。剪掉的仍然没有了：在学习的是缩小后的网络。
 
-rnn-harder = 剪去 U 至少 { $share } 的权重，而记忆还在：验证准确率与完整网络相差不超过一个百分点。
+rnn-harder = 剪去 U 至少 { $share } 的权重，而记忆还在：验证准确率与未剪枝网络相差不超过一个百分点。
 
 task-rnn-try-hint-1 = “{ criterion-gradient }”很快就不行了：训练结束后，梯度都很小。找一个看权重本身的准则。
 task-rnn-try-hint-2 = 用“{ criterion-magnitude }”拖到略过一半，准确率的线仍然不动。
