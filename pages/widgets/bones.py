@@ -219,9 +219,9 @@ def _goal(page: str, task: Task, goal: Goal) -> None:
         badge = f":green-badge[:material/check: {text('solved-before')}]"
     else:
         badge = f":gray-badge[:material/flag: {text('open')}]"
-    head = "" if task.name == FIRST else f"#### {text('task-harder')}\n\n"
-    needs = [f"- :material/{NEED[need.met]}: {_words(need.words)}" for need in goal.needs if goal.told]
-    terms.markdown("\n".join([f"{head}{_words(goal.words)} {badge}", "", *needs]))
+    head = "" if task.name == FIRST else f"### {text('task-harder')}\n\n"
+    needs = [f":material/{NEED[need.met]}: {_words(need.words)}" for need in goal.needs if goal.told]
+    terms.markdown(f"{head}{_words(goal.words)} {badge}\n\n" + "  \n".join(needs))
 
 
 @st.fragment

@@ -49,7 +49,7 @@ def test_the_race_is_guessed_runs_and_is_solved(
     page.mouse.up()
     settled(page)
 
-    goal = page.locator(".st-key-section-try")
+    goal = page.locator(".st-key-compare-try")
     expect(goal).to_contain_text("Not reached yet")
     typed = page.locator(f"{LIVE} .live-typed-input")
     for share in ("75", "70", "80", "65", "60"):

@@ -51,8 +51,8 @@ def test_a_drag_rewrites_the_text_and_solves_the_exercise(writer: Page, frames: 
     writer.wait_for_function("() => location.search.includes('at=0.6')")
     settled(writer)
     assert writer.locator(LIVE).get_attribute("data-stop") == "60"
-    expect(writer.locator(".st-key-section-try")).to_contain_text("Reached")
-    expect(writer.locator(".st-key-section-try")).not_to_contain_text("Not reached yet")
+    expect(writer.locator(".st-key-language-model-try")).to_contain_text("Reached")
+    expect(writer.locator(".st-key-language-model-try")).not_to_contain_text("Not reached yet")
     assert writer.problems == []
 
 

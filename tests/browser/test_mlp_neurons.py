@@ -105,7 +105,7 @@ def test_the_snapshot_is_a_control(neurons: Page, new_page: Callable[..., Page],
     neurons.wait_for_function("() => location.search.includes('epoch=0')")
     settled(neurons)
     expect(dense).not_to_have_text(at_the_end)
-    expect(neurons.locator(".st-key-section-try")).to_contain_text("choose the snapshot of epoch 100")
+    expect(neurons.locator(".st-key-section-try")).to_contain_text("Go to epoch 100")
     linked = ready(visit(new_page(), server, "mlp-neurons", epoch="0"))
     expect(linked.locator(f"{LIVE} .live-reading")).to_have_text(dense.inner_text())
 

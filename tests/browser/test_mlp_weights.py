@@ -13,6 +13,7 @@ from lessons.catalogue import catalogue
 from lessons.mlp_weights import studies
 from lessons.mlp_weights.settings import MlpWeights
 from lessons.mlp_weights.tasks import GOAL_ACCURACY, MOONS_GOAL_WEIGHTS
+from lessons.tasks import tasks
 from tests.browser.conftest import NARROW, Frames, query, settled, visit
 from tests.pages.harness import heading
 
@@ -193,33 +194,36 @@ def test_mangled_address_is_said_and_survived(page: Page, server: str) -> None:
     page.wait_for_url(lambda url: urlsplit(url).query == "full=1")
 
 
-def test_exercise_is_checked_by_the_page(page: Page, server: str) -> None:
-    text = catalogue("en")
+def test_exercise_has_hints_is_checked_by_the_page_and_asks_why(page: Page, server: str) -> None:
+    text, (first, harder) = catalogue("en"), tasks("mlp-weights")
     settings = MlpWeights(dataset="moons", criterion="magnitude").consistent()
-    opened(
-        page,
-        server,
-        dataset="moons",
-        criterion="magnitude",
-        axis="share",
-        at="0",
-        epoch=str(settings.training.epochs),
-    )
-    expect(page.locator(".st-key-section-try")).to_contain_text(text("open"))
-    page.locator(SLIDER).focus()
-    for _ in range(90):
-        page.keyboard.press("ArrowRight")
-    settled(page)
-    solved = page.locator(".st-key-section-try").inner_text()
-    share = state(page)[1]
-    kept = round(320 * (1 - share))
-    assert (text("solved") in solved) == (
-        kept <= MOONS_GOAL_WEIGHTS and _accuracy(solved) >= 100 * GOAL_ACCURACY
-    )
-
-
-def _accuracy(words: str) -> float:
-    return float(words.split("validation accuracy ")[-1].split("%")[0])
+    chosen = {"dataset": "moons", "criterion": "magnitude", "epoch": str(settings.training.epochs)}
+    opened(page, server, essentials=True, axis="share", at="0.5", **chosen)
+    tried, more = page.locator(".st-key-mlp-weights-try"), page.locator(".st-key-mlp-weights-try-hint button")
+    expect(tried).to_contain_text(text("open"))
+    expect(tried).to_contain_text("Weights left: 160. 64 too many")
+    for number, label in enumerate(("task-hint", "task-hint-more"), 1):
+        expect(more).to_contain_text(text(label))
+        more.click()
+        expect(tried).to_contain_text(text("task-hint-number", number=number))
+    expect(more).to_have_count(0)
+    question = page.locator(".st-key-mlp-weights-why-try-asked")
+    expect(question).to_have_count(0)
+    typed = page.locator(f"{CHART} .live-typed-input")
+    for share in ("71", "73", "76", "78"):
+        before = page.evaluate("location.search")
+        typed.fill(share)
+        typed.press("Enter")
+        page.wait_for_function("before => location.search !== before", arg=before)
+        if text("open") not in settled(page).locator(".st-key-mlp-weights-try").inner_text():
+            break
+    expect(tried).to_contain_text(text("solved"))
+    words = tried.inner_text()
+    assert int(words.split("Weights left: ")[1].split(".")[0]) <= MOONS_GOAL_WEIGHTS
+    assert float(words.split("Validation accuracy: ")[1].split("%")[0]) >= 100 * GOAL_ACCURACY
+    question.get_by_text(text(first.why.options[first.why.answer])).click()
+    expect(question).to_contain_text(text("quiz-right"))
+    expect(page.locator(f".st-key-mlp-weights-{harder.name}")).to_contain_text(text("task-harder"))
 
 
 @pytest.fixture

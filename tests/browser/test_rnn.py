@@ -67,7 +67,7 @@ def test_a_guess_shows_the_figures(rnn: Page) -> None:
 
 
 def test_the_exercise_is_solved_by_acting(rnn: Page) -> None:
-    goal = rnn.locator(".st-key-section-try")
+    goal = rnn.locator(".st-key-rnn-try")
     expect(goal).to_contain_text("Not reached yet")
     rnn.locator(".st-key-rnn-criterion input").click()
     rnn.get_by_role("option", name="magnitude").click()

@@ -86,12 +86,19 @@ def test_a_lesson_without_a_server(opened: Callable[..., Page]) -> None:
     expect(tab.locator(".answer .figure .main-svg").first).to_be_visible()
     # The numbers of a figure stand behind a button.
     tab.locator(".answer .numbers summary").first.click()
-    assert tab.locator(".answer .numbers td").count() > 10
+    expect(tab.locator(".answer .numbers td").nth(10)).to_be_visible()
     # A question says what an answer was worth; another can be taken.
     asked = tab.locator("[data-quiz='quiz-1']")
     for option, shown in ((0, "quiz-wrong"), (1, "quiz-right")):
         asked.get_by_role("radio").nth(option).check()
         expect(asked.get_by_role("status").filter(visible=True)).to_contain_text(text(shown))
+    # Hints come one by one; why a task could be reached is asked once it is.
+    tried = tab.locator("[data-task=try]")
+    for seen in (1, 2):
+        tried.locator(".more").click()
+        expect(tried.locator(".hint:visible")).to_have_count(seen)
+    expect(tried.locator(".more")).to_be_hidden()
+    expect(tried.locator("fieldset")).to_be_hidden()
     # A drag to a recorded position brings its numbers; the address follows.
     slider = tab.locator(".live-prune input")
     before = tab.locator("#here td strong").first.inner_text()

@@ -76,7 +76,7 @@ weights-try-go-moons = Open moons
 weights-try-go-digits = Open digits
 
 task-mlp-weights-try-hint-1 = Open moons first. A gradient near zero only says that the training has come to rest. Choose a criterion that asks what a weight is worth.
-task-mlp-weights-try-hint-2 = At the end of the training “{ criterion-magnitude }” and “{ criterion-obd }” hold out for long: drag until fewer than 96 weights are left.
+task-mlp-weights-try-hint-2 = At the end of the training “{ criterion-magnitude }” and “{ criterion-obd }” hold out for long: drag until no more than 96 weights are left.
 task-mlp-weights-ask-try = Why are so few weights enough to tell two moons apart?
 task-mlp-weights-ask-try-a = The network has many more weights than this simple border needs.
 task-mlp-weights-ask-try-b = The removed weights go on working unseen.

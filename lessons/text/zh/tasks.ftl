@@ -76,7 +76,7 @@ weights-try-go-moons = 打开双月
 weights-try-go-digits = 打开数字
 
 task-mlp-weights-try-hint-1 = 先打开双月。梯度接近零，只说明训练已经停下来了。选一个看权重有多大用处的准则。
-task-mlp-weights-try-hint-2 = 训练结束时，“{ criterion-magnitude }”和“{ criterion-obd }”都能坚持很久：拖到剩下不足 96 个权重。
+task-mlp-weights-try-hint-2 = 训练结束时，“{ criterion-magnitude }”和“{ criterion-obd }”都能坚持很久：拖到剩下不超过 96 个权重。
 task-mlp-weights-ask-try = 为什么这么少的权重就足以分开两个月牙？
 task-mlp-weights-ask-try-a = 这条简单的分界线，本来就用不了网络那么多权重。
 task-mlp-weights-ask-try-b = 剪掉的权重还在暗中起作用。
