@@ -402,7 +402,9 @@ def distil(view: View) -> Blocks:
         Control(name, "segmented", name=lambda value: f"{value}%" if value > 10 else str(value))
         for name in APART
     )
-    return say(Sentence("savings-distil-text", epochs=EPOCHS, seeds=band_size())), Row(chosen), Watch(look)
+    whole = view.settings.training.epochs
+    told = Sentence("savings-distil-text", epochs=EPOCHS, whole=whole, seeds=band_size())
+    return say(told), Row(chosen), Watch(look)
 
 
 def students_table(found: Sequence[Student]) -> Table:
