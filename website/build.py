@@ -8,9 +8,10 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from live_chart import script, style
 from live_chart.assets import join
 from website import registry, schema, variants, words
 from website.draw import COMMAND
+from website.lanes import results
 from website.pack import pack
 from website.record import Recorder, Recording
 
@@ -95,10 +97,12 @@ def build(
         for task in waiting:
             finished(task, make(folder, task))
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        futures = {pool.submit(make, folder, task): task for task in waiting}
-        for future in as_completed(futures):
-            finished(futures[future], future.result())
+    with ExitStack() as stack:
+        # Recordings of one page share most of what is computed for them: a process for each page.
+        new = partial(ProcessPoolExecutor, 1, mp_context=get_context("spawn"), initializer=_one_thread)
+        pools = [stack.enter_context(new()) for _ in range(processes)]
+        for task, made in results(pools, waiting, lambda task: task.page, partial(make, folder)):
+            finished(task, made)
 
 
 def _one_thread() -> None:
