@@ -50,7 +50,7 @@ linear-tick-wave = wav
 linear-tick-shuffled = shf
 linear-tick-pulse = pls
 linear-threshold = { $criterion } 的 { $letter }
-linear-reading = { $frame }，{ $total } 个权重剪去 { $removed } 个：{ $where }损失 { $loss }（未剪枝 { $dense }，同样大小的最优 { $best }）
+linear-reading = { $frame }，{ $total } 个剪去 { $removed } 个：{ $where }损失 { $loss }（未剪枝 { $dense }，同样大小最优 { $best }）
 
 linear-bars = { $symbol }
 linear-bars-ranked = { $symbol } < { $threshold } 就剪
