@@ -17,7 +17,6 @@ from pages.widgets import address, link, progress, terms
 from pages.widgets.language import current, text
 
 Words = str | Sentence
-CODE_HEIGHT = 360
 NEED = {True: "check_circle", False: "radio_button_unchecked"}
 """Icons of what a task needs, by whether it is met."""
 
@@ -312,7 +311,7 @@ def take_home(
         box = st.expander(text("take-home-look"), key=f"{page}-script-box", on_change="rerun")
         if box.open:
             with box:
-                st.code(listing(), language="python", height=CODE_HEIGHT)
+                st.code(listing(), language="python", wrap_lines=True)
 
 
 def _download(
