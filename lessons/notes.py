@@ -164,7 +164,8 @@ def _moments(text: Catalogue, page: CoursePage, file: Callable[[CoursePage], str
         end = start + moment.minutes
         address = f"{file(page)}?{urlencode({'lang': text.language, **moment.query})}"
         said = text(f"notes-{page.name}-plan-{number}")
-        lines.append(f"{start}–{end} {text('notes-minutes')}: {said} [{text('notes-open')}]({address})")
+        when = text("notes-minutes", start=start, end=end)
+        lines.append(f"{when} {said} [{text('notes-open')}]({address})")
         start = end
     return _list(lines)
 
