@@ -19,6 +19,23 @@ function loadPlotly() {
   return loading;
 }
 
+/**
+ * A title in as many lines as it needs: Plotly breaks none.
+ * @param {string} text
+ * @param {number} width pixels
+ */
+function lines(text, width) {
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  pen.font = `17px ${getComputedStyle(document.body).fontFamily}`;
+  const found = [""];
+  for (const piece of text.split(/(?<=\s)|(?<=[\u3000-\u9fff\uff00-\uffef])/)) {
+    const longer = found[found.length - 1] + piece;
+    if (found[found.length - 1] && pen.measureText(longer.trimEnd()).width > width) found.push(piece);
+    else found[found.length - 1] = longer;
+  }
+  return found;
+}
+
 /** @param {Element} element @param {any} figure */
 async function draw(element, figure) {
   const plotly = await loadPlotly();
@@ -33,6 +50,14 @@ async function draw(element, figure) {
     hoverlabel: { bgcolor: colour("--panel"), font: { color: colour("--ink") }, ...figure.layout.hoverlabel },
   };
   for (const name of Object.keys(layout)) if (/^[xy]axis\d*$/.test(name)) layout[name] = { ...axis, ...layout[name] };
+  const found = lines(layout.title?.text ?? "", element.clientWidth - 20);
+  if (found.length > 1) {
+    const more = 22 * (found.length - 1) + 8;
+    if (layout.height) layout.height += more;
+    const top = 1 - 12 / (layout.height ?? 320);
+    layout.title = { ...layout.title, text: found.join("<br>"), y: top, yref: "container", yanchor: "top" };
+    layout.margin = { ...layout.margin, t: (layout.margin?.t ?? 60) + more };
+  }
   const config = { displayModeBar: "hover", displaylogo: false, responsive: true, scrollZoom: false, doubleClick: false,
     modeBarButtons: [["toImage"]], toImageButtonOptions: { format: "svg", filename: `${document.body.dataset.page}-figure` } };
   element.textContent = "";
