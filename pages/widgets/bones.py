@@ -223,9 +223,10 @@ def _goal(page: str, task: Task, goal: Goal) -> None:
     terms.markdown(f"{head}{_words(goal.words)} {badge}\n\n" + "  \n".join(needs))
 
 
-@st.fragment
 def _help(page: str, task: Task) -> None:
     """Hints, one after the other; once the task is reached, why it could be."""
+    # No fragment: where the one around it runs again before a browser has heard of the last run, Streamlit
+    # lets go of what that drew, but not of a fragment inside it, whose place the browser then does not know.
     seen, solved = progress.hints(page, task.name), progress.solved(page, task.name)
     hints = [
         f"**{text('task-hint-number', number=number)}** {_words(hint)}"

@@ -1,4 +1,5 @@
-"""A fragment that runs again by itself, like one with `run_every`, but never under a learner's hand."""
+"""A fragment that runs again by itself, like one with `run_every`, but never under a learner's hand, nor
+while the page is about to change."""
 
 from __future__ import annotations
 
@@ -15,10 +16,14 @@ if (!window.coursePointers) {
   addEventListener("blur", () => window.coursePointers.clear());
 }
 const timers = new WeakMap();
+// A run that is asked for or under way may lead to another page. A beat would then be for one that is left,
+// and Streamlit would go back to it and show nothing.
+const IDLE = "notRunning";
+const idle = () => (document.querySelector(".stApp")?.dataset.testScriptState ?? IDLE) === IDLE;
 export default function ({ data, parentElement, setTriggerValue }) {
   clearTimeout(timers.get(parentElement));
   const beat = () => {
-    if (!window.coursePointers.size) return setTriggerValue("beat", data.count);
+    if (!window.coursePointers.size && idle()) return setTriggerValue("beat", data.count);
     timers.set(parentElement, setTimeout(beat, 100));
   };
   timers.set(parentElement, setTimeout(beat, 1000 * data.seconds));

@@ -56,7 +56,7 @@ def _again(settings: BaseTrainSettings, page: str) -> None:
     default_store().request(settings, visitor=visitor())
 
 
-@st.fragment(run_every=POLL_SECONDS)
+@st.fragment
 def _watch(training: Training, page: str) -> None:
     settings = training.settings
     training.attend(visitor())
@@ -78,6 +78,7 @@ def _watch(training: Training, page: str) -> None:
             st.session_state[_stopped(page)] = settings.hash
             training.leave(visitor())
             st.rerun()
+    pulse.run_again(POLL_SECONDS, f"{page}-training-pulse")
 
 
 def _progress(training: Training) -> None:

@@ -45,8 +45,7 @@ class Frames:
     """What a page sent to the server over its websocket since ``reset``.
 
     ``reruns`` are the messages by which a learner makes Python run, ``beats`` those that a page sends by
-    itself while it waits for something (a fragment with ``run_every``, a pulse); ``others`` are the rest
-    (heartbeats).
+    itself while it waits for something (a pulse); ``others`` are the rest (heartbeats).
     """
 
     def __init__(self, page: Page) -> None:

@@ -40,7 +40,7 @@ def test_everything_that_the_slider_moves_is_above_the_fold(attention: Page) -> 
 
 
 def test_half_of_the_heads_go_by_one_drag_that_sends_nothing(attention: Page, frames: Frames) -> None:
-    tried = attention.locator(".st-key-section-try")
+    tried = attention.locator(".st-key-attention-try")
     expect(tried).to_contain_text("Not reached yet")
     slider = attention.locator(f"{LIVE} input.live-range").first
     box = slider.bounding_box()

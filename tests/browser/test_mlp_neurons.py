@@ -72,7 +72,8 @@ def test_keys_reload_and_back(neurons: Page) -> None:
 
 def test_a_click_picks_a_neuron_and_by_hand_cuts_it(neurons: Page) -> None:
     tiles = neurons.locator(f"{LIVE} canvas").nth(2)
-    tiles.click(position={"x": 12, "y": 12})
+    # The first neuron: pictures stand in the middle of their panel.
+    tiles.click(position={"x": 25, "y": 12})
     neurons.wait_for_function("() => location.search.includes('picked=')")
     settled(neurons)
     assert query(neurons)["picked"] == "fc1:0"
@@ -81,7 +82,7 @@ def test_a_click_picks_a_neuron_and_by_hand_cuts_it(neurons: Page) -> None:
         "row 0 of fc1, its bias, and column 0 of fc2"
     )
     neurons.locator(f"{LIVE} .live-hand").click()
-    tiles.click(position={"x": 12, "y": 12})
+    tiles.click(position={"x": 25, "y": 12})
     neurons.wait_for_function("() => /cut=|kept=/.test(location.search)")
     settled(neurons)
     undo = neurons.locator(".st-key-mlp-neurons-reset-hand button")

@@ -31,8 +31,7 @@ def test_slider_and_accuracy_stand_on_one_screen(server: str, new_page: Callable
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()
         expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     page.locator(".live-range").first.press("ArrowRight")
-    settled(page)
-    assert "at" in query(page)
+    page.wait_for_function("() => location.search.includes('at=')")
 
 
 def test_presenting_begins_with_a_button_and_ends_with_escape_after_the_walk(
