@@ -6,13 +6,14 @@ import hashlib
 import json
 import logging
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache, partial
-from multiprocessing import get_context
+from multiprocessing import get_context, util
 from pathlib import Path
 from typing import Any
 
@@ -99,16 +100,23 @@ def build(
         return
     with ExitStack() as stack:
         # Recordings of one page share most of what is computed for them: a process for each page.
-        new = partial(ProcessPoolExecutor, 1, mp_context=get_context("spawn"), initializer=_one_thread)
+        new = partial(ProcessPoolExecutor, 1, mp_context=get_context("spawn"), initializer=_settle)
         pools = [stack.enter_context(new()) for _ in range(processes)]
         for task, made in results(pools, waiting, lambda task: task.page, partial(make, folder)):
             finished(task, made)
 
 
-def _one_thread() -> None:
+def _settle() -> None:
+    """What a worker does first."""
     import torch
 
     torch.set_num_threads(1)
+    util.Finalize(None, _end_studies, exitpriority=1)
+
+
+def _end_studies() -> None:
+    if "core.study.run" in sys.modules:
+        sys.modules["core.study.run"].end_workers()
 
 
 def make(folder: Path, task: Task) -> tuple[dict[str, str], str]:

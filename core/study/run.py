@@ -108,6 +108,12 @@ def known_cells(settings: StudySettings, folder: Path | str | None = None) -> tu
     return tuple(cell for job in settings.jobs() if (cell := files.read(job)) is not None)
 
 
+def end_workers() -> None:
+    """End the processes of studies on local cores: they wait some minutes for more work, and a process that
+    is a worker itself would wait for them."""
+    get_reusable_executor(reuse=True).shutdown(kill_workers=True)
+
+
 def _work(
     jobs: list[Job], folder: Path, runs: Path, cancel: Event, workers: int, scheduler: str
 ) -> Iterator[Cell]:
