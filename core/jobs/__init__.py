@@ -1,6 +1,6 @@
 """Work that sessions share: results remembered once for all, and jobs in the background with visitors."""
 
-from core.jobs.job import NOBODY, Job, Priority, Status, UnavailableError
+from core.jobs.job import NOBODY, Job, LoneJob, Priority, Status, UnavailableError
 from core.jobs.memory import remembered
 from core.jobs.once import once
 from core.jobs.queue import PATIENCE, Queue
@@ -10,6 +10,7 @@ __all__ = [
     "NOBODY",
     "PATIENCE",
     "Job",
+    "LoneJob",
     "Priority",
     "Queue",
     "Status",

@@ -6,6 +6,7 @@ import logging
 import math
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
@@ -42,11 +43,12 @@ class Claim:
     paused: bool = False
 
 
-class Job(Generic[P, R]):
+class Job(ABC, Generic[P, R]):
     """One piece of work under a key: equal keys are one job, whoever asks. Thread-safe.
 
-    A subclass does the work in `work` and lists in `EXPECTED` the errors that it knows, with the last part of
-    their reason key. `progress` is replaced, never changed: what a reader holds stays as it is.
+    A subclass does the work in `work_together`, or is a `LoneJob`, and lists in `EXPECTED` the errors that it
+    knows, with the last part of their reason key. `progress` is replaced, never changed: what a reader holds
+    stays as it is.
     """
 
     KIND = "job"
@@ -69,30 +71,18 @@ class Job(Generic[P, R]):
         self._queue: Queue | None = None
         self._ticket = 0
 
-    def work(self) -> Iterator[P]:
-        """A generator of the progress after each step; it returns the result, or None when it was cut short.
-
-        It ends soon after `cancelled` is set. Between two steps the job may be paused.
-        """
-        raise NotImplementedError
-
     def takes(self, other: Job) -> bool:
         """Whether a job that waits at the same priority is better done along with this one."""
         return False
 
+    @abstractmethod
     def work_together(self, jobs: Sequence[Job[P, R]]) -> Iterator[tuple[P, ...]]:
-        """The same for this job, the first of `jobs`, and those that it takes along.
+        """A generator of the work for this job, the first of `jobs`, and those that it takes along.
 
-        The progress of each after every step; it returns a result for each, None or an error where there is
-        none. It ends before its time once all of them are cancelled.
+        It gives the progress of each after every step, and returns a result for each, None or an error where
+        there is none. Between two steps the jobs may be paused. It ends before its time once all of them are
+        cancelled.
         """
-        steps = self.work()
-        while True:
-            try:
-                progress = next(steps)
-            except StopIteration as end:
-                return (end.value,)
-            yield (progress,)
 
     @property
     def status(self) -> Status:
@@ -181,3 +171,23 @@ class Job(Generic[P, R]):
 def fresh_claim(visitor: str, priority: Priority) -> Claim:
     """A wish from now on; nobody's never grows old."""
     return Claim(math.inf if visitor == NOBODY else time.monotonic(), priority)
+
+
+class LoneJob(Job[P, R]):
+    """A job that takes no other along."""
+
+    @abstractmethod
+    def work(self) -> Iterator[P]:
+        """A generator of the progress after each step; it returns the result, or None when it was cut short.
+
+        It ends soon after `cancelled` is set. Between two steps the job may be paused.
+        """
+
+    def work_together(self, jobs: Sequence[Job[P, R]]) -> Iterator[tuple[P, ...]]:
+        steps = self.work()
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                return (end.value,)
+            yield (progress,)

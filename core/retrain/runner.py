@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from core.jobs import PATIENCE, Job, Queue, UnavailableError, Visit, Visits, remembered
+from core.jobs import PATIENCE, LoneJob, Queue, UnavailableError, Visit, Visits, remembered
 from core.retrain.loop import steps
 from core.retrain.rounds import Round
 from core.retrain.settings import LoopSettings
@@ -33,7 +33,7 @@ class Progress:
     seconds: float = 0.0
 
 
-class LoopJob(Job[Progress, tuple[Round, ...]]):
+class LoopJob(LoneJob[Progress, tuple[Round, ...]]):
     """One run. A pause begins with the end of the epoch under way, in round 0 of the dense training."""
 
     KIND = "loop"

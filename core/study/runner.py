@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.jobs import PATIENCE, Job, Queue, Visit, Visits, remembered
+from core.jobs import PATIENCE, LoneJob, Queue, Visit, Visits, remembered
 from core.study.cells import Cell
 from core.study.run import known_cells, run_study
 from core.study.settings import StudyError, StudySettings
@@ -20,7 +20,7 @@ class CellsError(StudyError):
     """Some cells of a study failed; the others are kept."""
 
 
-class StudyJob(Job[Cells, Cells]):
+class StudyJob(LoneJob[Cells, Cells]):
     """One study. Its progress is the cells so far, those from disk first."""
 
     KIND = "study"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.jobs import PATIENCE, Job, Queue, Visit, Visits, remembered
+from core.jobs import PATIENCE, LoneJob, Queue, Visit, Visits, remembered
 from core.prune.scores import WEIGHT_CRITERIA
 from core.study.costs import SIZES, Cost, costs
 
@@ -16,7 +16,7 @@ NAMES = tuple(WEIGHT_CRITERIA)
 Costs = tuple[Cost, ...]
 
 
-class CostJob(Job[Costs, Costs]):
+class CostJob(LoneJob[Costs, Costs]):
     """The measurement. Its progress is what is timed so far."""
 
     KIND = "cost"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.jobs import PATIENCE, Job, Queue, Visit, Visits, remembered
+from core.jobs import PATIENCE, LoneJob, Queue, Visit, Visits, remembered
 from core.retrain.distil import KINDS, Student, students
 from core.train.runs import default_store
 from core.train.settings import TrainSettings
@@ -39,7 +39,7 @@ class Lesson:
         return 2 * len(KINDS) * len(seed_band(self.training))
 
 
-class DistilJob(Job[Students, Students]):
+class DistilJob(LoneJob[Students, Students]):
     """The students of all seeds. Its progress is those that are finished."""
 
     KIND = "distil"

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 import torch
 
-from core.jobs import PATIENCE, Job, Queue, Visit, Visits, remembered
+from core.jobs import PATIENCE, LoneJob, Queue, Visit, Visits, remembered
 from core.measure.speed import BATCHES, CLOCK, ROUNDS, WAYS, Cut, Machine, Speed, Timing, machine, measure
 from core.models import MLP, Model
 from core.prune.units import Params
@@ -25,7 +25,7 @@ Given = Callable[[], tuple[Model, Params, torch.Tensor, tuple[Cut, ...]]]
 """What is timed, made when its turn has come."""
 
 
-class SpeedJob(Job[float, Speed]):
+class SpeedJob(LoneJob[float, Speed]):
     """A measurement. Its progress is the share that is done."""
 
     KIND = "speed"

@@ -14,6 +14,7 @@ import streamlit as st
 from pydantic import Field
 
 from lessons.tasks import HINTS
+from pages.widgets import unseen
 
 log = logging.getLogger(__name__)
 
@@ -36,16 +37,13 @@ class Record(pydantic.BaseModel):
     hints: Annotated[dict[Name, Annotated[int, Field(ge=0, le=HINTS)]], Field(max_length=200)] = {}
 
 
-_keep = st.components.v2.component(
+_keep = unseen.component(
     "keep",
-    html='<i class="course-keep"></i>',
-    css=".stElementContainer:has(.course-keep) { display: none; }",
-    js="""
+    """
 export default function ({ data }) {
   document.cookie = `${data.name}=${data.value}; path=/; max-age=31536000; SameSite=Lax`;
 }
 """,
-    isolate_styles=False,
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.widgets import unseen
+
 # The pointer is down from a press anywhere on the page until it is let go, cancelled, or the window is left.
 _SCRIPT = """
 if (!window.coursePointers) {
@@ -31,13 +33,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 """
 
-_pulse = st.components.v2.component(
-    "pulse",
-    html='<i class="course-pulse"></i>',
-    css=".stElementContainer:has(.course-pulse) { display: none; }",
-    js=_SCRIPT,
-    isolate_styles=False,
-)
+_pulse = unseen.component("pulse", _SCRIPT)
 
 
 def run_again(seconds: float, key: str) -> None:

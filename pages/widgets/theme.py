@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons import term_tip
+from pages.widgets import unseen
 
 NARROW = "640px"
 SIDEBAR_WIDTH = 262
@@ -117,13 +118,7 @@ export default function ({{ data }}) {{
 {term_tip.SCRIPT}{_LEAVE}}}
 """
 
-_document = st.components.v2.component(
-    "course_document",
-    html='<i class="course-document"></i>',
-    css=".stElementContainer:has(.course-document) { display: none; }",
-    js=_SCRIPT,
-    isolate_styles=False,
-)
+_document = unseen.component("document", _SCRIPT)
 
 
 def apply(language: str, *, present: bool = False) -> None:

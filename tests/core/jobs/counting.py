@@ -3,12 +3,12 @@
 import threading
 import time
 
-from core.jobs import Job
+from core.jobs import LoneJob
 
 WAIT = 20.0
 
 
-class Count(Job[int, str]):
+class Count(LoneJob[int, str]):
     """Counts to `steps`, each step by permission."""
 
     KIND = "count"
