@@ -66,9 +66,9 @@ def look_again(name: str) -> None:
     pulse.run_again(SECONDS, key=f"{name}-work-pulse")
 
 
-@st.fragment
 def watch(block: Watch, form: Form, prefix: str) -> None:
     """Work that is looked at by itself; when it begins or ends the page is drawn anew."""
+    # No fragment of its own: it may stand in one, see `bones._help`.
     now = block.look(progress.visitor())
     key = f"{form.page}-{now.name}-goes-on"
     if acted() or (in_fragment() and st.session_state.get(key, False) != now.goes_on):
