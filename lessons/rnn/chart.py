@@ -124,7 +124,7 @@ def _panels(found: Subject, view: View[Rnn]) -> tuple[Panel, ...]:
     )
     return (
         *_matrices(found, text),
-        _strip(found, text),
+        _strip(found, view),
         *ranking,
         _lags(found, text),
         _radius(found, view),
@@ -154,9 +154,13 @@ def _matrices(found: Subject, text: Catalogue) -> list[Matrix]:
     return [reading, recurrent]
 
 
-def _strip(found: Subject, text: Catalogue) -> Unrolled:
-    cell, of = found.model.cell, steps(found.network)
-    words = {"row": "{row}", "column": "{column}", "value": "{value:f2}", "gaps": "{gaps}"}
+def _strip(found: Subject, view: View[Rnn]) -> Unrolled:
+    """The same weight in every gap; how many there are is not said before the guess."""
+    text, cell, of = view.text, found.model.cell, steps(found.network)
+    words = {"row": "{row}", "column": "{column}", "value": "{value:f2}"}
+    if view.revealed:
+        words["gaps"] = "{gaps}"
+    kept, cut = ("kept", "cut") if view.revealed else ("asked", "asked")
     gated = cell != "rnn"
     if gated:
         words["gate"] = "{gate}"
@@ -171,8 +175,8 @@ def _strip(found: Subject, text: Catalogue) -> Unrolled:
         steps=tuple(step_name(step, of) for step in range(of)),
         items=UNITS if found.question.grain == "unit" else "",
         limit=1.0 if found.model.activation != "relu" else 0.0,
-        kept=text(f"rnn-strip-kept{kind}", **words),
-        cut=text(f"rnn-strip-cut{kind}", **words),
+        kept=text(f"rnn-strip-{kept}{kind}", **words),
+        cut=text(f"rnn-strip-{cut}{kind}", **words),
         unpicked=text("rnn-strip-unpicked"),
         gates=GATE_NAMES[cell] if gated else (),
     )

@@ -140,11 +140,12 @@ def where(weight: Weight, cell: str) -> Sentence:
     return Sentence(key, **values) if cell == "rnn" else Sentence(f"{key}-gate", gate=weight.gate, **values)
 
 
-def fate(weight: Weight, stop: int, by_hand: bool) -> Sentence:
-    """What becomes of it at this position."""
-    uses = len(weight.time.once) - (1 if weight.name == U else 0)
-    state = "cut" if weight.stop <= stop else "kept"
-    return Sentence(f"rnn-fate-{'hand-' if by_hand else ''}{state}", uses=uses)
+def fate(weight: Weight, stop: int, by_hand: bool, revealed: bool = True) -> Sentence:
+    """What becomes of it at this position; how often it is used is what the guess asks."""
+    key = f"rnn-fate-{'hand-' if by_hand else ''}{'cut' if weight.stop <= stop else 'kept'}"
+    if not revealed and key.endswith("cut"):
+        return Sentence(f"{key}-asked")
+    return Sentence(key, uses=len(weight.time.once) - (1 if weight.name == U else 0))
 
 
 def standing(weight: Weight, found: Subject) -> Sentence:

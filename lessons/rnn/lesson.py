@@ -107,7 +107,7 @@ def why_weight(view: View, name: str, index: int) -> Blocks:
     )
     rule = (Formula(found.rule.rule), say(claims.standing(weight, found))) if ranked else ()
     return (
-        say(claims.where(weight, found.model.cell), claims.fate(weight, view.stop, by_hand)),
+        say(claims.where(weight, found.model.cell), claims.fate(weight, view.stop, by_hand, view.revealed)),
         Formula(rf"{symbol} = {latex(weight.value)}"),
         Formula(derivative),
         Formula(rf"= \dots {last} = {latex(weight.gradient)}"),
@@ -259,6 +259,7 @@ LESSON = Lesson(
     training=lambda settings: settings.training,
     line=lambda view: claims.line(view.subject, view.settings.lag),
     chart=chart,
+    hides=True,
     suggest=suggest,
     under=lambda view: (
         note(view.subject.network, claims.data_note(view.subject.network, view.settings.lag)),

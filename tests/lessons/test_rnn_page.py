@@ -16,6 +16,7 @@ from lessons.catalogue import catalogue
 from lessons.rnn import claims, lesson, studies
 from lessons.rnn.lesson import LESSON
 from lessons.rnn.settings import SIGNED, UNITS, Rnn
+from lessons.settings import LANGUAGES
 from lessons.subject import Subject, subject
 from live_chart import decode
 from tests.lessons import take_home
@@ -94,6 +95,26 @@ def test_the_page_picks_for_those_who_have_not(page: Rnn) -> None:
 
 
 # The line and the guess.
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_often_a_weight_is_used_is_not_said_before_the_guess(page: Rnn, language: str) -> None:
+    name, index = studies.suggestion(page.question)
+    picked = page.replace(picked=f"{name}:{index}")
+    stop = int(pruned(page).gone(name).ravel()[index])  # where it goes
+    told = {}
+    for revealed in (False, True):
+        here = view(picked, stop, language=language, revealed=revealed)
+        (strip,) = [p for p in decode(LESSON.payload(here).text)["panels"] if p["kind"] == "unrolled"]
+        told[revealed] = (
+            "{gaps}" in strip["cut"],
+            "{gaps}" in strip["kept"],
+            {said(one)[0] for one in sentences(lesson.body(here))},
+        )
+    assert told[False][:2] == (False, False)
+    assert told[True][:2] == (True, True)
+    assert "rnn-fate-cut-asked" in told[False][2]
+    assert "rnn-fate-cut" in told[True][2]
 
 
 @dataclass(frozen=True, eq=False)

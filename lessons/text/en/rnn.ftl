@@ -28,6 +28,8 @@ rnn-strip-kept = U[{ $row }, { $column }] = { $value }: one number, used in all 
 rnn-strip-cut = U[{ $row }, { $column }] = { $value }: cut once, gone from all { $gaps } gaps
 rnn-strip-kept-gate = U[{ $row }, { $column }] = { $value }, gate { $gate }: one number, used in all { $gaps } gaps
 rnn-strip-cut-gate = U[{ $row }, { $column }] = { $value }, gate { $gate }: cut once, gone from all { $gaps } gaps
+rnn-strip-asked = U[{ $row }, { $column }] = { $value }: one number, the same line in every gap
+rnn-strip-asked-gate = U[{ $row }, { $column }] = { $value }, gate { $gate }: one number, the same line in every gap
 rnn-strip-unpicked = Click a weight of U: it is the same line in every gap
 rnn-panel-bars = Below α: { $removed }
 rnn-panel-bars-alt = One bar a hidden unit in rising order; removed units are hatched.
@@ -74,6 +76,8 @@ rnn-why-u-gate = { $weight } carries unit { $source } of one step to gate { $gat
 rnn-why-w-gate = { $weight } carries input { $source } of each step to gate { $gate } of unit { $to }.
 rnn-why-delta = δ is what the loss says about the sum that enters row { $row } at step t; n = { $n } training rows.
 rnn-fate-cut = At this position it is removed: one entry of the mask, { $uses } products gone.
+rnn-fate-cut-asked = At this position it is removed.
+rnn-fate-hand-cut-asked = It was cut by hand.
 rnn-fate-kept = At this position it is kept.
 rnn-fate-hand-cut = It was cut by hand: one entry of the mask, { $uses } products gone.
 rnn-fate-hand-kept = It was kept by hand.

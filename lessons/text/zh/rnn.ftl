@@ -28,6 +28,8 @@ rnn-strip-kept = U[{ $row }, { $column }] = { $value }：同一个数，用在�
 rnn-strip-cut = U[{ $row }, { $column }] = { $value }：剪一次，{ $gaps } 个间隙里全都没了
 rnn-strip-kept-gate = U[{ $row }, { $column }] = { $value }，门 { $gate }：同一个数，用在全部 { $gaps } 个间隙里
 rnn-strip-cut-gate = U[{ $row }, { $column }] = { $value }，门 { $gate }：剪一次，{ $gaps } 个间隙里全都没了
+rnn-strip-asked = U[{ $row }, { $column }] = { $value }：同一个数，每个间隙里都是同一条线
+rnn-strip-asked-gate = U[{ $row }, { $column }] = { $value }，门 { $gate }：同一个数，每个间隙里都是同一条线
 rnn-strip-unpicked = 点 U 的一个权重：它在每个间隙里都是同一条线
 rnn-panel-bars = 低于 α：{ $removed }
 rnn-panel-bars-alt = 每个隐藏单元一根柱，从小到大；剪去的带斜线。
@@ -74,6 +76,8 @@ rnn-why-u-gate = { $weight } 把前一步的单元 { $source } 接到后一步�
 rnn-why-w-gate = { $weight } 把每一步的输入 { $source } 接到单元 { $to } 的 { $gate } 门。
 rnn-why-delta = δ 是损失对第 t 步进入第 { $row } 行的那个和的导数；n = { $n } 行训练数据。
 rnn-fate-cut = 在当前位置它已被剪去：掩码里的一个元素，{ $uses } 次乘法都没了。
+rnn-fate-cut-asked = 在当前位置它已被剪去。
+rnn-fate-hand-cut-asked = 它被手工剪去。
 rnn-fate-kept = 在当前位置它还保留。
 rnn-fate-hand-cut = 它被手工剪去：掩码里的一个元素，{ $uses } 次乘法都没了。
 rnn-fate-hand-kept = 它被手工保留。
