@@ -4,10 +4,11 @@ import { make } from "./dom.js";
 import { fitToWindow, watchRoom } from "./fit.js";
 import { buildHead, showAxis, showPosition, wireHead } from "./head.js";
 import { writeLegend } from "./legend.js";
-import { forgetCourse, knownCourse } from "./masks.js";
-import { buildPanel, dressPanel, fitPanel, paintPanel } from "./panels.js";
+import { forgetCourse, knownCourse, nearlyLargest } from "./masks.js";
+import { buildPanel, dressPanel, fitPanel, paintPanel, seePanels } from "./panels.js";
+import { Reading } from "./reading.js";
 import { clamp, coordinates, firstAtLeast, nearestStop, samePick, SHARE_AXIS } from "./stops.js";
-import { templateAt, writeTemplate } from "./templates.js";
+import { templateAt } from "./templates.js";
 import { readTheme } from "./theme.js";
 import { takeTurns } from "./turns.js";
 import { Walk } from "./walk.js";
@@ -64,14 +65,11 @@ export class Chart {
   #sent = "";
   #request = 0;
   #drawing = 0;
-  #speaking = 0;
   #updates = 0;
   #moved = false;
   #releasedFrame = 0;
   #turn = -1;
   /** @type {Map<string, number>} */ #limits = new Map();
-  /** Of the reading: the chart's width, the longest text so far and the tallest. */
-  #held = { width: 0, length: 0, height: 0 };
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -82,11 +80,12 @@ export class Chart {
     this.sorry = make("p", "live-sorry", { role: "status", hidden: "" });
     root.replaceChildren(this.head.element, this.sorry, this.grid);
     wireHead(this);
+    this.reading = new Reading(this);
     this.walk = new Walk(this);
     this.resized = new ResizeObserver(() => this.refit());
     this.resized.observe(this.grid);
     this.unwatch = watchRoom(this, () => this.refit());
-    this.seen = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: "80px" });
+    this.seen = new IntersectionObserver((entries) => seePanels(this, entries), { rootMargin: "80px" });
     document.fonts?.ready.then(() => this.repaint()); // Words on the canvas, once the page's own font is there.
     this.scheme = window.matchMedia("(prefers-color-scheme: dark)");
     this.scheme.addEventListener("change", this.retheme);
@@ -99,7 +98,7 @@ export class Chart {
     this.scheme.removeEventListener("change", this.retheme);
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#drawing);
-    clearTimeout(this.#speaking);
+    this.reading.destroy();
     for (const panel of this.panels.values()) this.#drop(panel);
     this.walk.destroy();
   }
@@ -167,21 +166,11 @@ export class Chart {
     return templateAt(this.frame.titles[spec.id] ?? spec.title, this.stop);
   }
 
-  /**
-   * Nearly the largest one: a few large weights must not make the others pale.
-   * @param {string} name
-   */
+  /** @param {string} name */
   colourLimit(name) {
     let limit = this.#limits.get(name);
     if (limit === undefined) {
-      const sizes = [];
-      for (const frame of this.frames) {
-        const { values, scale } = /** @type {Items} */ (frame.byName.get(name));
-        const step = Math.max(1, Math.floor(values.length / 5000));
-        for (let i = 0; i < values.length; i += step) sizes.push(Math.abs(values[i] * scale));
-      }
-      sizes.sort((a, b) => a - b);
-      limit = sizes[Math.floor(0.995 * (sizes.length - 1))] || 1;
+      limit = nearlyLargest(this.frames.map((frame) => /** @type {Items} */ (frame.byName.get(name))));
       this.#limits.set(name, limit);
     }
     return limit;
@@ -469,7 +458,7 @@ export class Chart {
     }
     this.drawAll();
     showAxis(this);
-    this.#holdHeight();
+    this.reading.holdHeight();
   }
 
   /** @param {Panel} panel */
@@ -491,52 +480,19 @@ export class Chart {
 
   #paint() {
     if (!this.payload) return;
-    const { root, head, position, frame, stop } = this;
+    const { root, position, stop } = this;
     for (const panel of this.panels.values()) paintPanel(this, panel);
-    writeTemplate(head.reading, templateAt(frame.reading ?? this.payload.reading, stop), this.scope, this.lang);
-    const text = head.reading.textContent ?? "";
-    if (text.length > this.#held.length) this.#holdHeight();
-    head.range.setAttribute("aria-valuetext", text);
-    head.frame.setAttribute("aria-valuetext", frame.label);
-    head.frameName.textContent = frame.label;
-    const note = frame.notes.filter(({ first, last }) => first <= stop && stop <= last).map((one) => one.text).join(" ");
-    if (head.note.textContent !== note) head.note.textContent = note;
+    this.reading.write();
     showPosition(this, false);
     if (this.#moved) {
       this.#updates++;
-      clearTimeout(this.#speaking);
-      this.#speaking = setTimeout(() => this.say(head.reading.textContent ?? ""), 700);
+      this.reading.speakSoon();
     }
     this.#moved = false;
     Object.assign(root.dataset, {
       stop, share: this.stops.share[stop], frame: position.frame, axis: position.axis, updates: this.#updates,
       picked: this.picked ? `${this.picked.item}:${this.picked.index}` : "",
     });
-  }
-
-  /** A reading that grew to two lines keeps them: what is below must not jump under the hand. */
-  #holdHeight() {
-    const { reading } = this.head;
-    const width = this.root.clientWidth;
-    if (width !== this.#held.width) {
-      this.#held = { width, length: 0, height: 0 };
-      reading.style.minHeight = "";
-    }
-    this.#held.length = Math.max(this.#held.length, reading.textContent?.length ?? 0);
-    const height = reading.offsetHeight;
-    if (height <= this.#held.height) return;
-    this.#held.height = height;
-    reading.style.minHeight = `${height}px`;
-  }
-
-  /** @param {IntersectionObserverEntry[]} entries */
-  #see(entries) {
-    for (const { target, isIntersecting } of entries) {
-      const panel = this.panels.get(/** @type {HTMLElement} */ (target).dataset.panel ?? "");
-      if (!panel) continue;
-      panel.visible = isIntersecting;
-      if (panel.visible && panel.stale) paintPanel(this, panel);
-    }
   }
 
   /** Plotly's part, axes and still traces, one panel after another, so that the hand is never kept waiting for all of them. */

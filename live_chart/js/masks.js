@@ -8,6 +8,20 @@ import { clamp, removedAt } from "./stops.js";
 /** @typedef {import("./types").View} View */
 /** @typedef {{counts: Uint32Array, order: Uint32Array}} Course */
 
+/**
+ * Nearly the largest absolute value of items in all frames: a few large weights must not make the others pale.
+ * @param {Items[]} frames
+ */
+export function nearlyLargest(frames) {
+  const sizes = [];
+  for (const { values, scale } of frames) {
+    const step = Math.max(1, Math.floor(values.length / 5000));
+    for (let i = 0; i < values.length; i += step) sizes.push(Math.abs(values[i] * scale));
+  }
+  sizes.sort((a, b) => a - b);
+  return sizes[Math.floor(0.995 * (sizes.length - 1))] || 1;
+}
+
 /** @type {WeakMap<Items, {theme: Theme, colours: Uint32Array}>} */
 const coloured = new WeakMap();
 

@@ -332,3 +332,17 @@ function showTip(chart, panel, x, y) {
   const down = y > height / 2 ? "calc(-100% - 8px)" : "14px";
   tip.style.transform = `translate(${clamp(across, 0, Math.max(width - tip.offsetWidth, 0))}px, ${y}px) translate(0, ${down})`;
 }
+
+/**
+ * What is out of sight is painted when it comes into sight.
+ * @param {View & {panels: Map<string, Panel>}} chart
+ * @param {IntersectionObserverEntry[]} entries
+ */
+export function seePanels(chart, entries) {
+  for (const { target, isIntersecting } of entries) {
+    const panel = chart.panels.get(/** @type {HTMLElement} */ (target).dataset.panel ?? "");
+    if (!panel) continue;
+    panel.visible = isIntersecting;
+    if (panel.visible && panel.stale) paintPanel(chart, panel);
+  }
+}
