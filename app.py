@@ -8,11 +8,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.widgets import colours, front, server
+from pages.widgets import colours, front, served, server
 
 app = st.App(
     Path(__file__).parent / "pages" / "course.py",
     lifespan=server.lifespan,
-    routes=[server.PLOTLY_FILE, *front.ROUTES],
-    middleware=[Middleware(colours.ThemeOfAddress)],
+    routes=front.routes(),
+    middleware=[Middleware(served.FromMemory), Middleware(colours.ThemeOfAddress)],
 )

@@ -26,13 +26,24 @@ PATIENCE = 900_000
 
 STREAMLIT = (sys.executable, "-m", "streamlit")
 LIVE = ".live[data-ready]"
-PLOTS = ".js-plotly-plot .main-svg"
+PLOTS = ".js-plotly-plot .main-svg:first-child"
 FIRST = {"reference": PLOTS, "compare": "h1"}
 """What has to be there before a page can be used: the live chart, unless it opens without one."""
 
 DONE = """
-() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
-  && !document.querySelector('[data-testid="stSkeleton"]')
+({ what, nth }) => {
+  const all = (root) => [
+    ...root.querySelectorAll(what),
+    ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ? all(shadowRoot) : []),
+  ];
+  return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
+    && !document.querySelector('[data-testid="stSkeleton"]')
+    && all(document).length > nth
+    && performance.now();
+}
+"""
+"""Milliseconds after the page was asked for, once it is at rest and holds more than `nth` of a selector.
+Asked at every frame: what Playwright waits for itself is looked for up to half a second apart.
 """
 
 
@@ -103,7 +114,7 @@ def pages(browser: Browser, cache: Path, names: tuple[str, ...] = ()) -> Iterato
                 continue
             what = FIRST.get(entry.name, LIVE)
             pairs = [
-                (_open(browser, f"{server}/{entry.path}", what), _open(browser, bare, f"{PLOTS} >> nth=2"))
+                (_open(browser, f"{server}/{entry.path}", what), _open(browser, bare, PLOTS, nth=2))
                 for _ in range(OPENINGS + 1)
             ]
             # The first pair is for the server, which computes what it will know from then on.
@@ -114,23 +125,22 @@ def pages(browser: Browser, cache: Path, names: tuple[str, ...] = ()) -> Iterato
                 yield ratio_row(f"/{entry.path} {how}", peer, both, goal)
 
 
-def _open(browser: Browser, address: str, what: str) -> tuple[float, float]:
+def _open(browser: Browser, address: str, what: str, nth: int = 0) -> tuple[float, float]:
     """Seconds until a page is there and at rest: in a browser that has never seen it, and reloaded."""
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     page.goto(address, wait_until="commit")
-    fresh = _there(page, what)
+    fresh = _there(page, what, nth)
     settled(page)
     page.reload(wait_until="commit")
-    again = _there(page, what)
+    again = _there(page, what, nth)
     _close(context, page)
     return fresh, again
 
 
-def _there(page: Page, what: str) -> float:
-    page.wait_for_selector(what, timeout=60_000)
-    page.wait_for_function(DONE, polling="raf", timeout=60_000)
-    return page.evaluate("performance.now()") / 1000
+def _there(page: Page, what: str, nth: int) -> float:
+    found = page.wait_for_function(DONE, arg={"what": what, "nth": nth}, polling="raf", timeout=60_000)
+    return found.json_value() / 1000
 
 
 def _close(context: BrowserContext, page: Page) -> None:

@@ -495,22 +495,30 @@ export class Chart {
     });
   }
 
-  /** Plotly's part, axes and still traces, one panel after another, so that the hand is never kept waiting for all of them. */
+  /**
+   * Plotly's part, axes and still traces: all at once where nobody has had a chart in hand yet, then one panel after
+   * another, so that the hand is never kept waiting for all of them.
+   */
   drawAll() {
     clearTimeout(this.#drawing);
-    const { plotly } = this;
-    if (!plotly || this.root.classList.contains("live-unreadable")) return;
-    const next = [...this.panels.values()].find((panel) => !panel.drawn && panel.figure && panel.width);
-    if (!next?.figure) {
-      this.root.dataset.ready = "true";
+    const { plotly, root } = this;
+    if (!plotly || root.classList.contains("live-unreadable")) return;
+    const left = [...this.panels.values()].filter((panel) => !panel.drawn && panel.figure && panel.width);
+    if (!left.length) {
+      root.dataset.ready = "true";
       return;
     }
-    const { target, figure } = next;
     this.#drawing = setTimeout(() => {
-      next.drawn = true;
-      plotly.react(target, figure.data, figure.layout, { staticPlot: true, displayModeBar: false, responsive: false });
-      takeTurns(next);
+      for (const panel of root.dataset.ready ? left.slice(0, 1) : left) this.#draw(panel);
       this.drawAll();
     });
+  }
+
+  /** @param {Panel} panel */
+  #draw(panel) {
+    const { data, layout } = /** @type {NonNullable<Panel["figure"]>} */ (panel.figure);
+    panel.drawn = true;
+    this.plotly?.react(panel.target, data, layout, { staticPlot: true, displayModeBar: false, responsive: false });
+    takeTurns(panel);
   }
 }

@@ -1,4 +1,4 @@
-// plotly.js, which is larger than everything else together: a page may begin to load it before there is a chart.
+// plotly.js, which is larger than everything else together: loaded once, when the first chart is there.
 
 /** @typedef {import("./types").Plotly} Plotly */
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from pathlib import Path
 
 import streamlit as st
 from starlette.requests import Request
@@ -19,12 +18,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from lessons.course import PAGES, CoursePage
-from pages.widgets.server import plotly_url
-
-STATIC = Path(st.__file__).parent / "static"
-SCRIPTS = STATIC / "static" / "js"
-LOADER = Path(__file__).parents[2] / "live_chart" / "js" / "plotly.js"
-"""What the live chart will wait for. Read, not imported: the server would not run before numpy is there."""
+from pages.widgets.served import CHART, PLOTLY, SCRIPTS, STREAMLIT
 
 CHUNKS = (
     "BidiComponent",
@@ -45,20 +39,13 @@ WITHOUT_CHART = ("compare", "reference")
 """Pages that open without a live chart."""
 
 IMPORTS = 2**14
-"""Characters at the beginning of a script in which all its imports are."""
+"""Bytes at the beginning of a script in which all its imports are."""
 _IMPORTED = re.compile(r"""from["'`]\./([\w.-]+\.js)["'`]""")
 
 # Pages lie side by side: what is in front of the last name is the server's, as for Streamlit's own scripts.
 _KNOWN = """
 <script>
 window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href, HOST_CONFIG: %s };
-</script>
-"""
-
-_PLOTLY = """
-<script type="module" async>
-%s
-loadPlotly(%s);
 </script>
 """
 
@@ -69,39 +56,45 @@ def content(page: CoursePage) -> str:
     # The two that Streamlit must know before it connects; it asks for all when it has.
     host = {"allowedOrigins": st.get_option("client.allowedOrigins"), "useExternalAuthToken": False}
     told = _KNOWN % json.dumps(host)
+    urls = [SCRIPTS[name].url for name in scripts(*CHUNKS, *MORE.get(page.name, ()))]
     if page.name not in WITHOUT_CHART:
-        told += _PLOTLY % (LOADER.read_text("utf-8"), json.dumps(plotly_url()))
-    links = [
-        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
-        for name in scripts(*CHUNKS, *MORE.get(page.name, ()))
-    ]
-    empty = (STATIC / "index.html").read_text("utf-8")
-    return empty.replace("</head>", f"{told}{''.join(links)}\n</head>", 1)
+        urls.append(CHART.url)
+        # Not run before the chart asks for it: it takes longer than everything that a page can show without.
+        told += f'<link rel="preload" as="script" href="{PLOTLY.url}" fetchpriority="low">'
+    links = "".join(f'<link rel="modulepreload" crossorigin href="{url}">' for url in urls)
+    return _empty().replace("</head>", f"{told}{links}\n</head>", 1)
+
+
+@cache
+def _empty() -> str:
+    return (STREAMLIT / "index.html").read_text("utf-8")
 
 
 def scripts(*chunks: str) -> list[str]:
     """The files of Streamlit's chunks of those names, and of all that they import."""
     found: list[str] = []
-    waiting = [path.name for chunk in chunks for path in SCRIPTS.glob(f"{chunk}.*.js")]
+    waiting = [name for chunk in chunks for name in SCRIPTS if name.startswith(f"{chunk}.")]
     while waiting:
         name = waiting.pop(0)
         if name not in found:
             found.append(name)
             waiting += _imports(name)
-    return [name for name in found if name not in (STATIC / "index.html").read_text("utf-8")]
+    return [name for name in found if name not in _empty()]
 
 
 @cache
 def _imports(name: str) -> list[str]:
-    with (SCRIPTS / name).open(encoding="utf-8") as file:
-        return _IMPORTED.findall(file.read(IMPORTS))
+    return _IMPORTED.findall(SCRIPTS[name].plain[:IMPORTS].decode("utf-8", "ignore"))
 
 
 def _route(page: CoursePage) -> Route:
     def answer(_: Request) -> HTMLResponse:
         return HTMLResponse(content(page), headers={"Cache-Control": "no-cache"})
 
-    return Route(f"/{page.path}", answer)
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return Route(f"{base and f'/{base}'}/{page.path}", answer)
 
 
-ROUTES = [_route(page) for page in PAGES]
+def routes() -> list[Route]:
+    """The empty page under the address of each page of the course."""
+    return [_route(page) for page in PAGES]

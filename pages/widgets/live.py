@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import streamlit as st
 
-from live_chart import AxisName, Encoded, Walk, nearest_stop, script, style
+from live_chart import AxisName, Encoded, Walk, nearest_stop, style
 from pages.widgets.language import text
-from pages.widgets.server import plotly_url
+from pages.widgets.served import CHART, PLOTLY
 
-_chart = st.components.v2.component("live_chart", html='<div class="live"></div>', css=style(), js=script())
+# Streamlit runs what it is given from a place of its own, from where only whole addresses can be imported.
+_MOUNT = f"""
+const {{ default: mount }} = await import(new URL({json.dumps(CHART.url)}, document.baseURI));
+export default mount;
+"""
+_chart = st.components.v2.component("live_chart", html='<div class="live"></div>', css=style(), js=_MOUNT)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def live_chart(
     raw = st.session_state.get(key)
     sent = raw.get("value") if isinstance(raw, Mapping) else None
     start = _start(key, initial, fresh=not isinstance(sent, Mapping))
-    data = {"payload": payload.text, "initial": asdict(start), "plotly": plotly_url(), "id": key,
+    data = {"payload": payload.text, "initial": asdict(start), "plotly": PLOTLY.url, "id": key,
             "unreadable": text("live-unreadable"), "walk": walk.plain() if walk else None}  # fmt: skip
     answer = _chart(key=key, data=data, on_value_change=_nothing).value
     slot = f"{key}.mark"

@@ -1,34 +1,23 @@
-"""What the server does besides the pages: it serves the plotly.js of the installed plotly package (nothing is
-fetched from anywhere else), and starts what the pages open with.
-"""
+"""What the server does besides the pages: it starts what they open with."""
 
 from __future__ import annotations
 
 import ast
 import gc
-import gzip
-import hashlib
-import importlib.util
 import logging
 import os
+import socket
 import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import streamlit as st
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from lessons import openings
 from lessons.course import HOME, by_name
 
-PLOTLY_ROUTE = "/course/plotly.min.js"
-ONE_YEAR = 365 * 24 * 3600
 PAGES_FOLDER = Path(__file__).parents[1]
 
 TURN_SECONDS = 0.0005
@@ -40,53 +29,6 @@ PATIENCE_SECONDS = 6.0
 """How long the imports wait for a browser that has drawn its page, where there are posters."""
 
 log = logging.getLogger(__name__)
-
-
-def plotly_url() -> str:
-    """The address of plotly.js for a page. The version makes it safe to keep for ever."""
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' + base if base else ''}{PLOTLY_ROUTE}?v={_plotly_version()}"
-
-
-@cache
-def _plotly_version() -> str:
-    return version("plotly")
-
-
-@cache
-def _plotly_js() -> tuple[bytes, bytes, str]:
-    """plotly.js as it is, gzipped, and its hash. Compressed once: it takes longer than many downloads."""
-    folder = Path(importlib.util.find_spec("plotly").origin).parent
-    script = (folder / "package_data" / "plotly.min.js").read_bytes()
-    digest = hashlib.sha256(script).hexdigest()[:16]
-    name = openings.name("plotly.min.js", digest)
-    compressed = openings.opening(name)
-    if compressed is None:
-        compressed = gzip.compress(script, compresslevel=6, mtime=0)
-        openings.keep(name, compressed)
-    return script, compressed, digest
-
-
-def plotly_js(request: Request) -> Response:
-    """plotly.js. An address with a version (``?v=``) never changes its content; one without is asked for
-    again.
-    """
-    plain, compressed, digest = _plotly_js()
-    small = "gzip" in request.headers.get("accept-encoding", "")
-    etag = f'"{digest}-gzip"' if small else f'"{digest}"'
-    forever = f"public, max-age={ONE_YEAR}, immutable"
-    headers = {
-        "Cache-Control": forever if request.query_params.get("v") else "no-cache",
-        "ETag": etag,
-        "X-Content-Type-Options": "nosniff",
-    }
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if etag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    if small:
-        # Streamlit compresses what is not compressed yet, at every request, and adds the header Vary.
-        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    return Response(compressed if small else plain, media_type="text/javascript", headers=headers)
 
 
 _running, _warming = threading.Event(), threading.Event()
@@ -127,7 +69,6 @@ def warm_up() -> None:
     try:
         from lessons import catalogue
 
-        _plotly_js()
         # Before the first browser has loaded Streamlit's own scripts.
         _import_for(PAGES_FOLDER / "course.py")
         catalogue.catalogue(catalogue.FALLBACK)
@@ -166,13 +107,23 @@ def _import_for(page: Path) -> None:
     exec(compile(tree, page, "exec"), {"__name__": page.stem})
 
 
+def send_at_once() -> None:
+    """Small packets leave when they are written. Streamlit binds its socket without naming the protocol, from
+    which asyncio takes it for one that has nothing to switch off: the end of every answer, and what a page is
+    told in several messages, would wait 40 milliseconds for word of the beginning. Connections inherit this
+    from the socket that they come in by.
+    """
+    for found in gc.get_objects():
+        # By type: to ask some of all objects for their class is to import something.
+        if type(found) is socket.socket and found.family in (socket.AF_INET, socket.AF_INET6):
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm up beside the first page, not before it: the browser loads Streamlit's own scripts meanwhile."""
+    send_at_once()
     _running.set()
     _warming.set()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
-
-
-PLOTLY_FILE = Route(PLOTLY_ROUTE, plotly_js)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lessons.catalogue import catalogue
 from pages.widgets import link
+from pages.widgets.served import PLOTLY
 from tests.browser import axe
 from tests.browser.conftest import NARROW, ROOT, WIDE, running, settled, visit
 from tests.pages.harness import heading
@@ -132,7 +133,10 @@ def test_a_page_finds_the_server_at_once_and_loads_plotly_once(server: str, page
 
 
 def test_plotly_is_served_from_here(server: str, page: Page) -> None:
-    answer = page.request.get(f"{server}/course/plotly.min.js?v=1")
+    answer = page.request.get(f"{server}/{PLOTLY.url}")
+    while "content-encoding" not in answer.headers:  # compressed after it was first asked for
+        page.wait_for_timeout(100)
+        answer = page.request.get(f"{server}/{PLOTLY.url}")
     assert answer.ok
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] == "gzip"

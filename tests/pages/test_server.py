@@ -1,64 +1,27 @@
-"""The route of plotly.js: the installed file, compressed once, cached for good under its version."""
+"""The server: where it is found, how it sends, what it imports first."""
 
 from __future__ import annotations
 
-import gzip
+import socket
 import subprocess
 import sys
-from pathlib import Path
 
-import plotly
-import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 import app
 from pages.widgets import server
 from tests.pages.harness import ROOT
 
-SCRIPT = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 
-
-def get(query: str = "", **headers: str) -> Response:
-    pairs = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "headers": pairs, "query_string": query.encode()}
-    return server.plotly_js(Request({**scope, "app": Starlette(), "path": server.PLOTLY_ROUTE}))
-
-
-def test_plain() -> None:
-    answer = get()
-    assert answer.body == SCRIPT
-    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert "content-encoding" not in answer.headers
-
-
-def test_compressed_once() -> None:
-    first, second = get(accept_encoding="gzip, br"), get(accept_encoding="gzip")
-    assert first.headers["content-encoding"] == "gzip"
-    assert first.headers["vary"] == "Accept-Encoding"
-    assert gzip.decompress(first.body) == SCRIPT
-    assert first.body is second.body
-
-
-@pytest.mark.parametrize(
-    ("query", "cache"), [("v=7.1.0", "public, max-age=31536000, immutable"), ("", "no-cache")]
-)
-def test_only_an_address_with_a_version_is_kept_for_good(query: str, cache: str) -> None:
-    assert get(query).headers["cache-control"] == cache
-
-
-def test_etag() -> None:
-    plain, compressed = get().headers["etag"], get(accept_encoding="gzip").headers["etag"]
-    assert plain != compressed, "two representations"
-    again = get(if_none_match=plain)
-    assert again.status_code == 304
-    assert again.body == b""
-    assert again.headers["etag"] == plain
-    assert get(if_none_match=f'W/{plain}, "other"').status_code == 304
-    assert get(if_none_match=compressed).status_code == 200
-    assert get(accept_encoding="gzip", if_none_match=compressed).status_code == 304
+def test_a_connection_sends_at_once() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as waiting, socket.socket() as caller:
+        waiting.bind(("127.0.0.1", 0))
+        waiting.listen()
+        server.send_at_once()
+        caller.connect(waiting.getsockname())
+        connection, _ = waiting.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_streamlit_run_finds_the_server_in_the_entry() -> None:
