@@ -106,9 +106,7 @@ def test_scripts_are_answered_for_wherever_the_server_lies(below: str) -> None:
     assert through(f"{below}/static/js/{own.name}") == (200, file.read_bytes())
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/static/js/nothing.js", "/css/live-chart.js", "/live-chart.js"]
-)
+@pytest.mark.parametrize("path", ["/", "/static/js/nothing.js", "/css/live-chart.js", "/live-chart.js"])
 def test_everything_else_goes_on(path: str) -> None:
     assert through(path) == (200, b"Streamlit")
 
