@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks import Row
 from benchmarks.app_bench import DRAG, SECONDS
 from benchmarks.processes import BARE
-from benchmarks.start_bench import LIVE, OPENINGS, PLOTS, ratio_row
+from benchmarks.start_bench import LIVE, OPENINGS, PLOTS, ratio_row, there
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, WIDE, running
 
 PAGE = "mlp-weights"
@@ -50,19 +50,17 @@ def from_disk(browser: Browser, address: str, folder: Path) -> Row:
     script.write_text(BARE)
     with running(script, folder) as bare:
         pairs = [
-            (_first(browser, address, LIVE), _first(browser, bare, f"{PLOTS} >> nth=2"))
-            for _ in range(OPENINGS + 1)
+            (_first(browser, address, LIVE), _first(browser, bare, PLOTS, 3)) for _ in range(OPENINGS + 1)
         ][1:]
     what = f"/{PAGE} of the site, from disk to its first chart"
     return ratio_row(what, "a bare page of Streamlit: three Plotly charts", pairs, 1.0)
 
 
-def _first(browser: Browser, address: str, what: str) -> float:
+def _first(browser: Browser, address: str, what: str, n: int = 1) -> float:
     """Seconds until it is there."""
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     page.goto(address, wait_until="commit")
-    page.wait_for_selector(what, timeout=60_000)
-    taken = page.evaluate("performance.now()") / 1000
+    taken = there(page, what, n)
     context.close()
     return taken

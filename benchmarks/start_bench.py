@@ -30,21 +30,26 @@ PLOTS = ".js-plotly-plot .main-svg:first-child"
 FIRST = {"reference": PLOTS, "compare": "h1"}
 """What has to be there before a page can be used: the live chart, unless it opens without one."""
 
-DONE = """
-({ what, nth }) => {
-  const all = (root) => [
-    ...root.querySelectorAll(what),
-    ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ? all(shadowRoot) : []),
-  ];
+COUNT = """
+const count = (root, what) => [...root.querySelectorAll("*")].reduce(
+  (sum, { shadowRoot }) => shadowRoot ? sum + count(shadowRoot, what) : sum,
+  root.querySelectorAll(what).length,
+);
+"""
+FOUND = f"([what, n]) => {{ {COUNT} return count(document, what) >= n && performance.now(); }}"
+"""Milliseconds after the page was asked for, once there are n of a selector. Asked at every frame: what
+Playwright waits for itself is looked for up to half a second apart.
+"""
+AT_REST = f"""
+([what, n]) => {{
+  {COUNT}
   return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
     && !document.querySelector('[data-testid="stSkeleton"]')
-    && all(document).length > nth
+    && count(document, what) >= n
     && performance.now();
-}
+}}
 """
-"""Milliseconds after the page was asked for, once it is at rest and holds more than `nth` of a selector.
-Asked at every frame: what Playwright waits for itself is looked for up to half a second apart.
-"""
+"""The same where nothing of the page is on its way any more."""
 
 
 def rows() -> Iterator[Row]:
@@ -98,7 +103,7 @@ def _start(browser: Browser, command: list[str], cache: Path, selector: str) -> 
                 if time.perf_counter() - began > 60:
                     raise
                 time.sleep(0.05)
-        page.wait_for_selector(selector, timeout=120_000)
+        there(page, selector)
         taken = time.perf_counter() - began
         context.close()
     return taken
@@ -114,7 +119,7 @@ def pages(browser: Browser, cache: Path, names: tuple[str, ...] = ()) -> Iterato
                 continue
             what = FIRST.get(entry.name, LIVE)
             pairs = [
-                (_open(browser, f"{server}/{entry.path}", what), _open(browser, bare, PLOTS, nth=2))
+                (_open(browser, f"{server}/{entry.path}", what), _open(browser, bare, PLOTS, 3))
                 for _ in range(OPENINGS + 1)
             ]
             # The first pair is for the server, which computes what it will know from then on.
@@ -125,21 +130,22 @@ def pages(browser: Browser, cache: Path, names: tuple[str, ...] = ()) -> Iterato
                 yield ratio_row(f"/{entry.path} {how}", peer, both, goal)
 
 
-def _open(browser: Browser, address: str, what: str, nth: int = 0) -> tuple[float, float]:
+def _open(browser: Browser, address: str, what: str, n: int = 1) -> tuple[float, float]:
     """Seconds until a page is there and at rest: in a browser that has never seen it, and reloaded."""
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     page.goto(address, wait_until="commit")
-    fresh = _there(page, what, nth)
+    fresh = there(page, what, n, AT_REST)
     settled(page)
     page.reload(wait_until="commit")
-    again = _there(page, what, nth)
+    again = there(page, what, n, AT_REST)
     _close(context, page)
     return fresh, again
 
 
-def _there(page: Page, what: str, nth: int) -> float:
-    found = page.wait_for_function(DONE, arg={"what": what, "nth": nth}, polling="raf", timeout=60_000)
+def there(page: Page, what: str, n: int = 1, state: str = FOUND) -> float:
+    """Seconds until a page has n of a selector."""
+    found = page.wait_for_function(state, arg=[what, n], polling="raf", timeout=120_000)
     return found.json_value() / 1000
 
 
