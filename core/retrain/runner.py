@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import atexit
+import re
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import torch
 
 from core.jobs import PATIENCE, LoneJob, Queue, UnavailableError, Visit, Visits, remembered
+from core.retrain.files import LoopFiles
 from core.retrain.loop import steps
 from core.retrain.rounds import Round
 from core.retrain.settings import LoopSettings
+from core.store import cache_root
 from core.train.files import Run
 from core.train.loop import DivergenceError, Record
 from core.train.runs import RunStore, default_store
@@ -20,6 +25,7 @@ from core.train.runs import RunStore, default_store
 __all__ = ["LoopHandle", "LoopStore", "default_loops"]
 
 _LOOK_SECONDS = 0.05
+_HASH = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,23 @@ class LoopJob(LoneJob[Progress, tuple[Round, ...]]):
     EXPECTED = {DivergenceError: "diverged"}  # noqa: RUF012 (never changed)
 
     def __init__(
-        self, runs: RunStore | None, settings: LoopSettings, past: tuple[Round, ...], key: str
+        self,
+        runs: RunStore | None,
+        settings: LoopSettings,
+        past: tuple[Round, ...],
+        key: str,
+        files: LoopFiles | None = None,
     ) -> None:
         super().__init__(key, settings.label, Progress())
         self.settings = settings
         self._runs, self._past = runs, past
+        self.files = None if past else files
 
     def work(self) -> Iterator[Progress]:
+        known = self.files.read(self.settings.hash) if self.files else None
+        if known is not None:
+            yield Progress(rounds=known, round=known[-1].index, fraction=1.0, seconds=known[-1].seconds)
+            return known
         dense = self._dense()
         if dense is None:
             return None
@@ -63,7 +79,11 @@ class LoopJob(LoneJob[Progress, tuple[Round, ...]]):
                 before = () if event.record.epoch == 0 else now.records
                 yield replace(now, round=event.round, records=(*before, event.record))
             began = time.perf_counter()
-        return None if self.cancelled.is_set() else self.progress.rounds
+        if self.cancelled.is_set():
+            return None
+        if self.files:
+            self.files.write(self.settings, self.progress.rounds)
+        return self.progress.rounds
 
     def _dense(self) -> Run | None:
         """The trained dense network; None when the run was stopped before it was there. A pause waits for it:
@@ -138,13 +158,19 @@ class LoopStore:
 
     `workers` run at once, one thread each. Dense networks come from `runs`. The `keep` most recent runs that
     went all the way are remembered: who starts one of them again has it at once. As many visitors find their
-    last run again. A run whose visitors gave no sign for `patience` seconds ends.
+    last run again. A run whose visitors gave no sign for `patience` seconds ends. Where there are `files`,
+    runs that began with the dense network and went all the way are known in every process.
     """
 
     def __init__(
-        self, runs: RunStore | None = None, workers: int = 1, keep: int = 32, patience: float = PATIENCE
+        self,
+        runs: RunStore | None = None,
+        workers: int = 1,
+        keep: int = 32,
+        patience: float = PATIENCE,
+        files: LoopFiles | None = None,
     ) -> None:
-        self._runs = runs
+        self._runs, self.files = runs, files
         self.queue = Queue(
             "prune-and-retrain",
             workers,
@@ -153,6 +179,9 @@ class LoopStore:
             prepare=lambda: torch.set_num_threads(1),  # see core.train.runs
         )
         self._visits: Visits[LoopHandle] = Visits(self.queue, keep)
+        self._keep = keep
+        self._found: OrderedDict[str, tuple[Round, ...]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def start(
         self,
@@ -170,8 +199,8 @@ class LoopStore:
         """
         if past and not key:
             raise ValueError("expected a key for a run that goes on from another one")
-        job = LoopJob(self._runs, settings, tuple(past), key or settings.hash)
-        more = [LoopJob(self._runs, one, (), one.hash) for one in then]
+        job = LoopJob(self._runs, settings, tuple(past), key or settings.hash, self.files)
+        more = [LoopJob(self._runs, one, (), one.hash, self.files) for one in then]
         return self._visits.start(visitor, job, LoopHandle, more)
 
     def find(self, visitor: str) -> LoopHandle | None:
@@ -181,7 +210,21 @@ class LoopStore:
     def known(self, key: str) -> tuple[Round, ...] | None:
         """The rounds of a run that went all the way, by its hash or key, or None. Starts nothing."""
         job = self.queue.find(key)
-        return job.progress.rounds if job is not None and job.status == "done" else None
+        if job is not None and job.status == "done":
+            return job.progress.rounds
+        return None if self.files is None else self._read(key)
+
+    def _read(self, key: str) -> tuple[Round, ...] | None:
+        """From disk, where runs have their hash for a key. The same objects every time: what is computed for
+        rounds is remembered by them."""
+        with self._lock:
+            if key not in self._found and _HASH.fullmatch(key):
+                rounds = self.files.read(key)
+                if rounds is not None:
+                    self._found[key] = rounds
+                while len(self._found) > self._keep:
+                    self._found.popitem(last=False)
+            return self._found.get(key)
 
     def close(self, timeout: float = 5.0) -> None:
         """End all runs and the threads."""
@@ -190,7 +233,7 @@ class LoopStore:
 
 @remembered(maxsize=1)
 def default_loops() -> LoopStore:
-    """The store of this process."""
-    store = LoopStore()
+    """The store of this process; the folder is decided at the first call."""
+    store = LoopStore(files=LoopFiles(cache_root() / "loops"))
     atexit.register(store.close)
     return store

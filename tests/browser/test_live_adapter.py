@@ -19,9 +19,19 @@ language.form()
 live_chart(Encoded("not a payload", (Stops([0, 1], [0, 1]),), {}, None, hand=False), key="live")
 """
 
+SERVER = """
+from starlette.middleware import Middleware
+from streamlit import App
+
+from pages.widgets import served
+
+app = App("page.py", middleware=[Middleware(served.FromMemory)])
+"""
+
 
 def test_data_that_do_not_arrive_whole_are_said_in_the_learners_language(page: Page, tmp_path: Path) -> None:
-    (tmp_path / "app.py").write_text(SCRIPT)
+    (tmp_path / "app.py").write_text(SERVER)
+    (tmp_path / "page.py").write_text(SCRIPT)
     with running(tmp_path / "app.py", tmp_path, PYTHONPATH=str(ROOT)) as server:
         for language in LANGUAGES:
             page.goto(f"{server}/?lang={language}")

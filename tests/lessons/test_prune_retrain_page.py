@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.retrain import default_loops, runner
+from core.retrain.files import LoopFiles
 from core.train.loop import DivergenceError
 from lessons.catalogue import catalogue
 from lessons.prune_retrain import experiment
@@ -38,6 +40,12 @@ def finish(app: AppTest) -> AppTest:
         assert errors(app) == []
     assert not has(app, "stop")
     return app
+
+
+@pytest.fixture(autouse=True)
+def in_memory_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests have run what these are to run."""
+    monkeypatch.setattr(default_loops(), "files", None)
 
 
 @pytest.fixture
@@ -206,6 +214,17 @@ def test_the_formula_is_shown_only_of_a_run_that_follows_it(adaptive: str) -> No
     app = finish(press(open_page(PAGE, adaptive=adaptive, rounds="5", epochs="1"), "start"))
     assert ("s_{5}" in status(app)) == (adaptive == "0")
     assert ("The step is adaptive" in status(app)) == (adaptive == "1")
+
+
+def test_a_run_is_there_after_a_restart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(default_loops(), "files", LoopFiles(tmp_path))
+    short = {"rounds": "2", "epochs": "1", "seed": "3"}
+    finish(press(open_page(PAGE, **short), "start"))
+    default_loops().queue._jobs.clear()
+    app = open_page(PAGE, **short)
+    assert errors(app) == []
+    assert not has(app, "start")
+    assert "the schedule is at its end" in status(app)
 
 
 def test_a_branch_outlives_the_run_that_it_goes_on_from(

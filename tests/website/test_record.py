@@ -21,6 +21,7 @@ from lessons.catalogue import Catalogue, Sentence, catalogue
 from lessons.course import PAGES, by_name
 from lessons.lesson import View
 from lessons.settings import LANGUAGES
+from tests.pages.harness import errors, open_page
 from website import build, record, registry, variants
 from website.draw import Drawer
 from website.pack import REGIONS
@@ -59,6 +60,17 @@ def numbers(words: str) -> list[str]:
     return [one.rstrip(".,") for one in NUMBER.findall(re.sub(r"\$[^$]+\$|`|(?<=\])\([^)]*\)", "", words))]
 
 
+def served(page: str, language: str) -> Counter[str]:
+    """All numbers in the words of the served page, to whom everything is shown."""
+    app = open_page(page, lang=language, teach="1")
+    assert errors(app) == []
+    texts = [block.value for block in (*app.markdown, *app.caption, *app.header, *app.subheader)]
+    labels = [button.label for button in app.button]
+    pictures = [one.caption for block in app.get("image") for one in block.proto.imgs]
+    plain = [re.sub(r"\$\$.*?\$\$|</?[a-z][^>]*>", " ", words, flags=re.DOTALL) for words in map(str, texts)]
+    return Counter(one for words in (*plain, *labels, *pictures) for one in numbers(words))
+
+
 def shown(page: str) -> str:
     """The words of HTML, without formulas, and in their order."""
     return html.unescape(re.sub(r"<[^>]*>", " ", re.sub(r"<math.*?</math>", "", page, flags=re.DOTALL)))
@@ -93,6 +105,11 @@ def test_the_numbers_are_those_of_the_lesson(page: str, monkeypatch: pytest.Monk
                     expected = Counter(one for words in told for one in numbers(words))
                     missing = expected - Counter(numbers(shown(page_html)))
                     assert not (lesson.enough(at) and missing), f"{page} {language} {region} {frame}/{stop}"
+        if page == "reference":
+            continue  # it shows one criterion and one topic at a time, and its table to scroll through
+        on_the_site = Counter(numbers(shown(" ".join(made.regions[language]["open"].values()))))
+        assert on_the_site, "numbers are said where the page opens"
+        assert not on_the_site - served(page, language), f"{page} {language}"
 
 
 def test_a_goal_of_several_answers_is_said_of_every_set_of_them() -> None:

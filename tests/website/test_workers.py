@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from types import ModuleType
+
+import pytest
 
 from website import build
 
@@ -16,7 +20,9 @@ def study() -> int:
     return run.get_reusable_executor(1, timeout=run.STAY_SECONDS).submit(abs, -3).result()
 
 
-def test_a_worker_that_ran_a_study_ends() -> None:
+def test_a_worker_that_ran_a_study_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Streamlit's harness leaves its script as the main module, which a new process would run.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=build._settle) as pool:
         assert pool.submit(study).result() == 3
         began = time.monotonic()
