@@ -24,6 +24,7 @@ from lessons.blocks import (
     Change,
     Code,
     Columns,
+    Deed,
     Formula,
     Part,
     Pictures,
@@ -189,8 +190,13 @@ class Drawer:
         """What is known of work; that more of it could be done is said in one line."""
         found = self.blocks(block.blocks)
         said = self.lines(block.words) if block.words and not block.goes_on else ""
-        more = any(deed.main or deed.name.endswith("-run") for deed in block.deeds) or block.goes_on
+        more = any(begins(deed) for deed in block.deeds) or block.goes_on
         return f"{said}{found}{self.served() if more or not (said or found) else ''}"
+
+
+def begins(deed: Deed) -> bool:
+    """Whether a deed begins what has yet to be done, rather than to hold it up, or do it again."""
+    return deed.main or deed.name.endswith("-run")
 
 
 def _short(cell: Any) -> Any:

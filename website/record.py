@@ -9,7 +9,8 @@ import base64
 import itertools
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import orjson
 
 from core.train.runs import default_store
-from lessons.blocks import Goal, Guess
+from lessons.blocks import Blocks, Goal, Guess, Part, Watch, Work
 from lessons.catalogue import Sentence, catalogue
 from lessons.course import next_page
 from lessons.defaults import seed_band
@@ -28,7 +29,7 @@ from lessons.settings import LANGUAGES, Settings, encode
 from lessons.walk import GUESS, card, done, onward
 from live_chart import Encoded, Walk, nearest_stop
 from website import variants
-from website.draw import VISITOR, Drawer
+from website.draw import VISITOR, Drawer, begins
 from website.pack import REGIONS, Arrays, pack, said, shared
 
 ALL_STOPS = 400
@@ -39,6 +40,8 @@ FRAME_STOPS = 9
 """The same of other frames."""
 MOST_MARKS = 300
 """Guesses of several options together of which each is judged beforehand."""
+TRIES = 10
+"""How often work is begun: what follows by itself may be looked at before it goes on. What fails, fails."""
 PATIENCE = 900.0
 """Seconds that work of a page may take until it is recorded."""
 
@@ -107,7 +110,7 @@ class Recorder:
                 "guesses": [self._guess(one, at, drawer) for one in lesson.guesses(at)],
                 "controls": self._controls(settings, drawer),
                 "notes": drawer.blocks(lesson.say("notes", at), self._goto(settings)),
-                "after": drawer.blocks(lesson.after(at), self._goto(settings)),
+                "after": drawer.blocks(self._after(at), self._goto(settings)),
                 "work": drawer._work(lesson.work(at)) if lesson.work else "",
                 "boxes": self._boxes(at, drawer) if key == "default" else [],
                 "files": self._files(at, made, drawer),
@@ -143,20 +146,17 @@ class Recorder:
             run = lesson.training(settings)
             for one in seed_band(run) if lesson.band else (run,):
                 _wait(lambda one=one: known(one) is not None, lambda one=one: default_store().request(one))
-        if lesson.work is None:
-            return
-        deadline = time.monotonic() + PATIENCE
-        begun: set[str] = set()
-        while time.monotonic() < deadline:
-            work = lesson.work(self.view(settings, "en"))
-            if work.goes_on:
-                time.sleep(0.02)
-                continue
-            deeds = [deed for deed in work.deeds if deed.main and deed.enabled and deed.name not in begun]
-            if not deeds:
-                return
-            begun.add(deeds[0].name)
-            deeds[0].act(VISITOR)
+        if lesson.work is not None:
+            _finish(lambda: lesson.work(self.view(settings, "en")))
+        # Else what is said would depend on what was recorded before.
+        for watch in _watches(self._after(self.view(settings, "en"))):
+            _finish(lambda watch=watch: watch.look(VISITOR))
+
+    def _after(self, view: View) -> Blocks:
+        """What follows; nothing where it is about runs that are not recorded."""
+        blocks = self.lesson.after(view)
+        alone = not variants.together(self.lesson, view.settings)
+        return () if alone and any(_watches(blocks)) else blocks
 
     def view(self, settings: Settings, language: str) -> View:
         """What the served page would show to who has answered everything."""
@@ -446,6 +446,33 @@ def _wait(ready: Any, begin: Any) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"expected a run to be trained within {PATIENCE:.0f} seconds")
         time.sleep(0.02)
+
+
+def _finish(look: Callable[[], Work]) -> None:
+    """Begin what can be begun of work, until there is nothing left. Raises TimeoutError."""
+    deadline = time.monotonic() + PATIENCE
+    begun: Counter[str] = Counter()
+    while time.monotonic() < deadline:
+        work = look()
+        if work.goes_on:
+            time.sleep(0.02)
+            continue
+        deeds = [deed for deed in work.deeds if begins(deed) and begun[deed.name] < TRIES]
+        if not deeds:
+            return
+        if deeds[0].enabled:
+            begun[deeds[0].name] += 1
+            deeds[0].act(VISITOR)
+        time.sleep(0.02)
+    raise TimeoutError(f"expected work to come to its end within {PATIENCE:.0f} seconds")
+
+
+def _watches(blocks: Blocks) -> Iterator[Watch]:
+    for block in blocks:
+        if isinstance(block, Watch):
+            yield block
+        elif isinstance(block, Part):
+            yield from _watches(block.blocks)
 
 
 def _plain(chart: Encoded) -> dict[str, Any]:

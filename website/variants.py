@@ -17,7 +17,7 @@ CRITERIA = 6
 """Criteria at most on each network of a page."""
 NETWORK_FIELDS = ("dataset", "network", "cell", "strength")
 """Settings that name a network or its data: of each, one more option is recorded, under all criteria."""
-OTHER_NETWORKS = {"compare": ("width",), "convnet": ("seed",)}
+OTHER_NETWORKS = {"compare": ("width",)}
 """The same of pages where these settings choose between networks."""
 APART = ("grain",)
 """Settings of which every option is recorded, otherwise as the page opens."""
@@ -63,6 +63,14 @@ def variants(lesson: Lesson) -> dict[str, Settings]:
 def opening(lesson: Lesson) -> Settings:
     """The settings with which a page opens."""
     return lesson.settings().consistent()
+
+
+def together(lesson: Lesson, settings: Settings) -> bool:
+    """Whether what these settings ask for stands beside other recordings, of which every combination is
+    there."""
+    first = opening(lesson)
+    same = {name: getattr(first, name) for name in (*RUNS.get(lesson.page, ()), *place(lesson))}
+    return settings.replace(**same) == first
 
 
 def _wanted(lesson: Lesson, first: Settings) -> Iterator[Settings]:

@@ -9,6 +9,7 @@ the course does, and read what is exported here.
 from __future__ import annotations
 
 import io
+import json
 import logging
 import tempfile
 import warnings
@@ -27,8 +28,16 @@ INPUT, OUTPUT = "x", "logits"
 
 
 def tensor_bytes(params: Params, **notes: str) -> bytes:
-    """The parameters under their names, and notes on what they are, as a safetensors file."""
-    return save({name: tensor.detach().contiguous() for name, tensor in params.items()}, notes)
+    """The parameters under their names, and notes on what they are, as a safetensors file: the same network
+    gives the same bytes.
+    """
+    file = save({name: tensor.detach().contiguous() for name, tensor in params.items()}, notes)
+    # Eight bytes with the length of the header, the header, the numbers. The library writes notes in whatever
+    # order they come to it.
+    end = 8 + int.from_bytes(file[:8], "little")
+    header = json.dumps(json.loads(file[8:end]), sort_keys=True, separators=(",", ":")).encode()
+    header += b" " * (-len(header) % 8)
+    return len(header).to_bytes(8, "little") + header + file[end:]
 
 
 def onnx_bytes(module: nn.Module, x: Tensor, any_rows: bool = True) -> bytes:

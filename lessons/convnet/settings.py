@@ -28,6 +28,8 @@ class ConvNetPage(NetworkSettings):
 
     START: ClassVar[float] = FIRST_SHARE
 
+    network: Literal["8-16", "4-8"] = "8-16"
+    """Filters of each stage."""
     criterion: Literal[CRITERIA] = MEAN_OF_ABSOLUTES
     grain: Literal["filters", "blocks"] = "filters"
     scope: Literal["global", "layer"] = "global"
@@ -39,7 +41,7 @@ class ConvNetPage(NetworkSettings):
 
     @property
     def training(self) -> ConvNetSettings:
-        return convnet_settings(seed=self.seed)
+        return convnet_settings(seed=self.seed, widths=tuple(map(int, self.network.split("-"))))
 
     @property
     def question(self) -> Question:

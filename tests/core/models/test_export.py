@@ -60,6 +60,14 @@ def test_tensors_are_read_back(name: str, tmp_path) -> None:
         assert all(torch.equal(found.get_tensor(key), tensor) for key, tensor in params.items())
 
 
+def test_the_same_tensors_and_notes_are_the_same_bytes() -> None:
+    params = next(iter(MODELS.values()))[0].init(3)
+    notes = {f"note {i}": "值" * i for i in range(8)}
+    files = {tensor_bytes(params, **notes) for _ in range(20)}
+    assert len(files) == 1
+    assert int.from_bytes(files.pop()[:8], "little") % 8 == 0, "numbers are read where they lie"
+
+
 def test_a_network_that_torch_has_no_layers_for_says_so() -> None:
     assert not Recurrent(4, (5,), 1, "rnn", "sigmoid").in_torch
     assert all(model.in_torch for model, _ in MODELS.values())
