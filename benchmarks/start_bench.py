@@ -27,7 +27,7 @@ PATIENCE = 900_000
 STREAMLIT = (sys.executable, "-m", "streamlit")
 LIVE = ".live[data-ready]"
 PLOTS = ".js-plotly-plot .main-svg:first-child"
-FIRST = {"reference": PLOTS, "compare": "h1"}
+FIRST = {"reference": PLOTS, "compare": "h1", "teach": "h1"}
 """What has to be there before a page can be used: the live chart, unless it opens without one."""
 
 COUNT = """
