@@ -20,6 +20,7 @@ from core.prune.units import Params
 from core.retrain.rounds import Metrics, Round, Search
 from core.retrain.settings import LoopSettings
 from core.store import Notes, Store
+from core.train.files import notes_of
 from core.train.loop import Record
 
 PARTS = ("mask", "model", "params", "train", "search")
@@ -74,7 +75,7 @@ def _notes(done: Round) -> dict[str, Any]:
     plain = {entry.name: getattr(done, entry.name) for entry in fields(Round) if entry.name not in PARTS}
     for name in ("before", "cut", "healed", "ledger"):
         plain[name] = asdict(plain[name])
-    records = [{k: v for k, v in asdict(record).items() if k != "params"} for record in done.train]
+    records = notes_of(done.train)
     return plain | {"train": records, "search": done.search and done.search.control, "mask": list(done.mask)}
 
 

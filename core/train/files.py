@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load as load_tensors
@@ -81,7 +82,7 @@ class RunFiles:
         }
         body = {
             "settings": run.settings.model_dump(mode="json"),
-            "records": [{k: v for k, v in asdict(record).items() if k != "params"} for record in run.records],
+            "records": notes_of(run.records),
         }
         self.store.write(run.settings.hash, body, save_tensors(tensors))
         self.store.trim(keep=run.settings.hash)
@@ -116,6 +117,11 @@ def _assemble(settings: BaseTrainSettings, tensors: Mapping[str, torch.Tensor], 
         snapshots={e: {name: tensors[f"{e}/{name}"].clone() for name in shapes} for e in settings.snapshots},
         records=tuple(Record(**note) for note in notes),
     )
+
+
+def notes_of(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Records as notes, without parameters."""
+    return [{k: v for k, v in vars(record).items() if k != "params"} for record in records]
 
 
 def without_params(record: Record) -> Record:

@@ -241,7 +241,7 @@ LESSON = Lesson(
     prefix="convnet",
     settings=ConvNetPage,
     controls=(
-        Control("network", "segmented", name=str),
+        Control("network", "segmented", name=str, help=Sentence("convnet-network-help")),
         Control("criterion", options=lambda s: s.criteria, width=230),
         Control("grain", "segmented"),
         Control("digit", name=str, width=90),

@@ -9,8 +9,8 @@ import { buildPanel, dressPanel, fitPanel, paintPanel, seePanels } from "./panel
 import { Reading } from "./reading.js";
 import { clamp, coordinates, firstAtLeast, nearestStop, samePick, SHARE_AXIS } from "./stops.js";
 import { templateAt } from "./templates.js";
+import { Stills } from "./stills.js";
 import { readTheme } from "./theme.js";
-import { takeTurns } from "./turns.js";
 import { Walk } from "./walk.js";
 
 /** @typedef {import("./types").Act} Act */
@@ -64,7 +64,6 @@ export class Chart {
   #mark = Date.now();
   #sent = "";
   #request = 0;
-  #drawing = 0;
   #updates = 0;
   #moved = false;
   #releasedFrame = 0;
@@ -81,6 +80,7 @@ export class Chart {
     root.replaceChildren(this.head.element, this.sorry, this.grid);
     wireHead(this);
     this.reading = new Reading(this);
+    this.stills = new Stills(this);
     this.walk = new Walk(this);
     this.resized = new ResizeObserver(() => this.refit());
     this.resized.observe(this.grid);
@@ -97,7 +97,7 @@ export class Chart {
     this.seen.disconnect();
     this.scheme.removeEventListener("change", this.retheme);
     cancelAnimationFrame(this.#request);
-    clearTimeout(this.#drawing);
+    this.stills.destroy();
     this.reading.destroy();
     for (const panel of this.panels.values()) this.#drop(panel);
     this.walk.destroy();
@@ -318,7 +318,7 @@ export class Chart {
         panel.drawn = false;
       }
     }
-    this.drawAll();
+    this.stills.draw();
   }
 
   // ---------------------------------------------------------------------------------------- what it is given
@@ -365,7 +365,7 @@ export class Chart {
       fitPanel(this, panel);
     }
     this.#paint();
-    this.drawAll();
+    this.stills.draw();
   }
 
   /**
@@ -384,7 +384,7 @@ export class Chart {
   setPlotly(plotly) {
     this.plotly = plotly;
     this.sorry.hidden = Boolean(plotly);
-    if (plotly) this.drawAll();
+    if (plotly) this.stills.draw();
     else this.#say(this.words.no_plotly, "without-plotly");
   }
 
@@ -436,7 +436,7 @@ export class Chart {
       writeLegend(this, panel);
       fitPanel(this, panel);
     }
-    this.drawAll();
+    this.stills.draw();
   };
 
   /** Whether drawings have become lower, higher, larger or smaller. */
@@ -456,7 +456,7 @@ export class Chart {
       if (changed || Math.floor(panel.plot.clientWidth) !== panel.width) fitPanel(this, panel);
       else panel.plot.style.height = `${panel.height}px`;
     }
-    this.drawAll();
+    this.stills.draw();
     showAxis(this);
     this.reading.holdHeight();
   }
@@ -493,32 +493,5 @@ export class Chart {
       stop, share: this.stops.share[stop], frame: position.frame, axis: position.axis, updates: this.#updates,
       picked: this.picked ? `${this.picked.item}:${this.picked.index}` : "",
     });
-  }
-
-  /**
-   * Plotly's part, axes and still traces: all at once where nobody has had a chart in hand yet, then one panel after
-   * another, so that the hand is never kept waiting for all of them.
-   */
-  drawAll() {
-    clearTimeout(this.#drawing);
-    const { plotly, root } = this;
-    if (!plotly || root.classList.contains("live-unreadable")) return;
-    const left = [...this.panels.values()].filter((panel) => !panel.drawn && panel.figure && panel.width);
-    if (!left.length) {
-      root.dataset.ready = "true";
-      return;
-    }
-    this.#drawing = setTimeout(() => {
-      for (const panel of root.dataset.ready ? left.slice(0, 1) : left) this.#draw(panel);
-      this.drawAll();
-    });
-  }
-
-  /** @param {Panel} panel */
-  #draw(panel) {
-    const { data, layout } = /** @type {NonNullable<Panel["figure"]>} */ (panel.figure);
-    panel.drawn = true;
-    this.plotly?.react(panel.target, data, layout, { staticPlot: true, displayModeBar: false, responsive: false });
-    takeTurns(panel);
   }
 }

@@ -35,7 +35,7 @@ CHUNKS = (
 """Streamlit's scripts for what nearly every page of the course has."""
 
 MORE = {"mistakes": ("StreamlitSyntaxHighlighter",), "reference": ("DataFrame", "PlotlyChart")}
-WITHOUT_CHART = ("compare", "reference")
+WITHOUT_CHART = ("compare", "reference", "teach")
 """Pages that open without a live chart."""
 
 IMPORTS = 2**14

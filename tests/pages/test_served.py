@@ -113,8 +113,3 @@ def test_everything_else_goes_on(path: str) -> None:
 
 def test_only_reading_is_answered() -> None:
     assert through("/static/js/live-chart.js", "POST") == (200, b"Streamlit")
-
-
-def test_all_of_streamlits_scripts_are_known_by_their_names() -> None:
-    assert {one.name for one in served.STREAMLITS} == {path.name for path in served.CHUNKS.glob("*.js")}
-    assert len(served.SCRIPTS) == len(served.STREAMLITS) + 2

@@ -1,6 +1,7 @@
 # The page /convnet. Values in braces are computed from the run on the page.
 setting-digit = Digit
 setting-heal = Then train on (epochs)
+convnet-network-help = Filters in each of the two stages.
 grain-filters = filters
 grain-blocks = whole blocks
 

@@ -1,6 +1,7 @@
 # 页面 /convnet。大括号里的值都由本页的运行算出。
 setting-digit = 数字
 setting-heal = 之后再训练（轮）
+convnet-network-help = 两个阶段各有多少个滤波器。
 grain-filters = 滤波器
 grain-blocks = 整个块
 
