@@ -208,11 +208,15 @@ class LoopStore:
         return self._visits.find(visitor)
 
     def known(self, key: str) -> tuple[Round, ...] | None:
-        """The rounds of a run that went all the way, by its hash or key, or None. Starts nothing."""
+        """The rounds of a run that went all the way in this process, by its hash or key, or None. Starts
+        nothing.
+        """
         job = self.queue.find(key)
-        if job is not None and job.status == "done":
-            return job.progress.rounds
-        return None if self.files is None else self._read(key)
+        return job.progress.rounds if job is not None and job.status == "done" else None
+
+    def kept(self, key: str) -> tuple[Round, ...] | None:
+        """The same, of a run that any process has kept on disk too."""
+        return self.known(key) or (None if self.files is None else self._read(key))
 
     def _read(self, key: str) -> tuple[Round, ...] | None:
         """From disk, where runs have their hash for a key. The same objects every time: what is computed for

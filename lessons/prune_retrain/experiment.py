@@ -68,7 +68,7 @@ def past(settings: PruneRetrain) -> Rounds | None:
     if settings.parent is None:
         return ()
     key, index = settings.parent
-    rounds = recall(key)
+    rounds = recall(key) or default_loops().kept(key)
     return None if rounds is None or index >= len(rounds) else rounds[: index + 1]
 
 

@@ -262,7 +262,7 @@ def comparison(settings: PruneRetrain, visitor: str) -> Work:
     """The runs that are there; those that are missing follow one after the other when the learner wants."""
     wanted, loops = experiment.variants(settings), default_loops()
     handle = loops.find(visitor)
-    whole = {name: loops.known(loop.hash) for name, loop in wanted.items()}
+    whole = {name: loops.kept(loop.hash) for name, loop in wanted.items()}
     found = {name: rounds for name, rounds in whole.items() if rounds is not None}
     blocks = side_by_side(settings, found) if found else ()
     missing = [loop for name, loop in wanted.items() if name not in found]

@@ -223,8 +223,13 @@ def test_a_run_is_there_after_a_restart(monkeypatch: pytest.MonkeyPatch, tmp_pat
     default_loops().queue._jobs.clear()
     app = open_page(PAGE, **short)
     assert errors(app) == []
-    assert not has(app, "start")
+    assert has(app, "start"), "whoever comes next begins it as the first one did"
+    monkeypatch.setattr(runner, "steps", None)  # nothing is computed
+    finish(press(app, "start"))
     assert "the schedule is at its end" in status(app)
+    branch = PruneRetrain().replace(rounds=2, epochs=1, seed=3)
+    default_loops().queue._jobs.clear()
+    assert len(experiment.past(branch.replace(base=f"{branch.key}:1"))) == 2, "and can be gone on from"
 
 
 def test_a_branch_outlives_the_run_that_it_goes_on_from(
