@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from pathlib import Path
 
 import pytest
@@ -42,10 +41,17 @@ def finish(app: AppTest) -> AppTest:
     return app
 
 
+def restart() -> None:
+    """Forget every run that came to its end and what was seen of those that did not, as a new process has."""
+    default_loops().queue._jobs.clear()
+    experiment._stopped.clear()
+
+
 @pytest.fixture(autouse=True)
-def in_memory_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other tests have run what these are to run."""
+def new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests have run what these are to run, in this process or on disk."""
     monkeypatch.setattr(default_loops(), "files", None)
+    restart()
 
 
 @pytest.fixture
@@ -220,7 +226,7 @@ def test_a_run_is_there_after_a_restart(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(default_loops(), "files", LoopFiles(tmp_path))
     short = {"rounds": "2", "epochs": "1", "seed": "3"}
     finish(press(open_page(PAGE, **short), "start"))
-    default_loops().queue._jobs.clear()
+    restart()
     app = open_page(PAGE, **short)
     assert errors(app) == []
     assert has(app, "start"), "whoever comes next begins it as the first one did"
@@ -228,21 +234,19 @@ def test_a_run_is_there_after_a_restart(monkeypatch: pytest.MonkeyPatch, tmp_pat
     finish(press(app, "start"))
     assert "the schedule is at its end" in status(app)
     branch = PruneRetrain().replace(rounds=2, epochs=1, seed=3)
-    default_loops().queue._jobs.clear()
+    restart()
     assert len(experiment.past(branch.replace(base=f"{branch.key}:1"))) == 2, "and can be gone on from"
 
 
-def test_a_branch_outlives_the_run_that_it_goes_on_from(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_branch_outlives_the_run_that_it_goes_on_from(app: AppTest) -> None:
     settings = PruneRetrain().replace(rounds=3, epochs=1)
-    finish(press(app, "start")) if has(app, "start") else None
+    finish(press(app, "start"))
     press(app, "undo")
     app.selectbox(key=f"{PAGE}-criterion").set_value("taylor").run()
     finish(press(app, "start"))
     branch = settings.replace(base=f"{settings.key}:2", criterion="taylor")
     rounds = experiment.finished(branch)
-    monkeypatch.setattr(experiment, "_stopped", OrderedDict())
+    experiment._stopped.clear()
     default_loops().queue._jobs.pop(settings.key)
     app.run()
     assert errors(app) == []
