@@ -35,6 +35,7 @@ from live_chart.panels import (
     histogram,
 )
 from live_chart.payload import Choice, Encoded, Frame, Note, Payload, Words, decode, encode
+from live_chart.plotly import drawable, plotly_js
 from live_chart.sequence_panels import (
     Passage,
     PassageData,
@@ -66,6 +67,6 @@ __all__ = [
     "PassageData", "Path",
     "Payload", "Picture", "PictureData", "Samples", "SamplesData", "Scatter", "ScatterData", "Stops", "Tile",
     "Tiles", "Tokens", "TokensData", "Unrolled", "UnrolledData", "Walk", "WalkStep", "WalkWords", "Words",
-    "decode", "encode", "from_bytes", "gone_from_ranks", "gone_from_thresholds", "histogram",
-    "nearest_stop", "never", "script", "style", "to_bytes", "with_hand",
+    "decode", "drawable", "encode", "from_bytes", "gone_from_ranks", "gone_from_thresholds", "histogram",
+    "nearest_stop", "never", "plotly_js", "script", "style", "to_bytes", "with_hand",
 ]  # fmt: skip

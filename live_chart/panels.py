@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from live_chart.plotly import drawable
 from live_chart.stops import Axis
 
 PERCENT = Axis(0.0, 1.0, percent=True)
@@ -132,7 +133,8 @@ class Mark:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Figure(Panel):
     """A Plotly figure from Python (traces, annotations: dicts) with fixed axes, live paths, lines and marks
-    over it. Data: `FigureData`, only where traces differ from frame to frame.
+    over it. Data: `FigureData`, only where traces differ from frame to frame. Both raise ValueError for
+    traces that are not `drawable`.
     """
 
     x: Axis
@@ -143,6 +145,9 @@ class Figure(Panel):
     marks: tuple[Mark, ...] = ()
     paths: tuple[Path, ...] = ()
     kind: ClassVar[str] = "figure"
+
+    def __post_init__(self) -> None:
+        drawable(self.traces)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -298,6 +303,9 @@ class FigureData:
     """
 
     traces: Sequence[Mapping[str, Any]] = ()
+
+    def __post_init__(self) -> None:
+        drawable(self.traces)
 
 
 def histogram(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,7 +18,6 @@ from typing import Any
 
 import jinja2
 import orjson
-import plotly
 
 from lessons import openings, term_tip
 from lessons.catalogue import catalogue
@@ -28,7 +26,7 @@ from lessons.lesson import Lesson
 from lessons.quiz import quizzes
 from lessons.settings import LANGUAGES
 from lessons.tasks import tasks as asked_of
-from live_chart import script, style
+from live_chart import plotly_js, script, style
 from live_chart.assets import join
 from website import registry, schema, variants, words
 from website.draw import COMMAND
@@ -237,16 +235,13 @@ def _assets(folder: Path) -> None:
     own = f"(() => {{\n{join(modules, 'page.js')}{term_tip.SCRIPT}}})();\n"
     assets = {
         "assets/live.js": script("liveChart"),
+        "assets/plotly.min.js": plotly_js(),
         "assets/site.js": own,
         "assets/site.css": (FOLDER / "css" / "site.css").read_text("utf-8") + style() + term_tip.STYLE,
         "assets/favicon.svg": (FOLDER / "favicon.svg").read_text("utf-8"),
     }
     _all(folder, assets)
     _write(folder / "sw.js", worker.replace("VERSION", _version()))
-    source = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
-    target = folder / "assets" / "plotly.min.js"
-    if not target.exists() or target.stat().st_size != source.stat().st_size:
-        shutil.copyfile(source, target)
 
 
 @cache

@@ -39,6 +39,7 @@ from lessons.blocks import (
 )
 from lessons.catalogue import Catalogue, Sentence
 from lessons.lesson import Control
+from live_chart import drawable
 from website import words
 
 COMMAND = "make app"
@@ -135,6 +136,7 @@ class Drawer:
 
     def _keep(self, figure: Any) -> str:
         plain = orjson.loads(figure.to_json())
+        drawable(plain["data"])
         plain["layout"].pop("template", None)
         content = json.dumps(plain, sort_keys=True, ensure_ascii=False)
         name = hashlib.sha256(content.encode()).hexdigest()[:10]

@@ -104,7 +104,7 @@ def frontier_traces(
     low, high = np.array([np.quantile(g, (0.1, 0.9)) for g in groups]).T
     traces: list[Trace] = [
         {
-            "type": "scattergl" if len(losses) > 4096 else "scatter", "mode": "markers",
+            "type": "scatter", "mode": "markers",
             "x": (counts + spread).astype(np.float16), "y": losses.astype(np.float16), "name": words["cloud"],
             "marker": {"size": 2.5, "color": "$muted/0.38"},
         },

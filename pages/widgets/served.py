@@ -7,10 +7,8 @@ a hundred of them, one after another, and a class on one wireless network needs 
 from __future__ import annotations
 
 import gzip
-import importlib.util
 from collections.abc import Callable
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 
 import streamlit as st
@@ -88,20 +86,26 @@ class Script:
 
 
 def _plotly() -> bytes:
-    folder = Path(importlib.util.find_spec("plotly").origin).parent
-    return (folder / "package_data" / "plotly.min.js").read_bytes()
+    from live_chart import plotly_js  # with numpy: a page's address must be known before that is there
+
+    return plotly_js().encode()
 
 
 def _chart() -> bytes:
-    from live_chart import script  # with numpy: a page's address must be known before that is there
+    from live_chart import script
 
     return script().encode()
 
 
-PLOTLY = Script("plotly.min.js", _plotly, lambda: version("plotly"))
-"""The plotly.js of the installed plotly package: nothing is fetched from anywhere else."""
+def _version() -> str:
+    """Of the course and of the packages that it draws with."""
+    return openings.code_version()[:16]
 
-CHART = Script("live-chart.js", _chart, lambda: openings.code_version()[:16])
+
+PLOTLY = Script("plotly.min.js", _plotly, _version)
+"""What the chart needs of the installed plotly.js: nothing is fetched from anywhere else."""
+
+CHART = Script("live-chart.js", _chart, _version)
 """The live chart's own script. Where Streamlit would put it, in the message that mounts it, it travels again
 whenever a number of the chart has changed; at an address it is parsed while Streamlit's own scripts are.
 """

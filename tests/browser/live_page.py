@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import plotly
 import torch
 from sklearn.datasets import load_digits
 
@@ -40,11 +39,14 @@ from live_chart import (
     encode,
     gone_from_thresholds,
     histogram,
+    plotly_js,
     script,
     style,
 )
 
-PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
+PLOTLY = "plotly.min.js"
+"""Beside the page, where `write` puts both."""
+
 UNREADABLE = "The data of this chart cannot be read."
 SCORE = Axis(1e-8, 1.0, "|w ∂L/∂w|", log=True)
 WORDS = Words(
@@ -281,7 +283,7 @@ def page(
     payload: Encoded,
     *,
     initial: dict | None = None,
-    plotly_js: str | None = None,
+    plotly: str = PLOTLY,
     walk: Walk | None = None,
 ) -> str:
     """An HTML document that needs no server. Messages to Python are collected in `window.messages`."""
@@ -291,7 +293,7 @@ def page(
         "id": "page",
         "unreadable": UNREADABLE,
         "walk": walk.plain() if walk else None,
-        "plotly": plotly_js if plotly_js is not None else PLOTLY.as_uri(),
+        "plotly": plotly,
     }
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Live chart</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{style()}
@@ -312,6 +314,7 @@ window.liveRun({{}});
 
 
 def write(path: Path, payload: Payload, **options) -> Path:
-    """The page as a file."""
+    """The page as a file, with the plotly.js that it needs."""
+    path.with_name(PLOTLY).write_text(plotly_js(), "utf-8")
     path.write_text(page(encode(payload), **options), "utf-8")
     return path

@@ -348,9 +348,7 @@ def test_masks_do_not_depend_on_the_way_that_led_to_a_stop(
 
 def test_without_plotly_it_says_so_and_moves(browser: Browser, payload: Payload, tmp_path: Path) -> None:
     file = tmp_path / "bare.html"
-    file.write_text(
-        page(encode(replace(payload, panels=payload.panels[:2])), plotly_js="missing.js"), "utf-8"
-    )
+    file.write_text(page(encode(replace(payload, panels=payload.panels[:2])), plotly="missing.js"), "utf-8")
     tab = opened(browser, file)
     assert tab.locator(".live-sorry").inner_text() == payload.words.no_plotly
     pixels = colours(tab, "weights")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from pathlib import Path
 
-import plotly
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from live_chart import script
+import live_chart
 from pages.widgets import served
 
-INSTALLED = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+DRAWN = live_chart.plotly_js().encode()
 
 
 def scope(path: str, query: str = "", **headers: str) -> dict:
@@ -40,7 +38,7 @@ def compressed(one: served.Script) -> served.Script:
 
 def test_plain(plotly_js: served.Script) -> None:
     answer = get(plotly_js)
-    assert answer.body == INSTALLED
+    assert answer.body == DRAWN
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert "content-encoding" not in answer.headers
 
@@ -53,10 +51,10 @@ def test_nobody_waits_until_it_is_compressed_which_is_done_once(plotly_js: serve
     third, fourth = get(plotly_js, accept_encoding="gzip, br"), get(plotly_js, accept_encoding="gzip")
     assert third.headers["content-encoding"] == "gzip"
     assert third.headers["vary"] == "Accept-Encoding"
-    assert gzip.decompress(third.body) == INSTALLED
+    assert gzip.decompress(third.body) == DRAWN
     assert third.body is fourth.body
     assert third.background is None
-    assert get(plotly_js).body == INSTALLED
+    assert get(plotly_js).body == DRAWN
 
 
 @pytest.mark.parametrize(
@@ -100,7 +98,7 @@ def through(path: str, method: str = "GET") -> tuple[int, bytes]:
 
 @pytest.mark.parametrize("below", ["", "/base"])
 def test_scripts_are_answered_for_wherever_the_server_lies(below: str) -> None:
-    assert through(f"{below}/static/js/live-chart.js") == (200, script().encode())
+    assert through(f"{below}/static/js/live-chart.js") == (200, live_chart.script().encode())
     own = served.STREAMLITS[0]
     file = served.CHUNKS / own.name
     assert through(f"{below}/static/js/{own.name}") == (200, file.read_bytes())
