@@ -188,8 +188,9 @@ def test_a_rule_that_fires_is_named() -> None:
 
 
 def test_runs_side_by_side_in_the_background() -> None:
-    app = open_page(PAGE, compare="adaptive", **SHORT)
+    app = finish(press(open_page(PAGE, compare="adaptive", **SHORT), "start"))
     press(app, "compare-run")
+    assert has(app, "compare-stop")
     until = time.monotonic() + 60
     while has(app, "compare-stop") and time.monotonic() < until:
         time.sleep(0.1)
