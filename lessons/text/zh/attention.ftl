@@ -25,25 +25,25 @@ attention-sentence-unknown = 有 { $count } 个词网络不认识：{ $words }�
 attention-reading-heads = 已剪 { $removed } / { $total } 个头 · 验证 { $accuracy }，未剪枝 { $dense }
 attention-reading-ff = 已剪 { $removed } / { $total } 个前馈神经元 · 验证 { $accuracy }，未剪枝 { $dense }
 attention-reading-both = 已剪 { $removed } / { $total } 个头和神经元 · 验证 { $accuracy }，未剪枝 { $dense }
-attention-hand-help = 点一个头或一根柱就剪掉它，再点一次恢复（也可用 Alt + 点击）
+attention-hand-help = 点一个头或一根柱子就剪掉它，再点一次恢复（也可用 Alt + 点击）
 attention-tile = { $block }.{ $index }
 attention-from = 从
 attention-to = 看
 attention-group = 第 { $block } 块
-attention-panel-maps = 每个头看哪里（块.头）· 回答：{ $positive } 好评，未剪枝 { $dense }
-attention-panel-maps-alt = 每个头一张热图：行是在看的词，列是被看的词。剪掉的头带斜线并打叉；前面的头一走，后面各块的图也跟着变。
+attention-panel-maps = 每个头看哪里（块.头）· 回答：好评 { $positive }，未剪枝 { $dense }
+attention-panel-maps-alt = 每个头一张热图：行是在看的词，列是被看的词。剪掉的头带斜线并打叉；前面的头一剪，后面各块的图也跟着变。
 attention-panel-large = 放大：{ $name }
 attention-panel-large-alt = 一个头的注意力图，旁边和下面标着句子里的词。
 attention-panel-bars = 得分，α = { $alpha }
-attention-panel-bars-alt = 每个单元一根柱，按块排列；被剪的带斜线，横线是 α。
+attention-panel-bars-alt = 每个单元一根柱子，按块排列；剪掉的带斜线，横线是 α。
 attention-panel-scatter = 秩相关 { $agreement }
-attention-panel-scatter-alt = 每个单元的得分与真值，真值是单独剪掉它时损失的上升；被剪的画成叉。
+attention-panel-scatter-alt = 每个单元的得分与真值，真值是单独剪掉它时损失的上升；剪掉的画成叉。
 attention-panel-curve = { $accuracy }，随机 { $random }
-attention-panel-curve-alt = 验证准确率随剪去比例的变化，含多种子区间、随机基线和未剪枝网络。
+attention-panel-curve-alt = 验证准确率随剪掉比例的变化，含多种子色带、随机基线和未剪枝网络。
 attention-panel-skills = 各种句子的准确率
 attention-panel-skills-alt = 当前位置上每种句子的验证准确率，并标出未剪枝网络的值。
-attention-axis-share = 剪去
-attention-axis-removed = 剪去的头数
+attention-axis-share = 剪掉
+attention-axis-removed = 剪掉的头数
 attention-data-note = 训练时带有很小的 L1 惩罚（{ $penalty }）。得分与真值（损失的上升）来自前 { $rows } 个训练句子，曲线来自 { $validation } 个验证句子。颜色均匀的图，是把所有词一视同仁取平均的头；剪掉的头仍留着淡淡的、打叉的图。
 
 attention-predict = 所有的头里，单独关掉{ $head }代价最大。没有它，哪种句子受害最深？
@@ -54,7 +54,7 @@ attention-skills-unit = 个百分点
 attention-skills-line = 每行是单独关掉一个头，每列是一种句子。{ $total } 个头中，有 { $hurts } 个至少在一种句子上损失一个百分点或更多；有 { $free } 个在哪一种上都没有。
 attention-skills-alt = 单独剪掉每个头时，每种句子的验证准确率变化（百分点）。
 
-attention-why-none = 在上面点一个头或一根柱。还没点的话，先看代价最大的那个：{ $unit }。
+attention-why-none = 在上面点一个头或一根柱子。还没点的话，先看代价最大的那个：{ $unit }。
 attention-why-picked = 这是{ $unit }。
 attention-why-gate-heads = ξ 是装在头上的一个闸门：输出乘 1，头照旧；乘 0，头就没了。在 1 处的导数就是这个头的贡献；它的绝对值的平均，正是 Michel 等人（2019）给头排序用的重要性。
 attention-why-gate-ff = ξ 是装在神经元上的一个闸门：输出乘 1，神经元照旧；乘 0，神经元就没了。在 1 处的导数对句子取平均，就是它的贡献。
@@ -69,7 +69,7 @@ attention-here-sizes = 网络
 attention-here-adds = 每个句子的乘加
 attention-sizes = { $heads } 个头，{ $neurons } 个神经元
 attention-shrink-none = 还没有剪掉任何东西，也就没有更小的网络。
-attention-shrink = 遮住与真正剪小是同一个网络：把这些片从张量里切掉，在全部 { $rows } 个验证句子上，两者的输出最多相差 { $difference }。省下了 { $parameters } 的参数（未剪枝网络的参数有 { $embeddings } 是词向量，它们留着）和 { $adds } 的乘加。
+attention-shrink = 套掩码与真正缩小，得到的是同一个网络：把这些片从张量里切掉，在全部 { $rows } 个验证句子上，两者的输出最多相差 { $difference }。省下了 { $parameters } 的参数（未剪枝网络的参数有 { $embeddings } 是词向量，它们留着）和 { $adds } 的乘加。
 
 attention-try = { $total } 个头至少剪掉 { $goal } 个，损失不超过一个百分点：验证准确率不低于 { $least }。可以拖动、换准则，也可以点着把头关掉、打开。
 
@@ -102,7 +102,7 @@ attention-greedy-more = 一次剪一个，每次都剪当时最便宜的，{ $to
 attention-greedy-same = 一次剪一个，每次都剪当时最便宜的，{ $total } 个头可以剪 { $free } 个，不超过一个百分点，与按“{ $best }”只排一次序（{ $once } 个）一样多。为此测量的 { $evaluations } 个网络，在这里什么也没换来。
 attention-greedy-fewer = 一次剪一个，每次都剪当时最便宜的，{ $total } 个头可以剪 { $free } 个，不超过一个百分点；按“{ $best }”只排一次序，能剪 { $once } 个。贪心并不是最优，尽管为它测量了 { $evaluations } 个网络：眼下最便宜的，以后可能很贵。
 attention-greedy-show = 在图里剪掉这 { $count } 个头
-attention-greedy-alt = 验证准确率随剪去头数的变化：每剪一个重测、真实代价只测一次、按贡献、随机（含区间）。
+attention-greedy-alt = 验证准确率随剪掉头数的变化：每剪一个重测、真实代价只测一次、按贡献、随机（含色带）。
 
 attention-rules = 每个准则与真值对照
 attention-rules-free = 一个百分点内可剪的头

@@ -16,14 +16,14 @@ predict = 先猜一猜：
 skip = 跳过
 predict-right = 你选了“{ $guess }”。答对了。
 predict-check = 检查
-predict-again = 再来
+predict-again = 再试一次
 predict-wrong = 你选了“{ $guess }”；答案是“{ $answer }”。
 predict-not = 不是“{ $guess }”。
 
 why = 为什么
 try = 试一试
-take-home = 带回家
-deeper = 更深一步
+take-home = 下载
+deeper = 深入
 
 solved = 已达成
 solved-before = 之前已达成

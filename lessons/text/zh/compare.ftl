@@ -11,18 +11,18 @@ race-scope-published = 按原论文
 race-scope-global = 所有层一起
 race-scope-layer = 逐层
 
-race-line = 剪去 { $first_share }，{ $first }{ $first_dissent ->
+race-line = 剪掉 { $first_share }，{ $first }{ $first_dissent ->
     [0] 在全部 { $seeds } 个种子上都赢
    *[other] 平均获胜，但 { $seeds } 个种子里有 { $first_dissent } 个另选冠军
-}；剪去 { $second_share }，{ $second }{ $second_dissent ->
+}；剪掉 { $second_share }，{ $second }{ $second_dissent ->
     [0] 在全部 { $seeds } 个种子上都赢
    *[other] 平均获胜，但 { $seeds } 个种子里有 { $second_dissent } 个另选冠军
 }。
-race-line-agree = 剪去 { $first_share } 时{ $first }获胜，剪去 { $second_share } 时{ $second }获胜；{ $seeds } 个种子结果一致，而只看一个种子是无从知道这一点的。
-race-line-tie = 剪去 { $first_share }，{ $first_tied ->
+race-line-agree = 剪掉 { $first_share } 时{ $first }获胜，剪掉 { $second_share } 时{ $second }获胜；{ $seeds } 个种子结果一致，而只看一个种子是无从知道这一点的。
+race-line-tie = 剪掉 { $first_share }，{ $first_tied ->
     [1] { $first }平均最好
    *[other] { $first_tied } 个准则并列最好
-}；剪去 { $second_share }，{ $second_tied ->
+}；剪掉 { $second_share }，{ $second_tied ->
     [1] { $second }平均最好
    *[other] { $second_tied } 个准则并列最好
 }：在 { $seeds } 个种子上，并非每个比例都只有一个冠军。
@@ -40,32 +40,32 @@ race-study-cells = 有些格失败了，例如训练发散，服务器日志列�
 race-partial = { $all } 个准则中有 { $missing } 个还没跑完，不参与评选。
 race-after-guess = 图中是随机剪枝，每个准则都得胜过它。其余的等你猜完再画；比赛此刻已经在跑。
 
-race-predict = 剪去 { $share } 的权重后，这几个准则中哪个的平均准确率最高？
-race-explain-named = 这几个中 { $best } 最好，为 { $mean }。{ $all }
-race-explain = 剪去 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子里有 { $dissent } 个会选出别的冠军。
-race-explain-agree = 剪去 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子没有一个选出别的冠军。
-race-explain-tie = 剪去 { $share } 时，{ $tied } 个准则并列最好，均为 { $best }；猜其中哪一个都算对。
+race-predict = 剪掉 { $share } 的权重后，这几个准则中哪个的平均准确率最高？
+race-explain-named = 这几个中{ $best }最好，为 { $mean }。{ $all }
+race-explain = 剪掉 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子里有 { $dissent } 个会选出别的冠军。
+race-explain-agree = 剪掉 { $share } 时，{ $first }平均 { $first_mean }，{ $second }平均 { $second_mean }；{ $seeds } 个种子没有一个选出别的冠军。
+race-explain-tie = 剪掉 { $share } 时，{ $tied } 个准则并列最好，均为 { $best }；猜其中哪一个都算对。
 race-explain-alone = 只有{ $winner }跑完了。
 
 race-reading-none = 还没有哪个准则跑完所有种子
 race-reading-alone = 剪掉 { $share }：{ $name }还有 { $best }
-race-reading-all = 剪去 { $share }：{ $winner }以 { $best } 领先，{ $seeds } 个种子都是它
-race-reading-some = 剪去 { $share }：{ $winner }以 { $best } 领先；{ $seeds } 个种子里有 { $dissent } 个另有冠军
-race-reading-tie = 剪去 { $share }：{ $tied } 个准则并列最好，均为 { $best }
-race-panel-curve = { $seeds } 个种子的平均，阴影从最低到最高
+race-reading-all = 剪掉 { $share }：{ $winner }以 { $best } 领先，{ $seeds } 个种子都是它
+race-reading-some = 剪掉 { $share }：{ $winner }以 { $best } 领先；{ $seeds } 个种子里有 { $dissent } 个另有冠军
+race-reading-tie = 剪掉 { $share }：{ $tied } 个准则并列最好，均为 { $best }
+race-panel-curve = { $seeds } 个种子的平均，色带从最低到最高
 race-panel-curve-single = 粗线为平均，细线为 { $seeds } 个种子
-race-panel-curve-alt = 验证指标随剪去比例的变化，每个准则一条带阴影的线。
-race-panel-seeds = 剪去 { $share }：实点为平均，淡点为单个种子
+race-panel-curve-alt = 验证指标随剪掉比例的变化，每个准则一条线，外加色带。
+race-panel-seeds = 剪掉 { $share }：实点为平均，淡点为单个种子
 race-panel-seeds-alt = 每个准则一行；淡点是滑块所在比例处的单个种子，实点是平均。
 race-panel-worst = 最差的一类，平均数看不见它
-race-panel-worst-alt = 最差一类的召回率随剪去比例的变化，每个准则一条线。
+race-panel-worst-alt = 最差一类的召回率随剪掉比例的变化，每个准则一条线。
 race-panel-ranking-all = 不输给几个对手；{ $seeds } 个种子冠军相同
 race-panel-ranking-some = 不输给几个对手；{ $seeds } 个种子里有 { $dissent } 个另有冠军
 race-panel-ranking-tie = 不输给几个对手；{ $tied } 个准则并列第一
 race-panel-ranking = 不输给几个对手
 race-panel-ranking-alt = 每个准则在平均和每个种子中不输给几个对手；一列中颜色最鲜明的是冠军。
 race-mean = 平均
-race-axis-share = 剪去的权重比例
+race-axis-share = 剪掉的权重比例
 race-axis-metric = 验证准确率
 race-axis-seeds = 冠军不同的种子数
 
@@ -73,7 +73,7 @@ race-dissent-title = { $all } 个比例中有 { $count } 个，{ $seeds } 个种
 race-dissent-none = { $all } 个比例中，{ $seeds } 个种子没有一个选出别的冠军
 race-dissent-alt = 每个比例上与平均冠军不同的种子数；柱子的颜色就是冠军的颜色。
 
-race-here = 剪去 { $share } 时
+race-here = 剪掉 { $share } 时
 race-column-criterion = 准则
 race-column-mean = 平均
 race-column-sd = 标准差
@@ -94,7 +94,7 @@ race-test-few = { $first }与{ $second }只有 { $n } 个共同的种子，无�
 race-test-same = { $first }与{ $second }在 { $n } 个种子上的差都是 { $difference } 个百分点：没有波动可供检验。
 
 race-try = 找出两个准则和一个不小于 { $share } 的比例，使名次翻转：某个种子上第一个领先超过 { $ahead } 个百分点，另一个种子上第二个领先超过 { $ahead } 个百分点。
-race-try-detail = 剪去 { $share } 时，{ $first }减{ $second }（百分点），按种子：{ $seeds }。
+race-try-detail = 剪掉 { $share } 时，{ $first }减{ $second }（百分点），按种子：{ $seeds }。
 
 race-settings-file = 设置（JSON）
 race-without-browser = 不用浏览器也能跑，只需上面的设置文件：可用本机所有核心，也可用集群（先装 `requirements-cluster.txt`）。两种方式写出的表逐字节相同。
@@ -113,12 +113,12 @@ race-size = 同样大小时的小网络与大网络
 race-size-text = { $networks } 个网络，都按幅值剪枝。每条线的右端是未剪枝网络；大网络越剪越往左，与小网络相遇。
 race-size-title = 准确率与剩下的权重数
 race-size-x = 剩下的权重数
-race-size-alt = 验证准确率随剩余权重数的变化，每个网络一条带阴影的线。
+race-size-alt = 验证准确率随剩余权重数的变化，每个网络一条线，外加色带。
 race-size-all = 同样大小时，{ $all } 次比较里未剪枝的小网络都不输；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
 race-size-some = 同样大小时，{ $all } 次比较里未剪枝的小网络有 { $won } 次不输；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
 race-size-none = 同样大小时，{ $all } 次比较里都是剪过的大网络更好；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
-race-loss-small = 剪去同样的比例，小网络损失更多：剪去 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
-race-loss-large = 这里小网络并没有损失更多：剪去 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
+race-loss-small = 剪掉同样的比例，小网络损失更多：剪掉 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
+race-loss-large = 这里小网络并没有损失更多：剪掉 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
 
 race-cost = 一个准则要花多少时间
 race-cost-text = 在 { $rows } 行数据上给全部权重打一次分所需的秒数，用运行本页的机器的一个核心测得，权重数从 { $low } 到 { $high }。超过 { $budget } 秒的不真跑，只估计：空心圆。

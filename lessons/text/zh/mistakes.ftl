@@ -28,7 +28,7 @@ mistakes-column-zeros = 为零的权重
 mistakes-column-gone = 剪掉的单元
 mistakes-column-precision = 精确率
 mistakes-column-recall = 召回率
-mistakes-column-difference = 与收缩网络的最大差异
+mistakes-column-difference = 与缩小的网络的最大差异
 mistakes-column-reported = 测试集上的报告值
 mistakes-column-fresh = 新数据上
 mistakes-column-gap = 报告减新数据
@@ -122,18 +122,18 @@ mistakes-not-forgotten-mask-left-bias = 那是剪掉整个单元时才会发生�
 mistakes-guard-forgotten-mask = 训练之后再数一次零。只给梯度套掩码还不够：动量和权重衰减仍会改变权重。
 
 mistakes-story-left-bias = 这里剪单元的办法是把传入它的权重置零，贡献最小的先剪。旁边真正建了一个没有这些单元的网络，两者的输出应当相同。{ $units } 个中剪掉 { $removed_high } 个时，输出最多相差 { $broken_difference_high }。
-mistakes-why-left-bias = 被剪的单元还留着偏置。没有东西传进来，它就对每个样本都送出同一个偏置：剪掉的 { $removed_high } 个单元中，有 { $fact_speak_high } 个还在发声。偏置也去掉之后，输出只差 { $corrected_difference_high }：舍入误差。
+mistakes-why-left-bias = 剪掉的单元还留着偏置。没有东西传进来，它就对每个样本都送出同一个偏置：剪掉的 { $removed_high } 个单元中，有 { $fact_speak_high } 个还在发声。偏置也去掉之后，输出只差 { $corrected_difference_high }：舍入误差。
 mistakes-not-left-bias-wrong-sign = 那样最先剪的单元代价最大。这里剪掉 { $low } 后准确率仍是 { $broken_accuracy_low }，未剪枝网络是 { $dense }。
-mistakes-not-left-bias-forgotten-mask = 这里没有再训练：传入被剪单元的权重是零，一直是零。
+mistakes-not-left-bias-forgotten-mask = 这里没有再训练：传入这些单元的权重是零，一直是零。
 mistakes-not-left-bias-changed-copies = 那样它还是完整的网络，准确率 { $dense }。这里剪掉 { $removed_high } 个单元后是 { $broken_accuracy_high }。
-mistakes-guard-left-bias = 单元要连同它的行、偏置和列一起去掉。测试：套掩码的网络与收缩的网络输出相同，只差舍入误差。
+mistakes-guard-left-bias = 单元要连同它的行、偏置和列一起去掉。测试：套掩码的网络与缩小的网络输出相同，只差舍入误差。
 
 mistakes-story-tuned-on-test = 这个程序试 { $settings } 种把剪枝分配到各层的办法，留下最好的一种，报告它在 { $rows } 个样本的测试集上的准确率。在没人看过的新数据上，同样的网络平均差 { $gap_broken } 个百分点。（整件事换数据做了 { $times } 次，曲线是平均值。）
-mistakes-why-tuned-on-test = 在测试集上 { $settings } 个里最好的那个，有一部分是运气，而运气不会再来。改用验证数据来选，测试集只看一次，报告平均只偏 { $gap_corrected } 个百分点。
+mistakes-why-tuned-on-test = 在测试集上 { $settings } 个里最好的那个，有一部分是运气，而运气不会再来。改用验证集来选，测试集只看一次，报告平均只偏 { $gap_corrected } 个百分点。
 mistakes-not-tuned-on-test-percentile = 那样剪掉的比例会不对。这里 { $settings } 种办法剪掉的都符合要求，不公平的是从中挑选的方式。
 mistakes-not-tuned-on-test-swapped = 这里只报告准确率。它只有一个分母：全部样本。
 mistakes-not-tuned-on-test-changed-copies = 那样 { $settings } 个都是同一个网络，也就没有什么可挑的。
-mistakes-guard-tuned-on-test = 用验证数据做选择，测试集到最后只看一次。用来做过选择的数据，从此就是验证数据。
+mistakes-guard-tuned-on-test = 用验证集做选择，测试集到最后只看一次。用来做过选择的数据，从此就是验证集。
 
 mistakes-listing = 运行的代码：错误就在这里
 mistakes-listing-bug = 错误：{ $bug }

@@ -21,7 +21,7 @@ reference-column-network = 真值
 reference-column-network-help = 在网络上测得。得分与“单独去掉它时损失的精确上升”之间的秩相关：+1 表示次序相同，−1 表示次序相反。
 reference-column-regression = { $features } 个特征
 reference-column-regression-help = 同样的秩相关，但只有线性回归的 { $features } 个权重。这么少的个数不能和几千个相提并论，所以单独成列。
-reference-column-sign = 符号
+reference-column-sign = 正负
 reference-column-sign-help = 得分是否可能为负。
 reference-column-source = 出处
 reference-table-alt = 所有准则：对什么排序、需要什么、与真值的秩相关、出处。
@@ -29,13 +29,13 @@ reference-table-hint = 点一行打开准则，点列名排序。
 reference-name-grain = { $name }（{ $grain }）
 
 reference-ranking-weight = 权重，第 { $epoch } 轮：离真值最近的是 **{ $best }**（{ $best_value }），最远的是 **{ $worst }**（{ $worst_value }）。
-reference-ranking-weight-blind = 权重，第 { $epoch } 轮：没有一个准则了解真值，全都在 { $low } 与 { $high } 之间。
-reference-ranking-unit-blind = 单元，第 { $epoch } 轮：没有一个准则跟随真值，全都在 { $low } 与 { $high } 之间。
+reference-ranking-weight-blind = 权重，第 { $epoch } 轮：没有一个准则接近真值，全都在 { $low } 与 { $high } 之间。
+reference-ranking-unit-blind = 单元，第 { $epoch } 轮：没有一个准则跟得上真值，全都在 { $low } 与 { $high } 之间。
 reference-ranking-unit = 单元，第 { $epoch } 轮：离真值最近的是 **{ $best }**（{ $best_value }），最远的是 **{ $worst }**（{ $worst_value }）。
 
 reference-rule = 剪掉的条件
-reference-sign-positive = 大的保留，小的先走。从不为负。
-reference-sign-signed = 大的保留，小的先走。可以为负：任何阈值都先剪掉最负的。
+reference-sign-positive = 大的保留，小的先剪。从不为负。
+reference-sign-signed = 大的保留，小的先剪。可以为负：任何阈值都先剪掉负得最多的。
 reference-published-row = 原文在每一行内部排序；这里把所有行放在一起排序。
 reference-published-layer = 原文逐层剪枝；这里把所有层放在一起排序。
 reference-activations = 只对 { $names } 有定义。
@@ -46,11 +46,11 @@ reference-source = 出处：{ $source }
 reference-scores = 共 { $total } 个得分，一半低于 { $half }
 reference-scores-zeros = 共 { $total } 个得分，一半低于 { $half }，{ $zeros } 个恰好为 0
 reference-scores-negative = 共 { $total } 个得分，一半低于 { $half }，{ $negative } 个为负
-reference-scores-first = 先走
-reference-scores-last = 后走
+reference-scores-first = 先剪
+reference-scores-last = 后剪
 reference-scores-axis = 得分
 reference-scores-count = 个数
-reference-scores-alt = { $name } 的得分分布；先走的一半为灰色。
+reference-scores-alt = { $name } 的得分分布；先剪的一半为灰色。
 
 reference-items-weight = { $count } 个权重
 reference-items-unit = { $count } 个单元
@@ -63,7 +63,7 @@ reference-reading-truth = 其他准则都与它比较：{ $items }，{ $where }�
 reference-reading-constant = 这里所有得分都相等，没有次序可言（{ $items }，{ $where }）。
 reference-reading-follows = 与{ $truth }的秩相关：**{ $value }**（{ $items }，{ $where }）。
 reference-reading-blind = 与{ $truth }的秩相关：**{ $value }**，和抛硬币差不多（{ $items }，{ $where }）。
-reference-reading-backwards = 与{ $truth }的秩相关：**{ $value }**。方向反了：最重要的先走（{ $items }，{ $where }）。
+reference-reading-backwards = 与{ $truth }的秩相关：**{ $value }**。方向反了：最重要的先剪（{ $items }，{ $where }）。
 reference-waiting = 网络训练好以后，数字就会出现。
 
 reference-topics = 更多可查的内容
@@ -76,7 +76,7 @@ reference-topic-papers = 论文中的数字
 reference-topic-glossary = 术语表
 
 # 恒等式。
-reference-identity-line = 一个单元的贡献，可以从使用它的权重上读出来。单元的得分和权重的得分，是同一件事的粗细两面；对任何一批数据、任何网络都成立。
+reference-identity-line = 一个单元的贡献，可以从使用它的权重上读出来。单元的得分和权重的得分是同一回事，只是一个粗、一个细；对任何一批数据、任何网络都成立。
 reference-identity-group = 单元组
 reference-identity-unit = 单元
 reference-identity-input = 特征
@@ -101,11 +101,11 @@ reference-choosing-kept = 留下
 reference-choosing-tie = 按比例剪掉 { $n } 个中的 { $k } 个。任何阈值都做不到：取 { $threshold } 剪 { $below } 个，略高一点就剪 { $above } 个。
 reference-choosing-equal = 按比例剪掉 { $n } 个中的 { $k } 个；这里取 { $threshold } 附近的阈值也能做到。
 reference-choosing-constant = 一层有 { $n } 个相等的权重：按比例剪 { $k } 个，按阈值只能剪 { $below } 个或 { $above } 个。所以取值恒定的一层可能一下子全没了。
-reference-choosing-alt = 八个得分的条形图，其中四个相等；剪掉的带斜纹。
+reference-choosing-alt = 八个得分的条形图，其中四个相等；剪掉的带斜线。
 reference-percentile-title = 陷阱：百分位数不是要保留的比例
 reference-percentile-claim = 以得分的第 { $percentile } 百分位数为阈值，{ $removed } 的权重低于它，于是被剪掉。{ $low }
 reference-percentile-low = 取第 { $percentile } 百分位数，剪掉的是 { $removed }。
-reference-percentile-tied = 这里取第 { $percentile } 百分位数也不行：超过百分之 { $percentile } 的得分恰好为 0，阈值就是 0，没有得分低于它，剪掉的是 { $removed }。要指定比例，而不是阈值。
+reference-percentile-tied = 这里取第 { $percentile } 百分位数也不行：超过 { $percentile }% 的得分恰好为 0，阈值就是 0，没有得分低于它，剪掉的是 { $removed }。要指定比例，而不是阈值。
 reference-percentile-column = 作阈值的百分位数
 reference-percentile-threshold = 它的值，|平均梯度|
 reference-percentile-removed = 剪掉的比例
@@ -124,7 +124,7 @@ reference-schedules-claim = { $rounds } 轮中的第 { $round } 轮之后：线�
 reference-schedules-alt = 四种稀疏度调度在每轮之后的稀疏度。
 
 # 剪枝与它的近邻。
-reference-neighbours-line = 它们都让模型更简单，但只有一部分产生零。最后两列是算出来的：对同一个回归（{ $dataset } 的十个特征）各做一次，目标是留下 { $keep } 个。
+reference-neighbours-line = 这些方法都让模型更简单，但只有一部分产生零。最后两列是算出来的：对同一个回归（{ $dataset } 的十个特征）各做一次，目标是留下 { $keep } 个。
 reference-neighbours-name = 方法
 reference-neighbours-changes = 改变什么
 reference-neighbours-zero = 什么变成零
@@ -138,8 +138,8 @@ reference-neighbour-dense-zero = 无
 reference-neighbour-dense-data = 训练时
 reference-neighbour-dense-smaller = 否
 reference-neighbour-pruning = 剪枝
-reference-neighbour-pruning-changes = 去掉已训练模型的权重或单元
-reference-neighbour-pruning-zero = 准则排在最后的
+reference-neighbour-pruning-changes = 剪掉已训练模型的权重或单元
+reference-neighbour-pruning-zero = 准则得分最低的
 reference-neighbour-pruning-data = 取决于准则
 reference-neighbour-pruning-smaller = 是：整个单元立刻变小，单个权重要稀疏存储
 reference-neighbour-regularisation = 正则化（L2）
@@ -170,10 +170,10 @@ reference-neighbour-quantisation-smaller = 是：位数少了，权重个数不�
 
 # 指标的两个陷阱。
 reference-metrics-line = 两个分母很容易写反，本课程所依据的文章中就有一篇写反了。
-reference-metrics-precision = 精确率：被判为正的，有多少真的是正？
-reference-metrics-recall = 召回率：真正为正的，找到了多少？
+reference-metrics-precision = 精确率：判为阳性的，有多少真的是阳性？
+reference-metrics-recall = 召回率：真正的阳性，找到了多少？
 reference-metrics-swapped = 写反了：“精确率” = TP / (TP + FN) 其实是召回率，“召回率” = TP / (TP + FP) 其实是精确率。
-reference-metrics-claim = 按幅值剪掉 { $share } 的权重后，数字 { $label } 在验证集上有 { $tp } 个真正例、{ $fp } 个假正例、{ $fn } 个假负例：精确率 { $precision }，召回率 { $recall }。写反的话，就会把 { $recall } 叫作精确率。
+reference-metrics-claim = 按幅值剪掉 { $share } 的权重后，数字 { $label } 在验证集上有 { $tp } 个真阳性、{ $fp } 个假阳性、{ $fn } 个假阴性：精确率 { $precision }，召回率 { $recall }。写反的话，就会把 { $recall } 叫作精确率。
 reference-metrics-rate = 陷阱：剪掉的比例，还是保留的比例？
 reference-metrics-rate-line = “稀疏度 0.8”和“剪枝率 0.8”剪掉 80%；“保留概率 0.8”和“密度 0.8”剪掉 20%。有些公开的代码保留的，正是文中说要剪掉的那部分。本页说的总是剪掉的比例。
 
@@ -183,14 +183,14 @@ reference-papers-what = 内容
 reference-papers-figure = 报告的数字
 reference-papers-source = 出处
 reference-paper-lenet = LeNet-300-100，MNIST，迭代幅值剪枝
-reference-paper-lenet-figure = 错误率 1.64% 变为 1.59%；权重从 267K 减到 22K（少 12 倍）；各层保留 8%、9%、26%
-reference-paper-free = AlexNet，ImageNet，图 5：不损失准确率时去掉的连接
+reference-paper-lenet-figure = 错误率 1.64% 变为 1.59%；权重从 267K 减到 22K（约为 1/12）；各层保留 8%、9%、26%
+reference-paper-free = AlexNet，ImageNet，图 5：不损失准确率时能剪掉的连接
 reference-paper-free-figure = 不再训练，连接约为原来的 1/2（“免费的午餐”）；再训练，约为 1/9
 reference-paper-lottery = LeNet-300-100，彩票
 reference-paper-lottery-figure = 剩 51.3% 时学得比未剪枝网络快，剩 21.1% 时最快，剩 3.6% 时回到未剪枝网络的水平
 reference-paper-lstm = LSTM 语言模型，WikiText-2，测试困惑度
 reference-paper-lstm-figure = 未剪枝 83.85；稀疏度 80% 时 83.64；90% 时 85.67；95% 时 92.79
-reference-paper-heads = 去掉 BERT 一半的注意力头，速度
+reference-paper-heads = 剪掉 BERT 一半的注意力头，速度
 reference-paper-heads-figure = 批大小 1 时快 1.9%，批大小 16 时快 17.5%
 reference-storage-claim = 存储只是算术，不是测量：数值 { $value } 位、索引 { $bits } 位时，稀疏度高于 { $index } 稀疏存储才更小；每个权重用一位掩码时，高于 { $mask } 即可。
 
