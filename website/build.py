@@ -19,7 +19,7 @@ from typing import Any
 import jinja2
 import orjson
 
-from lessons import openings, term_tip
+from lessons import openings, pictures, term_tip
 from lessons.catalogue import catalogue
 from lessons.course import PAGES, CoursePage, by_name
 from lessons.lesson import Lesson
@@ -233,11 +233,12 @@ def _assets(folder: Path) -> None:
     modules = {path.name: path.read_text("utf-8") for path in sorted((FOLDER / "js").glob("*.js"))}
     worker = modules.pop("worker.js")
     own = f"(() => {{\n{join(modules, 'page.js')}{term_tip.SCRIPT}}})();\n"
+    own_style = (FOLDER / "css" / "site.css").read_text("utf-8")
     assets = {
         "assets/live.js": script("liveChart"),
         "assets/plotly.min.js": plotly_js(),
         "assets/site.js": own,
-        "assets/site.css": (FOLDER / "css" / "site.css").read_text("utf-8") + style() + term_tip.STYLE,
+        "assets/site.css": "".join((own_style, style(), term_tip.STYLE, pictures.STYLE)),
         "assets/favicon.svg": (FOLDER / "favicon.svg").read_text("utf-8"),
     }
     _all(folder, assets)

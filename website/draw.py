@@ -6,19 +6,17 @@ written once, and drawn by plotly.js where an element names it.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
-import io
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import orjson
-from PIL import Image
 
 from core.charts.table import table
+from lessons import pictures
 from lessons.blocks import (
     Blocks,
     Change,
@@ -149,12 +147,7 @@ class Drawer:
         return f'<pre class="code"><code>{html.escape(block.text)}</code></pre>'
 
     def _pictures(self, block: Pictures) -> str:
-        made = "".join(
-            f'<figure style="width:{block.width}px"><img alt="" width="{block.width}" src="{picture(image)}">'
-            f"<figcaption>{self.inline(said)}</figcaption></figure>"
-            for image, said in zip(block.images, block.captions, strict=True)
-        )
-        return f'<div class="pictures">{made}</div>'
+        return pictures.row(block.images, map(self.say, block.captions), self.say(block.alt), block.width)
 
     def _change(self, block: Change) -> str:
         where = self._goto(block.values)
@@ -206,11 +199,3 @@ def _short(cell: Any) -> Any:
     if isinstance(cell, (int, float, np.number)):
         return float(f"{cell:.4g}")
     return "" if cell is None else str(cell)
-
-
-def picture(image: np.ndarray) -> str:
-    """An address that holds the picture itself."""
-    pixels = image if image.dtype == np.uint8 else (255 * image.clip(0.0, 1.0)).astype(np.uint8)
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

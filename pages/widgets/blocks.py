@@ -6,19 +6,16 @@ is answered sooner.
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
-from PIL import Image
 
 from core.charts.style import CONFIG
 from core.charts.table import table
 from core.jobs import remembered
+from lessons import pictures
 from lessons.blocks import (
     Blocks,
     Change,
@@ -137,23 +134,8 @@ def _code(block: Code, form: Form, prefix: str) -> None:
 
 
 def _pictures(block: Pictures, form: Form, prefix: str) -> None:
-    addresses = [_address(image) for image in block.images]
-    captions = [words(one) for one in block.captions]
-    alts = [f"{words(block.alt)}: {one}" for one in captions]
-    st.image(addresses, caption=captions, alt=alts, width=block.width)
-
-
-def _address(image: np.ndarray) -> str:
-    """An address that holds the picture itself: nothing is encoded again, kept by the server or fetched."""
-    pixels = image if image.dtype == np.uint8 else (255 * image.clip(0.0, 1.0)).astype(np.uint8)
-    return _png(pixels.tobytes(), pixels.shape)
-
-
-@remembered(maxsize=4096)
-def _png(pixels: bytes, shape: tuple[int, int]) -> str:
-    file = io.BytesIO()
-    Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape)).save(file, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    # In one piece: to Streamlit each picture, and the words under each, would be an element of its own.
+    st.html(pictures.row(block.images, map(words, block.captions), words(block.alt), block.width))
 
 
 def _change(block: Change, form: Form, prefix: str) -> None:

@@ -59,9 +59,11 @@ def content(page: CoursePage) -> str:
     urls = [SCRIPTS[name].url for name in scripts(*CHUNKS, *MORE.get(page.name, ()))]
     if page.name not in WITHOUT_CHART:
         urls.append(CHART.url)
-        # Not run before the chart asks for it: it takes longer than everything that a page can show without.
-        told += f'<link rel="preload" as="script" href="{PLOTLY.url}" fetchpriority="low">'
     links = "".join(f'<link rel="modulepreload" crossorigin href="{url}">' for url in urls)
+    if page.name not in WITHOUT_CHART:
+        # After Streamlit's own: it runs while the server makes the page. One that did not come is gone, and
+        # the chart asks for it again.
+        links += f'<script defer src="{PLOTLY.url}" onerror="this.remove()"></script>'
     return _empty().replace("</head>", f"{told}{links}\n</head>", 1)
 
 

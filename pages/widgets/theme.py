@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lessons import term_tip
+from lessons import pictures, term_tip
 from pages.widgets import unseen
 
 NARROW = "640px"
@@ -125,4 +125,4 @@ def apply(language: str, *, present: bool = False) -> None:
     """Styles of all pages, and the language of the document for fonts, hyphens and screen readers. present:
     for a projector."""
     _document(key="course-document", data={"lang": language})
-    st.html(f"{_STYLE}<style>{term_tip.STYLE}</style>{_PRESENT if present else ''}")
+    st.html(f"{_STYLE}<style>{term_tip.STYLE}{pictures.STYLE}</style>{_PRESENT if present else ''}")

@@ -16,6 +16,11 @@ from pages.widgets import pulse
 from pages.widgets.language import text
 from pages.widgets.progress import visitor
 
+SHORT_SECONDS = 0.7
+"""A training that takes no longer than this is waited for as if it were known: what was shown meanwhile would
+be gone before it is read.
+"""
+
 POLL_SECONDS = 0.4
 BAND_POLL_SECONDS = 2.0
 
@@ -29,7 +34,10 @@ def run_or_wait(settings: BaseTrainSettings, page: str) -> Run:
         _offer(settings, page, text("training-cancelled"))
     else:
         # A run that was cancelled or failed waits for the button: nothing starts again unasked.
-        _watch(default_store().request(settings, visitor=visitor(), restart=False), page)
+        training = default_store().request(settings, visitor=visitor(), restart=False)
+        if not training.records and training.wait(SHORT_SECONDS) and (run := known(settings)) is not None:
+            return run
+        _watch(training, page)
     st.stop()
 
 

@@ -55,7 +55,7 @@ def test_a_file_that_is_made_in_another_way_is_given_out_whole(
 def test_traces_that_cannot_be_drawn_are_said_where_they_are_made() -> None:
     drawable([{"x": [1]}, {"type": "bar"}, {"type": "scatter"}])
     for make in (
-        lambda: Figure("f", x=PERCENT, y=PERCENT, traces=[{"type": "pie"}]),
+        lambda: Figure(id="f", x=PERCENT, y=PERCENT, traces=[{"type": "pie"}]),
         lambda: FigureData(traces=[{"type": "pie"}]),
     ):
         with pytest.raises(ValueError, match="got pie"):
