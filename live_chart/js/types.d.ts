@@ -289,7 +289,9 @@ export interface PlotArea {
 
 export type PlotlyTrace = {
   name?: string; mode?: string; showlegend?: boolean; fill?: string; fillcolor?: string;
-  line?: { color?: string; dash?: string }; marker?: { color?: string }; [key: string]: unknown;
+  x?: ArrayLike<number | null>; y?: ArrayLike<number | null>;
+  line?: { color?: string; dash?: string; width?: number; simplify?: boolean };
+  marker?: { color?: string; size?: number }; [key: string]: unknown;
 };
 export interface Figure { data: PlotlyTrace[]; layout: object }
 
