@@ -88,7 +88,7 @@ attention-structure-block = block { $block } altogether
 attention-structures-line = Each was removed and measured exactly. Cheapest: { $best } ({ $best_cost } points). Costliest: { $worst } ({ $worst_cost } points). An attention or feed-forward layer that goes leaves its output bias and the sum around it; a block that goes takes its norms too.
 
 attention-pair = Two that are cheap alone and costly together
-attention-pair-line = Of all { $pairs } pairs among the { $candidates } heads that cost at most one point of accuracy alone, this one has the most to lose: { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }. Without both it rises by { $together }, { $times } times the sum.
+attention-pair-line = Of all { $pairs } pairs among the { $candidates } heads that cost at most one point of accuracy alone, this one has the most to lose beyond its sum. { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }. Without both it rises by { $together }, { $times } times the sum.
 attention-pair-line-gain = Of all { $pairs } pairs among the { $candidates } heads that cost at most one point of accuracy alone, this one has the most to lose beyond its sum. { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }, both by { $together }. In sum they cost nothing, so a multiple of the sum means nothing.
 attention-pair-accuracy = Validation accuracy: dense { $dense }, without the first { $first }, without the second { $second }, without both { $both }.
 attention-pair-lesson = Any score that looks at one head at a time misses this: each covers for the other.

@@ -80,7 +80,7 @@ convnet-alone-text = Here filter 0 of stage 1 goes from the second convolution o
 convnet-alone-said = What is added together must go together: the table of units takes the row, the norms and the columns of every convolution that adds to the sum or reads it.
 
 convnet-pair = Two that are cheap alone and costly together
-convnet-pair-line = Of all { $pairs } pairs among the { $candidates } filters that cost least alone, this one has the most to lose: { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }. Without both it changes by { $together }, { $times } times the sum.
+convnet-pair-line = Of all { $pairs } pairs among the { $candidates } filters that cost least alone, this one has the most to lose beyond its sum. { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }. Without both it changes by { $together }, { $times } times the sum.
 convnet-pair-line-gain = Of all { $pairs } pairs among the { $candidates } filters that cost least alone, this one has the most to lose beyond its sum. { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }, both by { $together }. In sum they cost nothing, so a multiple of the sum means nothing.
 convnet-pair-lesson = Any score that looks at one filter at a time misses this: each covers for the other.
 convnet-pair-lesson-none = In this network even the worst pair costs no more than its sum.

@@ -1,7 +1,7 @@
 ### Data sets: their names, and what they are where a page says so.
 
 dataset-y2x = table y = 2x
-dataset-y2x-what = Twelve rows of y = 2x and seven columns more, of which three follow x and four do not. No noise: least squares finds the 2 exactly.
+dataset-y2x-what = Twelve rows of y = 2x and seven columns more, of which three rise with x and four do not. No noise: least squares finds the 2 exactly.
 dataset-diabetes = diabetes
 dataset-diabetes-what = 442 patients, ten columns, one number to predict: how far the illness went in a year. The columns: age, sex, body mass index (bmi), blood pressure (bp), and six blood values: cholesterol (tc), its two kinds (ldl, hdl), their ratio (tch), fats (ltg) and sugar (glu). Columns and target are standardised by the training rows.
 dataset-synthetic = synthetic, truth known

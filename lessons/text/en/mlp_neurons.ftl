@@ -70,7 +70,7 @@ neurons-layers-alt = Validation accuracy against the number of neurons removed, 
 neurons-try = Remove at least { $goal } live neurons and lose nothing: validation accuracy not below that of the whole network. A neuron that is 0 on every training row does not count. Choose a criterion, drag, or cut by hand.
 
 neurons-pair = Two that are cheap alone and costly together
-neurons-pair-line = Of all { $pairs } pairs among the { $candidates } live neurons that cost least alone, this one has the most to lose: { $first } alone raises the loss by { $first_rise }, { $second } by { $second_rise }. Without both it rises by { $together }, { $times } times the sum.
+neurons-pair-line = Of all { $pairs } pairs among the { $candidates } live neurons that cost least alone, this one has the most to lose beyond its sum. { $first } alone raises the loss by { $first_rise }, { $second } by { $second_rise }. Without both it rises by { $together }, { $times } times the sum.
 neurons-pair-line-gain = Of all { $pairs } pairs among the { $candidates } live neurons that cost least alone, this one has the most to lose beyond its sum. { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }, both by { $together }. In sum they cost nothing at this snapshot, so a multiple of the sum means nothing; choose a later one.
 neurons-pair-errors = Of the { $rows } training rows the whole network misreads { $base }; without the first { $first }, without the second { $second }, without both { $together }.
 neurons-pair-lesson = Any score that looks at one neuron at a time misses this: each covers for the other.

@@ -25,12 +25,12 @@ savings-bits-float = float32
 savings-bits-few = { $bits } bits
 savings-frames = Bits a weight
 
-savings-line = With { $share } zeros the file is { $csr } times smaller in compressed rows. The network with zeros runs { $zeros } times as fast as the dense one, in compressed rows { $compressed } times as fast ({ $batch ->
+savings-line = With { $share } zeros the dense file is { $csr } times as large as the one in compressed rows. The network with zeros runs { $zeros } times as fast as the dense one, in compressed rows { $compressed } times as fast ({ $batch ->
     [one] one row at a time
    *[other] { $batch } rows at once
  }).
 
-savings-line-no-csr = With { $share } zeros the file is { $csr } times smaller in compressed rows. The network with zeros runs { $zeros } times as fast as the dense one ({ $batch ->
+savings-line-no-csr = With { $share } zeros the dense file is { $csr } times as large as the one in compressed rows. The network with zeros runs { $zeros } times as fast as the dense one ({ $batch ->
     [one] one row at a time
    *[other] { $batch } rows at once
  }); none of the libraries here computes such layers in compressed rows.
@@ -47,8 +47,8 @@ savings-again = Measure again
 savings-stop = Stop
 savings-failed = The measurement failed; the server’s log says why.
 
-savings-reading = { $zeros } zeros · { $kilobytes } kB: { $smaller } times smaller · { $faster } times as fast · validation { $accuracy }, dense { $dense }
-savings-reading-untimed = { $zeros } zeros · { $kilobytes } kB: { $smaller } times smaller · validation { $accuracy }, dense { $dense }
+savings-reading = { $zeros } zeros · { $kilobytes } kB, dense { $smaller } times that · { $faster } times as fast · validation { $accuracy }, dense { $dense }
+savings-reading-untimed = { $zeros } zeros · { $kilobytes } kB, dense { $smaller } times that · validation { $accuracy }, dense { $dense }
 savings-panel-weights-alt = Every weight of the network as it is read back, blue positive, orange negative; removed weights are grey and hatched.
 savings-panel-meters = Left: weights { $left }, bytes { $bytes }, time { $time }
 savings-panel-meters-untimed = Left: weights { $left }, bytes { $bytes }
@@ -104,7 +104,7 @@ savings-why-time = Measured: the dense network does { $products } products a row
 
 savings-here-zeros = weights that are 0
 savings-here-bytes = bytes: { $form }, { $bits }
-savings-here-smaller = times smaller
+savings-here-smaller = dense, times as large
 savings-here-int8 = the same in int8, products included
 savings-here-adds = products a row that are not with 0
 savings-here-ms = ms: { $way }, { $batch ->

@@ -85,7 +85,7 @@ attention-structure-block = 整个第 { $block } 块
 attention-structures-line = 每一项都是真的剪掉之后测出来的。最便宜的是{ $best }（{ $best_cost } 个百分点），最贵的是{ $worst }（{ $worst_cost } 个百分点）。剪掉注意力层或前馈层，还留下它的输出偏置和绕过它的相加；剪掉整个块，连它的归一化也一起走。
 
 attention-pair = 单独便宜、合起来很贵的两个
-attention-pair-line = 在单独代价不超过一个百分点的 { $candidates } 个头的 { $pairs } 对组合里，这一对最不划算：只剪{ $first }，损失变化 { $first_rise }；只剪{ $second }，变化 { $second_rise }。两个都剪，上升 { $together }，是两者之和的 { $times } 倍。
+attention-pair-line = 在单独代价不超过一个百分点的 { $candidates } 个头的 { $pairs } 对组合里，这一对超出两者之和最多。只剪{ $first }，损失变化 { $first_rise }；只剪{ $second }，变化 { $second_rise }。两个都剪，上升 { $together }，是两者之和的 { $times } 倍。
 attention-pair-line-gain = 在单独代价不超过一个百分点的 { $candidates } 个头的 { $pairs } 对组合里，这一对超出两者之和最多。只剪{ $first }，损失变化 { $first_rise }；只剪{ $second }，变化 { $second_rise }；两个都剪，变化 { $together }。两者之和没有代价，说它的几倍没有意义。
 attention-pair-accuracy = 验证准确率：未剪枝 { $dense }，只剪第一个 { $first }，只剪第二个 { $second }，两个都剪 { $both }。
 attention-pair-lesson = 每次只看一个头的得分都会漏掉这一点：它们在互相顶替。

@@ -80,7 +80,7 @@ convnet-alone-text = 这里，阶段 1 的滤波器 0 只从块 1 的第二个�
 convnet-alone-said = 加在一起的，必须一起剪掉：凡是加进这个和、或者读这个和的卷积，单元表都会切掉相应的行、归一化和列。
 
 convnet-pair = 单独便宜、合起来很贵的两个
-convnet-pair-line = 在单独代价最小的 { $candidates } 个滤波器的 { $pairs } 对组合里，这一对最不划算：只剪{ $first }，损失变化 { $first_rise }；只剪{ $second }，变化 { $second_rise }。两个都剪，变化 { $together }，是两者之和的 { $times } 倍。
+convnet-pair-line = 在单独代价最小的 { $candidates } 个滤波器的 { $pairs } 对组合里，这一对超出两者之和最多。只剪{ $first }，损失变化 { $first_rise }；只剪{ $second }，变化 { $second_rise }。两个都剪，变化 { $together }，是两者之和的 { $times } 倍。
 convnet-pair-line-gain = 在单独代价最小的 { $candidates } 个滤波器的 { $pairs } 对组合里，这一对超出两者之和最多。只剪{ $first }，损失变化 { $first_rise }；只剪{ $second }，变化 { $second_rise }；两个都剪，变化 { $together }。两者之和没有代价，说它的几倍没有意义。
 convnet-pair-lesson = 每次只看一个滤波器的得分都会漏掉这一点：它们在互相顶替。
 convnet-pair-lesson-none = 在这个网络里，最坏的一对也不比两者之和更贵。

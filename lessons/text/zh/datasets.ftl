@@ -1,7 +1,7 @@
 ### 数据集：名称，以及页面上的说明。
 
 dataset-y2x = 表格 y = 2x
-dataset-y2x-what = y = 2x 的十二行，外加七列，其中三列跟着 x 变，四列不跟。没有噪声：最小二乘恰好找到那个 2。
+dataset-y2x-what = y = 2x 的十二行，外加七列，其中三列随 x 增大，四列不会。没有噪声：最小二乘恰好找到那个 2。
 dataset-diabetes = 糖尿病
 dataset-diabetes-what = 442 位病人，十列，要预测一个数：一年里病情发展了多少。十列是：年龄（age）、性别（sex）、体重指数（bmi）、血压（bp），以及六项血液指标：总胆固醇（tc）、低密度与高密度胆固醇（ldl、hdl）、两者之比（tch）、血脂（ltg）和血糖（glu）。各列与目标都按训练集标准化。
 dataset-synthetic = 合成数据，真值已知

@@ -70,7 +70,7 @@ neurons-layers-alt = 验证准确率随剪掉神经元个数的变化，每条�
 neurons-try = 剪掉至少 { $goal } 个活跃神经元，什么都不损失：验证准确率不低于未剪枝网络。在每一个训练样本上都输出 0 的神经元不算。可以换准则、拖动，也可以手工剪。
 
 neurons-pair = 单独便宜、合起来很贵的两个
-neurons-pair-line = 在单独代价最小的 { $candidates } 个活跃神经元的 { $pairs } 对组合里，这一对最不划算：只剪 { $first }，损失上升 { $first_rise }；只剪 { $second }，上升 { $second_rise }。两个都剪，上升 { $together }，是两者之和的 { $times } 倍。
+neurons-pair-line = 在单独代价最小的 { $candidates } 个活跃神经元的 { $pairs } 对组合里，这一对超出两者之和最多。只剪 { $first }，损失上升 { $first_rise }；只剪 { $second }，上升 { $second_rise }。两个都剪，上升 { $together }，是两者之和的 { $times } 倍。
 neurons-pair-line-gain = 在单独代价最小的 { $candidates } 个活跃神经元的 { $pairs } 对组合里，这一对超出两者之和最多。只剪 { $first }，损失变化 { $first_rise }；只剪 { $second }，变化 { $second_rise }；两个都剪，变化 { $together }。在这个快照上两者之和没有代价，说它的几倍没有意义；请换一个更晚的快照。
 neurons-pair-errors = 在 { $rows } 个训练样本中，未剪枝网络认错 { $base } 个；只剪第一个认错 { $first } 个，只剪第二个认错 { $second } 个，两个都剪认错 { $together } 个。
 neurons-pair-lesson = 每次只看一个神经元的得分都会漏掉这一点：它们在互相顶替。

@@ -25,8 +25,8 @@ savings-bits-float = float32
 savings-bits-few = { $bits } 位
 savings-frames = 每个权重的位数
 
-savings-line = { $share } 的权重为零时，压缩行的文件小到原来的 { $csr } 分之一。一次 { $batch } 个样本时，带零的网络速度是未剪枝网络的 { $zeros } 倍，压缩行是 { $compressed } 倍。
-savings-line-no-csr = { $share } 的权重为零时，压缩行的文件小到原来的 { $csr } 分之一。一次 { $batch } 个样本时，带零的网络速度是未剪枝网络的 { $zeros } 倍；这里没有哪个库能用压缩行计算这些层。
+savings-line = { $share } 的权重为零时，未剪枝文件的大小是压缩行文件的 { $csr } 倍。一次 { $batch } 个样本时，带零的网络速度是未剪枝网络的 { $zeros } 倍，压缩行是 { $compressed } 倍。
+savings-line-no-csr = { $share } 的权重为零时，未剪枝文件的大小是压缩行文件的 { $csr } 倍。一次 { $batch } 个样本时，带零的网络速度是未剪枝网络的 { $zeros } 倍；这里没有哪个库能用压缩行计算这些层。
 
 savings-queued = 等待中：前面还有 { $position } 次测量。
 savings-measuring = 正在测量每种方式的用时：{ $done }
@@ -37,8 +37,8 @@ savings-again = 重新测量
 savings-stop = 停止
 savings-failed = 测量失败；原因在服务器日志里。
 
-savings-reading = { $zeros } 为零 · { $kilobytes } kB：原来的 1/{ $smaller } · 速度 { $faster } 倍 · 验证 { $accuracy }，未剪枝 { $dense }
-savings-reading-untimed = { $zeros } 为零 · { $kilobytes } kB：原来的 1/{ $smaller } · 验证 { $accuracy }，未剪枝 { $dense }
+savings-reading = { $zeros } 为零 · { $kilobytes } kB，未剪枝是它的 { $smaller } 倍 · 速度 { $faster } 倍 · 验证 { $accuracy }，未剪枝 { $dense }
+savings-reading-untimed = { $zeros } 为零 · { $kilobytes } kB，未剪枝是它的 { $smaller } 倍 · 验证 { $accuracy }，未剪枝 { $dense }
 savings-panel-weights-alt = 网络读回的每个权重，蓝色为正，橙色为负；剪掉的权重为灰色斜线。
 savings-panel-meters = 剩权重 { $left }，字节 { $bytes }，用时 { $time }
 savings-panel-meters-untimed = 剩下：权重 { $left }，字节 { $bytes }
@@ -88,7 +88,7 @@ savings-why-time = 实测：未剪枝网络每个样本做 { $products } 次乘�
 
 savings-here-zeros = 为 0 的权重
 savings-here-bytes = 字节：{ $form }，{ $bits }
-savings-here-smaller = 缩小倍数
+savings-here-smaller = 未剪枝是它的几倍
 savings-here-int8 = 同上，连乘法也用 int8
 savings-here-adds = 每个样本不含 0 的乘法
 savings-here-ms = 毫秒：{ $way }，{ $batch } 个样本
