@@ -5,9 +5,9 @@ attention-kind-both = 头和神经元
 attention-unit-heads = 第 { $block } 块的头 { $index }
 attention-unit-ff = 第 { $block } 块的前馈神经元 { $index }
 
-attention-line = 按“{ $criterion }”排序，{ $total } 个{ $kind }可以剪掉 { $free } 个，验证准确率的损失不超过一个百分点。
-attention-line-seeds = 按“{ $criterion }”排序，{ $total } 个{ $kind }可以剪掉 { $free } 个，验证准确率的损失不超过一个百分点（{ $seeds } 个种子：{ $low } 到 { $high } 个）。
-attention-line-none = { $total } 个头中，没有一个单独关掉会损失超过一个百分点（最多 { $cost }）。
+attention-line = 按“{ $criterion }”排序，{ $total } 个{ $kind }可以剪掉 { $free } 个，验证准确率下降不超过一个百分点。
+attention-line-seeds = 按“{ $criterion }”排序，{ $total } 个{ $kind }可以剪掉 { $free } 个，验证准确率下降不超过一个百分点（{ $seeds } 个种子：{ $low } 到 { $high } 个）。
+attention-line-none = { $total } 个头中，没有一个单独关掉会让准确率下降超过一个百分点（最多 { $cost }）。
 attention-line-head-before = 单独关掉一个头，代价最大的是{ $head }：{ $cost } 个百分点。
 attention-line-head = 单独关掉一个头，代价最大的是{ $head }：{ $cost } 个百分点（“{ $skill }”从 { $before } 变为 { $after }）。
 
@@ -51,7 +51,7 @@ attention-predict-why = 没有{ $head }，总的准确率变化 { $cost } 个百
 attention-predict-why-even = 没有{ $head }，总的准确率变化 { $cost } 个百分点；没有哪一种句子明显受害最深。
 attention-skills-title = 没有{ $head }，“{ $skill }”变化 { $change } 个百分点
 attention-skills-unit = 个百分点
-attention-skills-line = 每行是单独关掉一个头，每列是一种句子。{ $total } 个头中，有 { $hurts } 个至少在一种句子上损失一个百分点或更多；有 { $free } 个在哪一种上都没有。
+attention-skills-line = 每行是单独关掉一个头，每列是一种句子。{ $total } 个头中，有 { $hurts } 个至少在一种句子上掉一个百分点或更多；有 { $free } 个在哪一种上都没有。
 attention-skills-alt = 单独剪掉每个头时，每种句子的验证准确率变化（百分点）。
 
 attention-why-none = 在上面点一个头或一根柱子。还没点的话，先看代价最大的那个：{ $unit }。
@@ -71,7 +71,7 @@ attention-sizes = { $heads } 个头，{ $neurons } 个神经元
 attention-shrink-none = 还没有剪掉任何东西，也就没有更小的网络。
 attention-shrink = 套掩码与真正缩小，得到的是同一个网络：把这些片从张量里切掉，在全部 { $rows } 个验证句子上，两者的输出最多相差 { $difference }。省下了 { $parameters } 的参数（未剪枝网络的参数有 { $embeddings } 是词向量，它们留着）和 { $adds } 的乘加。
 
-attention-try = { $total } 个头至少剪掉 { $goal } 个，损失不超过一个百分点：验证准确率不低于 { $least }。可以拖动、换准则，也可以点着把头关掉、打开。
+attention-try = { $total } 个头至少剪掉 { $goal } 个，准确率下降不超过一个百分点：验证准确率不低于 { $least }。可以拖动、换准则，也可以点着把头关掉、打开。
 
 attention-structures = 整块结构：一个注意力层、一个前馈层、一个块
 attention-structures-what = 剪掉

@@ -117,8 +117,8 @@ race-size-alt = 验证准确率随剩余权重数的变化，每个网络一条�
 race-size-all = 同样大小时，{ $all } 次比较里未剪枝的小网络都不输；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
 race-size-some = 同样大小时，{ $all } 次比较里未剪枝的小网络有 { $won } 次不输；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
 race-size-none = 同样大小时，{ $all } 次比较里都是剪过的大网络更好；差距最大处有 { $weights } 个权重：{ $small } 未剪枝 { $small_mean }，{ $large } 剪到同样大小 { $large_mean }。
-race-loss-small = 剪掉同样的比例，小网络损失更多：剪掉 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
-race-loss-large = 这里小网络并没有损失更多：剪掉 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
+race-loss-small = 剪掉同样的比例，小网络掉得更多：剪掉 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
+race-loss-large = 这里小网络并没有掉得更多：剪掉 { $share } 时 { $small } 掉 { $small_loss } 个百分点，{ $large } 掉 { $large_loss } 个。
 
 race-cost = 一个准则要花多少时间
 race-cost-text = 在 { $rows } 行数据上给全部权重打一次分所需的秒数，用运行本页的机器的一个核心测得，权重数从 { $low } 到 { $high }。超过 { $budget } 秒的不真跑，只估计：空心圆。

@@ -67,7 +67,7 @@ convnet-shrink-none = 还没有剪掉任何东西，也就没有更小的网络�
 convnet-shrink-empty = 有一组的滤波器全被剪光：没有同样结构的更小网络。
 convnet-shrink = 套掩码与真正缩小，得到的是同一个网络：把这些片从张量里切掉，在全部 { $rows } 张验证集图片上，两者的输出最多相差 { $difference }。省下了 { $parameters } 的参数和 { $adds } 的乘加。
 
-convnet-try = 省下 { $goal } 的乘加，损失不超过一个百分点：验证准确率不低于 { $least }（未剪枝 { $dense }）。剪得这么深，网络会坏掉；让缩小的网络再训练几轮。可以拖动、换准则，也可以点着把滤波器剪掉、恢复。
+convnet-try = 省下 { $goal } 的乘加，准确率下降不超过一个百分点：验证准确率不低于 { $least }（未剪枝 { $dense }）。剪得这么深，网络会坏掉；让缩小的网络再训练几轮。可以拖动、换准则，也可以点着把滤波器剪掉、恢复。
 
 convnet-small = 更小的网络，逐个张量
 convnet-small-tensor = 张量

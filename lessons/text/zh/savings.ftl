@@ -103,7 +103,7 @@ savings-ledger-ways = 离这里最近的已测比例下的毫秒数：中位数�
 savings-ledger-neurons = 剪掉整个单元，减少同样多的权重（{ $share }），{ $total } 个单元剩下 { $left } 个（逐层：{ $layers }），还没有再训练时验证准确率为 { $accuracy }。它就是一个普通的小网络：不需要特殊的存储，也不需要特殊的库。
 savings-ledger-no-neurons = 这么多权重没法靠剪掉整个单元来实现：会有一层变空。
 
-savings-try = 让网络至少缩小到 { $goal } 分之一，最多损失一个百分点：验证准确率至少 { $least }（未剪枝 { $dense }）。可以用滑块，换位数、存储方式和准则。
+savings-try = 让网络至少缩小到 { $goal } 分之一，准确率最多下降一个百分点：验证准确率至少 { $least }（未剪枝 { $dense }）。可以用滑块，换位数、存储方式和准则。
 savings-try-elsewhere = 这道题用数字数据和网络 64-64-64-10。
 savings-try-go = 打开
 

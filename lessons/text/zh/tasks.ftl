@@ -178,7 +178,7 @@ task-language-model-ask-harder-b = 逐行排序时剪掉的权重更多。
 task-language-model-ask-harder-c = 逐行排序时网络要重新训练。
 task-language-model-ask-harder-why = 逐行排序时，每个单元都剪掉同样的比例，不管它富余不富余。一起排序时，敏感的矩阵可以几乎原样留下。
 
-attention-harder = { $total } 个头至少剪掉 { $goal } 个，损失不超过一个百分点：验证准确率不低于 { $least }。
+attention-harder = { $total } 个头至少剪掉 { $goal } 个，准确率下降不超过一个百分点：验证准确率不低于 { $least }。
 
 task-attention-try-hint-1 = 带符号的得分在这里帮不上忙。哪些头关掉以后什么也不损失？
 task-attention-try-hint-2 = 选“{ criterion-contribution_mean_abs }”，拖到一半的头，再看准确率。
