@@ -34,6 +34,11 @@ def script(name: str = "") -> str:
     return f"(() => {{\n{code}window.{name} = mount;\n}})();\n" if name else f"{code}export default mount;\n"
 
 
+def module(name: str) -> str:
+    """One module, for a script of its own that joins it."""
+    return (FOLDER / "js" / name).read_text("utf-8")
+
+
 @cache
 def style() -> str:
     """The chart's style sheets, one after another."""

@@ -24,10 +24,10 @@ from lessons.catalogue import catalogue
 from lessons.course import PAGES, CoursePage, by_name
 from lessons.lesson import Lesson
 from lessons.quiz import quizzes
-from lessons.settings import LANGUAGES
+from lessons.settings import LANGUAGES, CourseSettings
 from lessons.tasks import tasks as asked_of
 from live_chart import plotly_js, script, style
-from live_chart.assets import join
+from live_chart.assets import join, module
 from website import registry, schema, variants, words
 from website.draw import COMMAND
 from website.lanes import results
@@ -36,12 +36,19 @@ from website.record import Recorder, Recording
 
 FOLDER = Path(__file__).parent
 MANIFEST = "manifest.json"
+PLOTLY = "plotly.js"
+OWN = ("data", "files", *LANGUAGES)
+"""Parts of the folder in which recordings write."""
 log = logging.getLogger(__name__)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """What a page may load: its own files. plotly.js sets styles from its script."""
+
+
+class RefusedError(ValueError):
+    """What was asked for is not there to be written, or not where it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class Task:
 
 def tasks(pages: Iterable[str] = ()) -> list[Task]:
     """All that is to be written of these pages ("page", or "page/recording"), by default of all; what pages
-    open with first."""
+    open with first. Raises RefusedError where one of them is not there."""
     chosen = set(pages) or {page.name for page in PAGES}
     found = []
     for page, lesson in registry.pages():
@@ -66,26 +73,39 @@ def tasks(pages: Iterable[str] = ()) -> list[Task]:
             keys = list(variants.variants(lesson)) if lesson else ["default"]
             every = [Task(page.name, key) for key in keys]
             found += [task for task in every if {task.page, task.name} & chosen]
+    unknown = chosen - {name for task in found for name in (task.page, task.name)}
+    if unknown:
+        named = ", ".join(sorted(unknown))
+        raise RefusedError(
+            f"no page or recording {named}; pages are {', '.join(page.name for page in PAGES)}"
+        )
     return sorted(found, key=lambda task: task.key != "default")
 
 
 def build(
-    folder: Path, wanted: Sequence[Task], processes: int = 2, say: Callable[[str], None] = print
-) -> None:
-    """Write the site, or a part of it, into a folder. say: is told how far it is."""
+    folder: Path,
+    wanted: Sequence[Task],
+    processes: int = 2,
+    say: Callable[[str], None] = print,
+    whole: bool = False,
+) -> int:
+    """Write the site, or a part of it, into a folder. say: is told how far it is. whole: nothing else is part
+    of it, so what earlier versions left goes. Returns how much was left out. Raises RefusedError where the
+    folder holds what no build wrote in the place of its own."""
     started = time.monotonic()
-    folder.mkdir(parents=True, exist_ok=True)
+    _take(folder)
     manifest = _read(folder)
     version = _version()
     waiting = [task for task in wanted if not _whole(folder, manifest.get(task.name), version)]
     _assets(folder)
     _write(folder / "index.html", _environment().get_template("index.html.j2").render(languages=LANGUAGES))
-    done = len(wanted) - len(waiting)
+    done, left_out = len(wanted) - len(waiting), 0
 
     def finished(task: Task, made: tuple[dict[str, str], str]) -> None:
-        nonlocal done
+        nonlocal done, left_out
         done += 1
         files, problem = made
+        left_out += bool(problem)
         if not problem:
             manifest[task.name] = {"version": version, "files": files}
             _write(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
@@ -95,13 +115,40 @@ def build(
     if processes <= 1:
         for task in waiting:
             finished(task, make(folder, task))
-        return
-    with ExitStack() as stack:
-        # Recordings of one page share most of what is computed for them: a process for each page.
-        new = partial(ProcessPoolExecutor, 1, mp_context=get_context("spawn"), initializer=_settle)
-        pools = [stack.enter_context(new()) for _ in range(processes)]
-        for task, made in results(pools, waiting, lambda task: task.page, partial(make, folder)):
-            finished(task, made)
+    else:
+        with ExitStack() as stack:
+            # Recordings of one page share most of what is computed for them: a process for each page.
+            new = partial(ProcessPoolExecutor, 1, mp_context=get_context("spawn"), initializer=_settle)
+            pools = [stack.enter_context(new()) for _ in range(processes)]
+            for task, made in results(pools, waiting, lambda task: task.page, partial(make, folder)):
+                finished(task, made)
+    if whole and not left_out:
+        _tidy(folder, {task.name: manifest[task.name] for task in wanted})
+    return left_out
+
+
+def _take(folder: Path) -> None:
+    """Make a folder the site's own: a build may delete what stands in its parts."""
+    if not (folder / MANIFEST).exists():
+        strange = [name for name in OWN if any((folder / name).glob("*"))]
+        if strange:
+            raise RefusedError(
+                f"{folder / strange[0]} holds files that no build wrote: choose another folder"
+            )
+        _write(folder / MANIFEST, "{}")
+
+
+def _tidy(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Delete what no recording of the manifest wrote."""
+    _write(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+    kept = {folder / name for entry in manifest.values() for name in entry["files"]}
+    for part in OWN:
+        for path in sorted((folder / part).rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path not in kept:
+                path.unlink()
 
 
 def _settle() -> None:
@@ -176,7 +223,8 @@ def _page(page: CoursePage, lesson: Lesson, known: Mapping[str, Any], language: 
     return {
         "page": page.name,
         "language": language,
-        "fields": schema.fields(lesson, text),
+        "fields": schema.fields(opens, text),
+        "course": schema.fields(CourseSettings(), text, schema.COURSE),
         "place": sorted(variants.place(lesson)),
         "frame": lesson.frame_field if lesson.frames(opens) else "",
         "known": schema.known(lesson, known),
@@ -232,6 +280,7 @@ def _assets(folder: Path) -> None:
     """What all pages share."""
     modules = {path.name: path.read_text("utf-8") for path in sorted((FOLDER / "js").glob("*.js"))}
     worker = modules.pop("worker.js")
+    modules[PLOTLY] = module(PLOTLY)  # charts and figures of a page wait for the same file
     own = f"(() => {{\n{join(modules, 'page.js')}{term_tip.SCRIPT}}})();\n"
     own_style = (FOLDER / "css" / "site.css").read_text("utf-8")
     assets = {

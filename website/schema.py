@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_origin
 
 from lessons.catalogue import Catalogue
@@ -11,15 +11,19 @@ from lessons.lesson import Lesson
 from lessons.settings import Settings, bounds, choices, encode, expected, kind_of
 from website import variants
 
+COURSE = ("theme", "hide", "lock")
+"""What holds on every page of the site too; the language is that of the folder, and everything is shown."""
 
-def fields(lesson: Lesson, text: Catalogue) -> dict[str, dict[str, Any]]:
-    """Each setting: its kind, what it accepts, its text when the page opens, what is expected in words."""
-    opening = variants.opening(lesson)
+
+def fields(opening: Settings, text: Catalogue, names: Iterable[str] = ()) -> dict[str, dict[str, Any]]:
+    """Each setting, or those of these names: its kind, what it accepts, its text when the page opens, what is
+    expected in words."""
+    model = type(opening)
     return {
-        name: {**_field(lesson.settings, name), "value": encode(getattr(opening, name)),
-               "expected": text(expected(lesson.settings.model_fields[name])),
-               "renamed": dict(lesson.settings.RENAMED.get(name, {}))}
-        for name in lesson.settings.model_fields
+        name: {**_field(model, name), "value": encode(getattr(opening, name)),
+               "expected": text(expected(model.model_fields[name])),
+               "renamed": dict(model.RENAMED.get(name, {}))}
+        for name in names or model.model_fields
     }  # fmt: skip
 
 
@@ -72,6 +76,7 @@ def words(text: Catalogue, command: str) -> dict[str, Any]:
     return {
         "problem": text("address-problem", **slots),
         "unknown": re.sub("`", "", text("site-unknown", command=command)),
+        "unshown": re.sub("`", "", text("site-unshown", names="{names}", command=command)),
         "notRead": text("site-not-read"),
         "unreadable": text("live-unreadable"),
         "solved": text("solved"),

@@ -1,23 +1,6 @@
 // Figures of Plotly: drawn when they come into sight, in the colours of the page.
 
-/** @type {Promise<any> | null} */
-let loading = null;
-
-/** plotly.js, one file for all pages. */
-function loadPlotly() {
-  const known = /** @type {any} */ (window);
-  if (known.Plotly) return Promise.resolve(known.Plotly);
-  if (known.livePlotly) return known.livePlotly;
-  loading ??= new Promise((done) => {
-    const tag = document.createElement("script");
-    tag.src = "../assets/plotly.min.js";
-    tag.onload = () => done(known.Plotly);
-    tag.onerror = () => done(null);
-    document.head.append(tag);
-  });
-  known.livePlotly = loading;
-  return loading;
-}
+import { loadPlotly } from "./plotly.js";
 
 /**
  * A title in as many lines as it needs: Plotly breaks none.
@@ -38,7 +21,7 @@ function lines(text, width) {
 
 /** @param {Element} element @param {any} figure */
 async function draw(element, figure) {
-  const plotly = await loadPlotly();
+  const plotly = await loadPlotly("../assets/plotly.min.js");
   if (!plotly || !element.isConnected) return;
   const style = getComputedStyle(document.documentElement);
   /** @param {string} name */

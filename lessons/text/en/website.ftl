@@ -5,6 +5,7 @@ site-skip = To the content
 site-served = Here you need the course itself: { $command }
 site-recorded = This page was recorded. Grey choices, cuts by hand and everything that trains need the course itself: { $command }
 site-unknown = These settings are not recorded here; what you see are those with which the page opens. The course itself has all settings: { $command }
+site-unshown = What the address says of { $names } is not shown here. The course itself shows it: { $command }
 site-between = The exact numbers were recorded at some positions of the sliders.
 site-nearest = Go to the nearest one
 site-picked = The reason below is given for what the page has picked. For what you have picked, you need the course itself: { $command }
