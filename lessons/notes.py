@@ -4,7 +4,7 @@ of numbers of one run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlencode
@@ -18,6 +18,9 @@ PAGE = "teach"
 MINUTES = 45
 ASKS, WRONG, ABLE, CLASS = 3, 2, 2, 4
 """How many questions, wrong answers and abilities each note has, and how many rules there are for a class."""
+
+Address = Callable[[CoursePage, Mapping[str, str]], str]
+"""A page and what is asked of it, as an address."""
 
 PRESENT = {"present": "1"}
 HALVED = {"at": "0.5"}
@@ -125,10 +128,19 @@ class TeachSettings(Settings):
     lesson: Literal[("all", *PLANS)] = "all"
 
 
-def blocks(text: Catalogue, file: Callable[[CoursePage], str], lesson: str = "all") -> Blocks:
-    """The notes in a language, of one lesson or of all. file: where a page of the course is."""
+def blocks(
+    text: Catalogue, file: Callable[[CoursePage], str], lesson: str = "all", without: Collection[str] = ()
+) -> Blocks:
+    """The notes in a language, of one lesson or of all. file: where a page of the course is. without: what
+    addresses there do not say."""
     pages = PLANS if lesson == "all" else (lesson,)
-    return (_class(text), *(_notes(text, by_name(page), file) for page in pages))
+
+    def address(page: CoursePage, query: Mapping[str, str]) -> str:
+        said = {"lang": text.language, **query}
+        asked = urlencode({name: value for name, value in said.items() if name not in without})
+        return f"{file(page)}?{asked}" if asked else file(page)
+
+    return (_class(text), *(_notes(text, by_name(page), address) for page in pages))
 
 
 def _class(text: Catalogue) -> Block:
@@ -136,7 +148,7 @@ def _class(text: Catalogue) -> Block:
     return Part("notes-class", (Say((rules,)),))
 
 
-def _notes(text: Catalogue, page: CoursePage, file: Callable[[CoursePage], str]) -> Block:
+def _notes(text: Catalogue, page: CoursePage, address: Address) -> Block:
     key = f"notes-{page.name}"
 
     def numbered(name: str, count: int) -> str:
@@ -147,7 +159,7 @@ def _notes(text: Catalogue, page: CoursePage, file: Callable[[CoursePage], str])
     )
     parts = {
         "aim": text(f"{key}-aim"),
-        "plan": _moments(text, page, file),
+        "plan": _moments(text, page, address),
         "ask": numbered("ask", ASKS),
         "wrong": wrong,
         "able": numbered("able", ABLE),
@@ -158,14 +170,13 @@ def _notes(text: Catalogue, page: CoursePage, file: Callable[[CoursePage], str])
     return Part(f"notes-of-{page.name}", (Say((said,)),), title)
 
 
-def _moments(text: Catalogue, page: CoursePage, file: Callable[[CoursePage], str]) -> str:
+def _moments(text: Catalogue, page: CoursePage, address: Address) -> str:
     lines, start = [], 0
     for number, moment in enumerate(PLANS[page.name], 1):
         end = start + moment.minutes
-        address = f"{file(page)}?{urlencode({'lang': text.language, **moment.query})}"
         said = text(f"notes-{page.name}-plan-{number}")
         when = text("notes-minutes", start=start, end=end)
-        lines.append(f"{when} {said} [{text('notes-open')}]({address})")
+        lines.append(f"{when} {said} [{text('notes-open')}]({address(page, moment.query)})")
         start = end
     return _list(lines)
 

@@ -28,12 +28,15 @@ HOME = Lesson(
 )
 
 
+SERVED = ("lang", "present", "full")
+"""What the served pages alone read of an address: here a page has its language and shows everything."""
+
 TEACH = Lesson(
     page=notes.PAGE,
     prefix=notes.PAGE,
     settings=notes.TeachSettings,
     band=False,
-    body=lambda view: notes.blocks(view.text, lambda page: f"{page.path}.html", view.settings.lesson),
+    body=lambda view: notes.blocks(view.text, lambda page: f"{page.path}.html", view.settings.lesson, SERVED),
     position=(),
 )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 pytest.importorskip("latex2mathml")
 pytest.importorskip("markdown_it")
@@ -207,3 +207,85 @@ def test_an_address_that_makes_no_sense_is_named(opened: Callable[..., Page]) ->
     assert float(tab.locator(".live").get_attribute("data-share")) == pytest.approx(0.5, abs=0.01)
     tab = opened("en/mlp-weights.html?scope=layer")
     expect(tab.locator("#problems")).to_contain_text("make app")
+
+
+def test_the_keyboard_stays_where_it_is(opened: Callable[..., Page]) -> None:
+    tab = opened("en/mlp-weights.html?walk=0")
+    # A setting is changed: the keyboard stays on it.
+    select = tab.locator("select[name=criterion]")
+    select.focus()
+    select.select_option("magnitude")
+    expect(tab).to_have_url(re.compile("criterion=magnitude"))
+    expect(select).to_be_focused()
+    # A question is answered: it goes on to the answer, and back to the question that is asked again.
+    tab.locator(".guess button").first.press("Enter")
+    expect(tab.locator(".answer")).to_be_focused()
+    tab.locator(".answer .quiet").press("Enter")
+    expect(tab.locator(".guess")).to_be_focused()
+    # What was asked for between two positions is shown below: it is read on there.
+    slider = tab.locator(".live-prune input")
+    slider.press("End")
+    slider.press("ArrowLeft")
+    expect(tab.locator("#between")).to_be_visible()
+    tab.locator("#nearest").press("Enter")
+    expect(tab.locator("#body")).to_be_focused()
+    # The last hint takes its button away.
+    more = tab.locator("[data-task=try] .more")
+    for _ in range(2):
+        more.press("Enter")
+    expect(tab.locator("[data-task=try] .hint").last).to_be_focused()
+
+
+def test_what_does_not_change_is_not_drawn_again(opened: Callable[..., Page]) -> None:
+    tab = opened("en/mlp-weights.html?teach=1")
+    tab.evaluate("document.querySelector('#body').firstElementChild.dataset.before = '1'")
+    tab.locator("#teach").click()
+    tab.locator("#teach").click()
+    slider = tab.locator(".live-prune input")
+    tab.locator("[data-region=line]").evaluate("line => line.firstElementChild.dataset.before = '1'")
+    slider.press("End")
+    expect(tab.locator("#here td strong").first).to_have_text("0")
+    expect(tab.locator("[data-region=line] [data-before]")).to_have_count(1)
+
+
+def test_an_address_opens_what_it_says_and_names_what_it_does_not(opened: Callable[..., Page]) -> None:
+    tab = opened("en/mlp-weights.html?criterion=magnitude&cut=1.2&kept=5&at=0.5")
+    expect(problem_of(tab)).to_have_count(1)
+    expect(problem_of(tab)).to_contain_text("cut, kept")
+    expect(tab.locator("select[name=criterion]")).to_have_value("magnitude")
+    # Colours, and controls that a teacher has hidden or locked.
+    ground = "getComputedStyle(document.querySelector('{}')).{}"
+    tab = opened("en/mlp-weights.html?theme=dark&hide=dataset&lock=criterion", color_scheme="light")
+    assert tab.evaluate(ground.format("body", "backgroundColor")) == "rgb(18, 20, 23)"
+    assert tab.evaluate(ground.format(".live-head", "backgroundColor")) == "rgb(18, 20, 23)"
+    expect(tab.locator("select[name=dataset]")).to_have_count(0)
+    expect(tab.locator("select[name=criterion]")).to_be_disabled()
+    for name in ("theme=dark", "hide=dataset", "lock=criterion"):
+        assert name in tab.url, "what the address says goes on with it"
+    tab = opened("en/mlp-weights.html?theme=light", color_scheme="dark")
+    assert tab.evaluate(ground.format("body", "backgroundColor")) == "rgb(252, 252, 250)"
+    tab = opened("en/mlp-weights.html?theme=pink")
+    expect(problem_of(tab)).to_contain_text("theme=pink")
+    # The language is that of the folder.
+    tab = opened("en/mlp-weights.html?lang=zh&criterion=magnitude")
+    tab.wait_for_url("**/zh/mlp-weights.html?*criterion=magnitude*")
+    assert "lang" not in tab.url
+
+
+def problem_of(tab: Page) -> Locator:
+    return tab.locator("#problems .problem")
+
+
+def test_a_figure_is_drawn_once_plotly_can_be_had(browser: Browser, site: Path) -> None:
+    tab = browser.new_page(viewport=WIDE)
+    tab.route("**/plotly.min.js", lambda route: route.abort())
+    tab.goto(f"{site.as_uri()}/en/mlp-weights.html")
+    tab.locator(".guess button").first.click()
+    tab.locator(".answer .figure").first.scroll_into_view_if_needed()
+    tab.wait_for_function("!window.livePlotly")
+    tab.unroute("**/plotly.min.js")
+    tab.locator(".answer .quiet").click()
+    tab.locator(".guess button").first.click()
+    expect(tab.locator(".answer .figure .main-svg").first).to_be_visible()
+    tab.wait_for_selector(".live[data-ready=true]")
+    tab.close()

@@ -144,6 +144,16 @@ def test_twice_the_same_bytes_and_nothing_twice(tmp_path: Path) -> None:
     assert (tmp_path / "one" / "en" / "index.html").read_bytes() == first["en/index.html"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_of_the_notes_say_what_is_read_here(language: str) -> None:
+    lesson = registry.lesson_of(by_name("teach"))
+    told = " ".join(said(lesson.body(View(lesson.settings(), language=language)), catalogue(language)))
+    links = re.findall(r"\]\(([^)]*\.html[^)]*)\)", told)
+    assert len(links) > 40
+    assert not [one for one in links if re.search(r"[?&](present|full|lang)=", one)]
+    assert any("teach=1" in one for one in links)
+
+
 def test_every_page_has_a_file_and_no_two_recordings_share_one() -> None:
     assert len({registry.file_of(page) for page in PAGES}) == len(PAGES)
     names = [task.name for task in build.tasks()]

@@ -1,7 +1,8 @@
 // One page of the course: a recording under the learner's hand.
 
-import { query, read, same, written } from "./address.js";
+import { query, read, written } from "./address.js";
 import { drawFigures } from "./figures.js";
+import { keepFocus } from "./focus.js";
 import { guessElement, isOpen, skip } from "./guesses.js";
 import { keepOffline } from "./offline.js";
 import { wireQuiz } from "./quiz.js";
@@ -28,13 +29,25 @@ class Page {
   #turn = 0;
   /** @type {MutationObserver | null} */ #watcher = null;
   teaching = false;
+  /** @type {Record<string, string>} What the address says for the whole course: colours, controls hidden or locked. */ course = {};
+  /** @type {Map<string, string>} What stands in each part that follows the slider. */ #shown = new Map();
   /** @type {Record<string, string>} Problems of the address, until something is changed. */ problems = {};
 
   /** @param {any} data */
   take(data) {
+    if (this.#elsewhere(data)) return;
     this.data = data;
     document.body.dataset.page = data.page;
     this.#begin();
+  }
+
+  /** Goes to the page in the language that the address asks for. @param {any} data */
+  #elsewhere(data) {
+    const asked = new URLSearchParams(location.search).get("lang");
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("[data-language]"));
+    const found = asked === data.language ? null : [...links].find((link) => link.dataset.language === asked);
+    if (found) location.replace(`${found.href}${location.search}${location.hash}`);
+    return found;
   }
 
   /** @param {string} key @param {string} packed */
@@ -47,6 +60,10 @@ class Page {
     const { data } = this;
     if (!data || !this.recordings.has("default")) return;
     const { found, problems, query: asked } = read(location.search, data.fields, data.words.problem);
+    const course = read(location.search, data.course, data.words.problem);
+    this.course = course.found;
+    problems.push(...course.problems);
+    if (course.found.theme) document.documentElement.dataset.theme = course.found.theme;
     this.teaching = asked.get("teach") === "1";
     const step = Number(asked.get("walk") ?? NaN);
     this.opens = Number.isInteger(step) && step > 0 ? step : Object.keys(found).length || this.teaching || step === 0 ? 0 : null;
@@ -58,6 +75,9 @@ class Page {
       problems.push(data.words.unknown);
       key = "default";
     }
+    const held = ["axis", "at", "picked", data.frame];
+    const lost = Object.keys(found).filter((name) => data.place.includes(name) && !held.includes(name));
+    if (lost.length) problems.push(data.words.unshown.replace("{names}", lost.join(", ")));
     const first = await this.#load("default");
     this.goals = first?.goals ?? null;
     if (this.step && !whole.length) key = first?.walk?.keys[this.step - 1] ?? key;
@@ -286,6 +306,10 @@ class Page {
 
   /** All that does not follow the slider. */
   #fill() {
+    keepFocus(() => this.#filled());
+  }
+
+  #filled() {
     const { recording, data } = this;
     for (const id of ["notes", "after", "work"]) {
       const place = byId(id);
@@ -327,13 +351,15 @@ class Page {
   #controls() {
     const form = byId("controls");
     if (!form) return;
-    const { controls } = this.recording;
+    const [hidden, locked] = ["hide", "lock"].map((name) => (this.course[name] ?? "").split("."));
+    const controls = this.recording.controls.filter((/** @type {any} */ control) => !hidden.includes(control.field));
     form.hidden = !controls.length;
     form.replaceChildren(...controls.map((/** @type {any} */ control) => {
       const label = document.createElement("label");
       label.dataset.field = control.field;
       const select = document.createElement("select");
       select.name = control.field;
+      select.disabled = locked.includes(control.field);
       for (const choice of control.choices) {
         const option = new Option(choice.name, choice.value, false, choice.value === control.value);
         option.disabled = !choice.goto && choice.value !== control.value;
@@ -347,6 +373,10 @@ class Page {
 
   /** What follows the slider. */
   #render() {
+    keepFocus(() => this.#rendered());
+  }
+
+  #rendered() {
     const { recording, said, data, position } = this;
     if (!said) return;
     const open = this.#open;
@@ -359,7 +389,8 @@ class Page {
       const place = document.querySelector(`[data-region=${name}]`);
       if (!place || (!here && name === "line")) continue;
       const html = (name === "try" && here?.try && this.#answeredGoal()) || (here?.[name] ?? "");
-      if (place.getAttribute("data-shown") === html) continue;
+      if (this.#shown.get(name) === html) continue;
+      this.#shown.set(name, html);
       place.innerHTML = html;
       drawFigures(place, recording.figures);
     }
@@ -385,7 +416,7 @@ class Page {
     if ("axis" in data.fields) Object.assign(settings, { axis: position.axis, at: written(position.at) });
     if (recording.frames.length && data.frame) settings[data.frame] = recording.frames[position.frame];
     if ("picked" in data.fields) settings.picked = position.picked ? `${position.picked.item}:${position.picked.index}` : "";
-    const found = query(settings, data.fields);
+    const found = query({ ...settings, ...this.course }, { ...data.fields, ...data.course });
     if (this.teaching) found.set("teach", "1");
     if (this.step) found.set("walk", String(this.step));
     return found;

@@ -1,5 +1,6 @@
 // Tasks: whether they are reached, hints one after the other, and why they could be reached. The browser remembers.
 
+import { focusOn } from "./focus.js";
 import { keep, recall } from "./store.js";
 
 /** @param {string} page @param {string} task */
@@ -20,6 +21,7 @@ export function wireTasks(page) {
     more.onclick = () => {
       keep(name, String(Number(recall(name) ?? 0) + 1));
       show();
+      if (more.hasAttribute("data-used")) focusOn(/** @type {HTMLElement} */ (hints[hints.length - 1]));
     };
     show();
   }
