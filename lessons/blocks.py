@@ -43,11 +43,11 @@ class Formula:
 @dataclass(frozen=True)
 class Table:
     """A table. look: "short" is read at a glance, its second column is what is now; "long" can be sorted, and
-    its cells may be numbers."""
+    its cells may be numbers; in "words" they are sentences, with links in them."""
 
     head: tuple[Words, ...]
     rows: tuple[tuple[Any, ...], ...]
-    look: Literal["short", "long"] = "long"
+    look: Literal["short", "long", "words"] = "long"
 
 
 def here_table(rows: Sequence[tuple[Words, Words, Words]]) -> Table:

@@ -20,7 +20,7 @@ left, right = st.columns([0.55, 0.45], gap="medium")
 with left:
     reference.table(form, measured)
 with right:
-    reference.card(form.settings, measured)
+    reference.card(form.settings, measured, form)
 waiting = st.container()
 
 reference.topics(form, run)

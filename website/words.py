@@ -17,6 +17,7 @@ ICONS = {
     "check": "✓",
     "lightbulb": "💡",
     "flag": "⚑",
+    "menu_book": "📖",
     "warning": "⚠",
     "info": "ℹ",
     "replay": "↺",
@@ -25,7 +26,8 @@ ICONS = {
 
 _APART = re.compile(r"(?P<plain>\\. | `+.*?`+) | \$\$(?P<block>.+?)\$\$ | \$(?P<inline>[^$\n]+)\$",
                     re.VERBOSE | re.DOTALL)  # fmt: skip
-_SIGNS = re.compile(r":material/(?P<icon>\w+): | :(?P<colour>[a-z]+)(?P<badge>-badge)?\[(?P<words>[^\]]*)\]",
+_SIGNS = re.compile(r":material/(?P<icon>\w+): "
+                    r"| :(?P<colour>[a-z]+)(?P<badge>-badge)?\[(?P<words>(?:[^\[\]]|\[[^\]]*\])*)\]",
                     re.VERBOSE)  # fmt: skip
 _HELD = re.compile("\ue000(\\d+)\ue001")
 
@@ -82,7 +84,11 @@ def _rendered(said: str, language: str, *, inline: bool) -> str:
         if match["icon"]:
             return hold(f'<span aria-hidden="true">{ICONS.get(match["icon"], "")}</span>')
         kind = "badge" if match["badge"] else "coloured"
-        return hold(f'<span class="{kind} {match["colour"]}">') + match["words"] + hold("</span>")
+        return (
+            hold(f'<span class="{kind} {match["colour"]}">')
+            + _SIGNS.sub(sign, match["words"])
+            + hold("</span>")
+        )
 
     text = _SIGNS.sub(sign, _APART.sub(math, looked_up(said, language)))
     made = _markdown().renderInline(text) if inline else _markdown().render(text)

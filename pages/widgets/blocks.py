@@ -43,6 +43,11 @@ def words(said: Words) -> str:
     return text(said) if isinstance(said, Sentence) else said
 
 
+def said(cell: Any) -> Any:
+    """A cell of a table: words in the language of the session, anything else as it is."""
+    return words(cell) if isinstance(cell, (Sentence, str)) else cell
+
+
 def draw(blocks: Blocks, form: Form, prefix: str) -> None:
     """Draw blocks one under the other. prefix: how the keys of the lesson's texts begin."""
     waiting: list[str] = []
@@ -93,10 +98,12 @@ def _say(block: Say, form: Form, prefix: str) -> None:
 
 
 def _table(block: Table, form: Form, prefix: str) -> None:
-    cells = [
-        [words(cell) if isinstance(cell, (Sentence, str)) else cell for cell in row] for row in block.rows
-    ]
+    cells = [[said(cell) for cell in row] for row in block.rows]
     head = [words(name) for name in block.head]
+    if block.look == "words":
+        columns = dict(zip(head, map(list, zip(*cells, strict=True)), strict=True))
+        st.table(columns, hide_index=True, border="horizontal")
+        return
     st.dataframe([dict(zip(head, row, strict=True)) for row in cells], hide_index=True)
 
 

@@ -1,22 +1,19 @@
-"""The parts of the page /reference: filters, table and card of the criteria."""
+"""What is Streamlit's of the page /reference: filters, the table to click in, what can be set of topics."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.charts import reference as charts
 from core.train.runs import Run
 from lessons import reference as lesson
-from pages.widgets import address, blocks, terms
+from lessons.catalogue import catalogue
+from lessons.reference import content
+from pages.widgets import address, blocks
 from pages.widgets.language import current, text
-from pages.widgets.reference_topics import topics
-
-__all__ = ["card", "filters", "measured", "table", "topics"]
 
 PAGE = lesson.PAGE
 Form = address.Form[lesson.Settings]
@@ -25,8 +22,6 @@ NUMBERS = (*lesson.MEASURED_ON, "sign")
 """Columns with a word of help."""
 
 PICKED = "rgba(59, 130, 214, 0.2)"
-CHART_HEIGHT = 150
-QUIET = {"displayModeBar": False, "scrollZoom": False}
 
 # The card has to end above the fold.
 _STYLE = f"""
@@ -36,11 +31,11 @@ _STYLE = f"""
   margin-bottom: 0;
 }}
 .st-key-{PAGE}-card p {{ font-size: 0.95rem; line-height: 1.45; margin-bottom: 0; }}
+.st-key-{PAGE}-card p:not(:last-child) {{ margin-bottom: 0.55rem; }}
 .st-key-{PAGE}-card h2 {{ padding: 0; font-size: 1.15rem; }}
 .st-key-{PAGE}-card .katex-display {{ margin: 0.1em 0; }}
 .stMain .katex-display {{ overflow-x: auto; overflow-y: hidden; padding: 0.15em 0; }}
 .st-key-section-{PAGE}-topics .katex-display {{ margin: 0.3em 0 1em; }}
-.st-key-{PAGE}-sides [data-testid="stMetricValue"] {{ font-size: 1.2rem; }}
 </style>
 """
 
@@ -88,17 +83,11 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
     """The criteria that pass the filters; a click on a row opens its card."""
     shown = lesson.matching(form.settings.ranks, form.settings.needs)
     names = list(shown)
-    columns = {
-        "name": [text(card.name_key) for card in shown.values()],
-        **{on: [_agreement(found, name, on) for name in names] for on in lesson.MEASURED_ON},
-        "sign": ["±" if card.signed else "+" for card in shown.values()],
-        "ranks": [text(f"reference-ranks-{card.grain}") for card in shown.values()],
-        "needs": [text(f"needs-{card.needs}") for card in shown.values()],
-        "source": [card.source or "–" for card in shown.values()],
-    }
-    features = {"features": lesson.regression_table().size}
-    heads = {name: text(f"reference-column-{name}", **features) for name in columns}
-    helps = {name: text(f"reference-column-{name}-help", **features) for name in NUMBERS}
+    rows = [[blocks.said(cell) for cell in content.row(card, found)] for card in shown.values()]
+    columns = dict(zip(content.COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+    heads = dict(zip(content.COLUMNS, map(text, content.head()), strict=True))
+    features = lesson.regression_table().size
+    helps = {name: text(f"reference-column-{name}-help", features=features) for name in NUMBERS}
     key = _table_key(form, names)
     st.dataframe(
         _marked(columns, names.index(form.settings.criterion)),
@@ -123,14 +112,8 @@ def table(form: Form, found: Mapping[str, lesson.Measured]) -> None:
             "source": st.column_config.TextColumn(heads["source"], width=138),
         },
     )
-    rankings = (lesson.ranking(found, grain, form.settings.epoch) for grain in ("weight", "unit"))
-    lines = [text(sentence) for sentence in rankings if sentence]
+    lines = map(text, content.rankings(found, form.settings.epoch))
     st.caption("  \n".join([text("reference-table-hint"), *lines]))
-
-
-def _agreement(found: Mapping[str, lesson.Measured], name: str, on: str) -> float | None:
-    """Correlations over all weights and over a few features stand in columns of their own."""
-    return found[name].agreement if name in found and lesson.cards()[name].on == on else None
 
 
 def _marked(columns: dict[str, list], row: int) -> pd.io.formats.style.Styler:
@@ -162,44 +145,46 @@ def _picked(key: str, names: list[str]) -> None:
         st.session_state[f"{PAGE}-table"]["shown"] = (names, name, current())
 
 
-def card(settings: lesson.Settings, found: Mapping[str, lesson.Measured]) -> None:
-    """The picked criterion: formula, sign, trap, and what it does on the trained network."""
+def card(settings: lesson.Settings, found: Mapping[str, lesson.Measured], form: Form) -> None:
+    """The picked criterion."""
     shown = lesson.cards()[settings.criterion]
     with st.container(border=True, key=f"{PAGE}-card"):
-        grain = text(f"reference-ranks-{shown.grain}")
-        needs = text("reference-needs", needs=text(f"needs-{shown.needs}"))
         st.header(text(shown.name_key), anchor=False)
-        terms.markdown(f":gray-badge[{grain}] :gray-badge[{needs}]  \n{text(shown.what_key)}")
-        st.latex(shown.formula)
-        terms.markdown(f"{text('reference-rule')} ${shown.rule}$  \n{' '.join(_notes(shown))}")
-        terms.markdown(f":orange[:material/warning:] {text(shown.trap_key)}")
-        _live(shown, found)
-        source = lesson.linked(shown.source) if shown.source else ""
-        terms.caption(text("reference-source", source=source) if source else text("reference-source-none"))
+        blocks.draw(content.card(shown, found, settings.epoch, catalogue(current())), form, PAGE)
 
 
-def _notes(shown: lesson.Card) -> list[str]:
-    notes = [text(shown.sign)]
-    if shown.published:
-        notes.append(text(f"reference-published-{shown.published}"))
-    if shown.activations:
-        names = ", ".join(text(f"activation-{name}") for name in shown.activations)
-        notes.append(text("reference-activations", names=names))
-    return notes
+def topics(form: Form, run: Run | None) -> None:
+    """The switch of the topics, and the one that is chosen, with what can be set there."""
+    with st.container(key=f"section-{PAGE}-topics"):
+        st.header(text("reference-topics"), anchor="topics")
+        form.segmented(
+            "topic",
+            label=text("reference-topics"),
+            label_visibility="collapsed",
+            format_func=lambda option: text(f"reference-topic-{option}"),
+        )
+        name = form.settings.topic
+        with st.container(key=f"{PAGE}-topic-{name}"):
+            found = content.topic(name, form.settings, run, catalogue(current()))
+            blocks.draw(found.lead, form, PAGE)
+            if found.chosen:
+                with st.container(horizontal=True, vertical_alignment="bottom"):
+                    _set(form, name)
+            blocks.draw(found.blocks, form, PAGE)
 
 
-def _live(shown: lesson.Card, found: Mapping[str, lesson.Measured]) -> None:
-    if shown.id not in found:
-        terms.markdown(text(lesson.absent(shown)))
-        return
-    result = found[shown.id]
-    terms.markdown(text(lesson.reading(shown, result)))
-    words = {
-        name: text(f"reference-scores-{key}")
-        for name, key in (("first", "first"), ("last", "last"), ("score", "axis"), ("count", "count"))
-    }
-    terms.caption(text(lesson.distribution(result)))
-    log = shown.log_axis and not shown.signed and bool(np.any(result.scores > 0))
-    figure = charts.scores(result.scores, result.names, words, log, CHART_HEIGHT)
-    alt = text("reference-scores-alt", name=text(shown.name_key))
-    blocks.chart(figure, f"{PAGE}-scores", alt, QUIET)
+def _set(form: Form, topic: str) -> None:
+    if topic == "identity":
+        form.select("group", label=text("reference-identity-group"), format_func=_group, width=180)
+        last = lesson.train_settings().model.units[form.settings.group].size - 1
+        form.number("unit", label=text("reference-identity-unit"), max_value=last, width=140)
+    elif topic == "choosing":
+        label = text("reference-choosing-share")
+        form.slider("share", label=label, step=0.05, format="percent", width=420)
+    elif topic == "schedules":
+        form.slider("final", label=text("reference-schedules-final"), step=0.01, format="percent", width=320)
+        form.slider("rounds", label=text("reference-schedules-rounds"), width=320)
+
+
+def _group(name: str) -> str:
+    return blocks.words(content.group_name(name))

@@ -85,7 +85,7 @@ def test_a_new_criterion_appears_with_no_edit_here(invented, run: Run) -> None:
     app = open_page("reference", criterion="weight-invented")
     assert errors(app) == []
     assert not app.warning
-    assert invented.formula in [latex.value.strip("$\n ") for latex in app.latex]
+    assert f"$$\n{invented.formula}\n$$" in reading(app)
     assert "invented-trap words" in reading(app)
     assert "invented words" in app.dataframe[0].value["name"].tolist()
 

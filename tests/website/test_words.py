@@ -28,6 +28,13 @@ def test_signs_of_streamlit_become_elements() -> None:
     assert made == '<span class="badge gray">R1</span> <span aria-hidden="true">⚑</span> <strong>x</strong>'
 
 
+def test_a_sign_and_a_link_stand_in_a_colour() -> None:
+    made = words.inline(":orange[:material/warning:] careful", "en")
+    assert made == '<span class="coloured orange"><span aria-hidden="true">⚠</span></span> careful'
+    made = words.inline(":gray[Han 2015, [arXiv](https://arxiv.org)] ]", "en")
+    assert made == '<span class="coloured gray">Han 2015, <a href="https://arxiv.org">arXiv</a></span> ]'
+
+
 def test_what_looks_like_an_element_is_text() -> None:
     assert "<img" not in words.rendered("<img src=x onerror=y>", "en")
 
