@@ -73,7 +73,7 @@ def predict(
         raise ValueError(f"answer {answer} is none of the {len(options)} options")
     if address.teaching():
         return True
-    option = progress.guessed(page, key) if keep is None else given
+    option = progress.guessed(page, key, len(options)) if keep is None else given
     right, skipped = option in answers, progress.skipped(page, key)
     if not (right or skipped or (option is not None and wrong is None)):
         said = "" if option is None or wrong is None else _words(wrong(option))
@@ -263,7 +263,7 @@ def _question(page: str, quiz: Quiz, lead: str) -> None:
         picked = st.radio(
             question,
             range(len(quiz.options)),
-            index=progress.guessed(page, quiz.name),
+            index=progress.guessed(page, quiz.name, len(quiz.options)),
             format_func=lambda option: _words(quiz.options[option]),
             key=key,
             label_visibility="collapsed",

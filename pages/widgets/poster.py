@@ -30,6 +30,7 @@ was sent: until then it has no time for anything else.
 """
 
 LARGEST = 8 * 2**20
+REMEMBERED = 4096
 
 # Clicks would be lost: the server does not know these widgets yet.
 _STYLE = """
@@ -82,7 +83,8 @@ def taken(page: CoursePage) -> Iterator[None]:
     before = opened.get(page.name)
     asked = before.asked if before else _query()
     name = None if asked is None else _name(page, asked)
-    if context is None or name is None or not _untouched(page) or _is_kept(name):
+    # What a teacher prepares is a link with the address by which the server was reached.
+    if context is None or name is None or address.teaching() or not _untouched(page) or _is_kept(name):
         name = None
     messages: list[ForwardMsg] = []
     if name is not None:
@@ -101,14 +103,14 @@ def taken(page: CoursePage) -> Iterator[None]:
     if before and before.left != _query():
         asked = name = None
     if asked is not None:
-        _RAN.add(_name(page, asked))
+        _add(_RAN, _name(page, asked))
     opened[page.name] = _Opened(asked, _query())
     content = None if name is None or _is_own(asked | _query()) else _pack(messages)
     if name is None or content is not None:
         server.drawn()
     if content is not None:
         openings.keep(name, content)
-        _KEPT.add(name)
+        _add(_KEPT, name)
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,15 @@ _KEPT: set[str] = set()
 
 def _is_kept(name: str) -> bool:
     if name not in _KEPT and openings.opening(name) is not None:
-        _KEPT.add(name)
+        _add(_KEPT, name)
     return name in _KEPT
+
+
+def _add(names: set[str], name: str) -> None:
+    """Addresses are as many as anybody cares to invent; to forget them costs a look at the disk each."""
+    if len(names) >= REMEMBERED:
+        names.clear()
+    names.add(name)
 
 
 def _name(page: CoursePage, query: dict[str, str]) -> str:
@@ -159,8 +168,9 @@ def _pack(messages: list[ForwardMsg]) -> bytes | None:
         if _waits(message) or _is_open(message):
             return None
         raw = message.SerializeToString()
-        if b"/media/" in raw:
-            # A picture or a file that the next server will not have; its place stays.
+        if b"/media/" in raw or _is(message, "keep"):
+            # A picture or a file that the next server will not have, or a cookie that is not the next
+            # learner's; its place stays.
             message = ForwardMsg(metadata=message.metadata)
             message.delta.new_element.empty.SetInParent()
             raw = message.SerializeToString()
@@ -170,8 +180,14 @@ def _pack(messages: list[ForwardMsg]) -> bytes | None:
 
 def _waits(message: ForwardMsg) -> bool:
     """A page that is going to run again by itself is still waiting for something."""
+    return _is(message, "pulse")
+
+
+def _is(message: ForwardMsg, component: str) -> bool:
     element = message.delta.new_element
-    return element.WhichOneof("type") == "bidi_component" and element.bidi_component.component_name == "pulse"
+    return (
+        element.WhichOneof("type") == "bidi_component" and element.bidi_component.component_name == component
+    )
 
 
 def _is_open(message: ForwardMsg) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import segno
@@ -24,8 +25,21 @@ def panel(lesson: Lesson, form: address.Form) -> None:
         st.caption(text("prepare-what"))
         link = _here({**form.settings.query(), **_choices(lesson, form, f"{form.page}-prepare")})
         st.code(link, language=None, wrap_lines=True)
-        picture = segno.make(link, error="m").svg_data_uri(scale=SCALE, border=4, dark="#000", light="#fff")
+        code = qr_code(link)
+        if code is None:
+            st.caption(text("prepare-no-code"))
+            return
+        picture = code.svg_data_uri(scale=SCALE, border=4, dark="#000", light="#fff")
         st.html(f'<img src="{picture}" alt="{text("prepare-code")}">')
+
+
+def qr_code(link: str) -> segno.QRCode | None:
+    """The code of a link, one that can be read with a scratch where that is possible; None for a link that is
+    longer than codes can be."""
+    for mended in ("m", "l"):
+        with suppress(segno.DataOverflowError):
+            return segno.make(link, error=mended, micro=False)
+    return None
 
 
 def _choices(lesson: Lesson, form: address.Form, key: str) -> dict[str, str]:

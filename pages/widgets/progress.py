@@ -24,24 +24,57 @@ LONGEST = 3_800
 LONGEST_TEXT = 100_000
 """Bytes of a record at most, unpacked."""
 
+KNOWN_LAST = 4
+_KNOWN = "progress-known"
+
 Name = Annotated[str, Field(max_length=120)]
 
 
 class Record(pydantic.BaseModel):
     """What is kept. guesses: {"page/question": option, None where it was skipped}; right: whether a guess was
-    right; solved: {page: tasks}; hints: {"page/task": how many were looked at}."""
+    right; solved: {page: tasks}; hints: {"page/task": how many were looked at}; forgotten: how often all
+    was forgotten."""
 
     guesses: Annotated[dict[Name, Annotated[int, Field(ge=0, le=99)] | None], Field(max_length=500)] = {}
     right: Annotated[dict[Name, bool], Field(max_length=500)] = {}
     solved: Annotated[dict[Name, Annotated[list[Name], Field(max_length=20)]], Field(max_length=100)] = {}
     hints: Annotated[dict[Name, Annotated[int, Field(ge=0, le=HINTS)]], Field(max_length=200)] = {}
+    forgotten: Annotated[int, Field(ge=0, le=9999)] = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return self == Record(forgotten=self.forgotten)
+
+    def with_all_of(self, other: Record) -> Record:
+        """What two tabs know together; where one of them was told to forget, what it knows since."""
+        if self.forgotten != other.forgotten:
+            return max(self, other, key=lambda record: record.forgotten)
+        pages = {*other.solved, *self.solved}
+        return Record(
+            guesses=other.guesses | self.guesses,
+            right=other.right | self.right,
+            solved={
+                page: list(dict.fromkeys(self.solved.get(page, []) + other.solved.get(page, [])))
+                for page in pages
+            },
+            hints={
+                key: max(self.hints.get(key, 0), other.hints.get(key, 0))
+                for key in {*other.hints, *self.hints}
+            },
+            forgotten=self.forgotten,
+        )
 
 
 _keep = unseen.component(
     "keep",
     """
-export default function ({ data }) {
-  document.cookie = `${data.name}=${data.value}; path=/; max-age=31536000; SameSite=Lax`;
+export default function ({ data, setTriggerValue }) {
+  const start = `${data.name}=`;
+  const known = document.cookie.split("; ").find((one) => one.startsWith(start))?.slice(start.length) ?? "";
+  // What another tab has written must not be lost.
+  if (!data.known.includes(known)) setTriggerValue("other", known);
+  else document.cookie = `${start}${data.value}; path=/; max-age=31536000; SameSite=Lax`;
 }
 """,
 )
@@ -50,17 +83,35 @@ export default function ({ data }) {
 def keep(key: str) -> None:
     """Hand the record to the browser, once there is one. A page calls it in every part that runs alone."""
     record = _record()
-    if record == Record() and COOKIE not in st.context.cookies:
+    if record == Record() and not any(_known()):
         return
     packed = zlib.compress(record.model_dump_json(exclude_defaults=True).encode(), 9)
     value = base64.urlsafe_b64encode(packed).decode()
     if len(value) <= LONGEST:
-        _keep(key=key, data={"name": COOKIE, "value": value})
+        _know(value)
+        data = {"name": COOKIE, "value": value, "known": _known()}
+        _keep(key=key, data=data, on_other_change=lambda: _take(st.session_state[key]["other"]))
 
 
-def _kept() -> Record:
-    """The record of the browser; a new one where it holds none that can be read."""
-    value = st.context.cookies.get(COOKIE)
+def _known() -> tuple[str, ...]:
+    """What the cookie has held as far as this session knows, the last few: it found them or wrote them."""
+    return st.session_state.setdefault(_KNOWN, (st.context.cookies.get(COOKIE) or "",))
+
+
+def _know(value: str) -> None:
+    if value not in _known():
+        st.session_state[_KNOWN] = (*_known(), value)[-KNOWN_LAST:]
+
+
+def _take(value: object) -> None:
+    """The cookie holds what another tab has written."""
+    if isinstance(value, str):
+        _know(value)
+        st.session_state["progress"] = _record().with_all_of(_read(value))
+
+
+def _read(value: object) -> Record:
+    """The record that a cookie holds; a new one where it is none that can be read."""
     if not isinstance(value, str) or not value:
         return Record()
     try:
@@ -78,7 +129,7 @@ def visitor() -> str:
 
 def _record() -> Record:
     if "progress" not in st.session_state:
-        st.session_state["progress"] = _kept()
+        st.session_state["progress"] = _read(st.context.cookies.get(COOKIE))
     return st.session_state["progress"]
 
 
@@ -88,12 +139,12 @@ def _visited() -> set[str]:
 
 def empty() -> bool:
     """Whether nothing was guessed, looked at or solved yet."""
-    return _record() == Record()
+    return _record().empty
 
 
 def forget() -> None:
     """Everything is open again, in the browser too."""
-    st.session_state["progress"] = Record()
+    st.session_state["progress"] = Record(forgotten=_record().forgotten + 1)
 
 
 def visit(page: str) -> None:
@@ -167,9 +218,14 @@ def has_guessed(page: str, question: str) -> bool:
 
 def skipped(page: str, question: str) -> bool:
     """Whether the question was passed by without a guess."""
-    return has_guessed(page, question) and guessed(page, question) is None
+    return has_guessed(page, question) and _record().guesses[f"{page}/{question}"] is None
 
 
-def guessed(page: str, question: str) -> int | None:
-    """The index of the guess; ``None`` if skipped or not answered."""
-    return _record().guesses.get(f"{page}/{question}")
+def guessed(page: str, question: str, options: int) -> int | None:
+    """The index of the guess; ``None`` if skipped or not answered. A question that had more options when it
+    was answered is open again."""
+    option = _record().guesses.get(f"{page}/{question}")
+    if option is not None and option >= options:
+        take_back(page, question)
+        return None
+    return option

@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -27,6 +27,8 @@ first, each of which takes the lock several times: with Python's own 5 milliseco
 
 PATIENCE_SECONDS = 6.0
 """How long the imports wait for a browser that has drawn its page, where there are posters."""
+
+INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 log = logging.getLogger(__name__)
 
@@ -115,8 +117,9 @@ def send_at_once() -> None:
     """
     for found in gc.get_objects():
         # By type: to ask some of all objects for their class is to import something.
-        if type(found) is socket.socket and found.family in (socket.AF_INET, socket.AF_INET6):
-            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if type(found) is socket.socket and found.type == socket.SOCK_STREAM and found.family in INTERNET:
+            with suppress(OSError):  # closed, or going to be
+                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 @asynccontextmanager

@@ -29,3 +29,19 @@ def test_guess_and_answers_outlive_a_reload_and_can_be_forgotten(page: Page, ser
     settled(page)
     visit(page, server, "linear-regression", essentials=True)
     expect(page.locator(f"{GUESS}-skip button")).to_be_visible()
+
+
+def test_two_tabs_keep_what_both_have_seen(page: Page, server: str) -> None:
+    text = catalogue("en")
+    other = page.context.new_page()
+    visit(page, server, "linear-regression", essentials=True)
+    visit(other, server, "mlp-weights", essentials=True)
+    for tab, name in ((page, "linear-regression"), (other, "mlp-weights")):
+        tab.locator(f".st-key-{name}-predict-skip button").click()
+        tab.locator(f".st-key-{name}-quiz-1-asked").get_by_text(text(f"quiz-{name}-1-a")).click()
+        settled(tab)
+    visit(other, server, essentials=True)
+    record = other.locator(RECORD)
+    for name in ("linear-regression", "mlp-weights"):
+        expect(record).to_contain_text(text(f"page-{name}"))
+    other.close()

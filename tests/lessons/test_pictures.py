@@ -26,7 +26,9 @@ def tags(found: str) -> list[dict[str, str | None]]:
 
 
 def pixels(address: str | None) -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.removeprefix("data:image/png;base64,")))))
+    return np.asarray(
+        Image.open(io.BytesIO(base64.b64decode(address.removeprefix("data:image/png;base64,"))))
+    )
 
 
 def test_a_picture_holds_itself() -> None:
@@ -37,7 +39,9 @@ def test_a_picture_holds_itself() -> None:
 
 
 def test_from_0_to_1_is_from_black_to_white() -> None:
-    assert pixels(pictures.address(np.array([[-1.0, 0.0, 0.5, 1.0, 2.0]]))).tolist() == [[0, 0, 127, 255, 255]]
+    assert pixels(pictures.address(np.array([[-1.0, 0.0, 0.5, 1.0, 2.0]]))).tolist() == [
+        [0, 0, 127, 255, 255]
+    ]
 
 
 def test_words_are_words() -> None:

@@ -105,6 +105,38 @@ def test_what_a_learner_did_is_not_kept(folder: Path) -> None:
         assert len(list(folder.iterdir())) == (0 if done else 1)
 
 
+def kept(folder: Path) -> list[ForwardMsg]:
+    """All messages of the posters of a folder."""
+    names = [file.name.partition(".")[0] for file in folder.iterdir()]
+    return [message for name in names for message in poster._unpack(openings.opening(name))]
+
+
+def test_a_poster_writes_no_cookie(folder: Path) -> None:
+    app = open_page(PAGE)
+    forget(folder)
+    app.session_state["progress"] = Record(solved={"rnn": ["try"]})  # on another page
+    app.run()
+    messages = kept(folder)
+    assert messages
+    assert not any(poster._is(message, "keep") for message in messages)
+
+
+def test_what_a_teacher_prepares_is_not_kept(folder: Path) -> None:
+    open_page(PAGE)
+    forget(folder)
+    assert errors(open_page(PAGE, teach="1")) == []
+    assert list(folder.iterdir()) == []
+
+
+def test_addresses_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poster, "REMEMBERED", 3)
+    names: set[str] = set()
+    for i in range(10):
+        poster._add(names, str(i))
+        assert str(i) in names
+        assert len(names) <= 3
+
+
 def test_changed_settings_are_not_kept_under_the_address_of_the_opening(folder: Path) -> None:
     app = open_page(PAGE)
     forget(folder)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
+from collections.abc import Callable
 
 import pytest
 
@@ -22,7 +23,17 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     context = type("Context", (), {"cookies": cookies})
     monkeypatch.setattr(progress.st, "context", context)
     monkeypatch.setattr(progress.st, "session_state", {})
-    monkeypatch.setattr(progress, "_keep", lambda *, key, data: cookies.update({data["name"]: data["value"]}))
+
+    def keep(*, key: str, data: dict, on_other_change: Callable[[], None]) -> None:
+        now = cookies.get(data["name"], "")
+        if now in data["known"]:
+            cookies[data["name"]] = data["value"]
+            return
+        progress.st.session_state[key] = {"other": now}
+        on_other_change()
+        progress.keep(key)
+
+    monkeypatch.setattr(progress, "_keep", keep)
     return cookies
 
 
@@ -46,7 +57,7 @@ def test_guesses_and_tasks_outlive_the_session_and_can_be_forgotten(browser: dic
     progress.hint("rnn", "harder")
     progress.keep("x")
     again()
-    assert progress.guessed("rnn", "predict") == 2
+    assert progress.guessed("rnn", "predict", 3) == 2
     assert progress.judged("rnn") == {"predict": False, "quiz-1": True}
     assert progress.skipped("attention", "predict")
     assert progress.judged("attention") == {"predict": None}
@@ -56,6 +67,76 @@ def test_guesses_and_tasks_outlive_the_session_and_can_be_forgotten(browser: dic
     progress.keep("x")
     again()
     assert progress.empty()
+
+
+def test_what_was_never_there_when_the_page_came_is_forgotten_too(
+    browser: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The session knows the cookies that its page was asked for with, and no later ones.
+    monkeypatch.setattr(progress.st, "context", type("Context", (), {"cookies": {}}))
+    progress.guess("rnn", "predict", 2)
+    progress.keep("x")
+    progress.forget()
+    progress.keep("x")
+    assert progress._read(browser[COOKIE]).empty
+
+
+def tab(browser: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A tab that is opened now; called, it is the one that the learner looks at."""
+    state: dict[str, object] = {}
+    context = type("Context", (), {"cookies": dict(browser)})
+
+    def look() -> None:
+        monkeypatch.setattr(progress.st, "context", context)
+        monkeypatch.setattr(progress.st, "session_state", state)
+
+    look()
+    return look
+
+
+def test_two_tabs_know_together_what_each_has_seen(
+    browser: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (tab(browser, monkeypatch) for _ in range(2))
+    first()
+    progress.solve("rnn", "try")
+    progress.hint("rnn", "harder")
+    progress.keep("x")
+    second()
+    progress.guess("attention", "predict", 1)
+    progress.keep("x")
+    assert progress.solved("rnn", "try")
+    tab(browser, monkeypatch)
+    assert progress.solved("rnn", "try")
+    assert progress.hints("rnn", "harder") == 1
+    assert progress.guessed("attention", "predict", 3) == 1
+
+
+def test_what_one_tab_forgets_another_does_not_bring_back(
+    browser: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (tab(browser, monkeypatch) for _ in range(2))
+    first()
+    progress.solve("rnn", "try")
+    progress.keep("x")
+    second()
+    progress.solve("attention", "try")
+    progress.keep("x")
+    first()
+    progress.forget()
+    progress.keep("x")
+    second()
+    progress.solve("text", "try")
+    progress.keep("x")
+    tab(browser, monkeypatch)
+    assert progress.empty()
+
+
+def test_a_guess_that_no_option_has_is_open_again(browser: dict[str, str]) -> None:
+    progress.guess("rnn", "predict", 3)
+    assert progress.guessed("rnn", "predict", 4) == 3
+    assert progress.guessed("rnn", "predict", 3) is None
+    assert not progress.has_guessed("rnn", "predict")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +162,7 @@ def test_guesses_and_tasks_outlive_the_session_and_can_be_forgotten(browser: dic
 )
 def test_what_is_no_record_is_none(browser: dict[str, str], record: str) -> None:
     browser[COOKIE] = record
-    assert progress._kept() == Record()
+    assert progress._read(record) == Record()
     assert progress.empty()
 
 

@@ -14,7 +14,13 @@ from tests.pages.harness import ROOT
 
 
 def test_a_connection_sends_at_once() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as waiting, socket.socket() as caller:
+    ended = socket.socket()
+    ended.close()
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as log,
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM) as waiting,
+        socket.socket() as caller,
+    ):
         waiting.bind(("127.0.0.1", 0))
         waiting.listen()
         server.send_at_once()
@@ -22,6 +28,7 @@ def test_a_connection_sends_at_once() -> None:
         connection, _ = waiting.accept()
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    assert (ended.fileno(), log.fileno()) == (-1, -1), "both were there to be found"
 
 
 def test_streamlit_run_finds_the_server_in_the_entry() -> None:

@@ -1,0 +1,19 @@
+"""What a teacher prepares: a code for every link that codes can hold, and a sentence for those that they cannot."""
+
+from __future__ import annotations
+
+from lessons.catalogue import catalogue
+from pages.widgets import prepare
+from tests.pages.harness import errors, open_page, reading
+
+
+def test_a_code_can_be_read_with_a_scratch_as_long_as_there_is_room() -> None:
+    errors_mended = [prepare.qr_code("x" * length).error for length in (100, 2300, 2500)]
+    assert errors_mended == ["M", "M", "L"]
+    assert prepare.qr_code("x" * 3000) is None
+
+
+def test_a_link_that_no_code_holds_is_said() -> None:
+    app = open_page("attention", teach="1", lang="zh", sentence="好" * 350)
+    assert errors(app) == []
+    assert catalogue("zh")("prepare-no-code") in reading(app)
