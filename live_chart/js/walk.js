@@ -16,7 +16,11 @@ const PAUSE = 900;
 /** Where a browser remembers that the learner has ended a walk, and which ones were walked. */
 const OFF = "live-walk";
 /** Elements that have a use of their own for Enter or Escape. */
-const BUSY = "a, button, select, textarea, input:not([type=range]), [contenteditable], [role=combobox], [role=dialog], [role=listbox]";
+const BUSY = [
+  "a, button, summary, select, textarea, input:not([type=range]), [contenteditable], [aria-expanded], [aria-haspopup]",
+  ...["button", "checkbox", "combobox", "dialog", "grid", "link", "listbox", "menuitem", "option", "radio", "switch", "tab"]
+    .map((role) => `[role=${role}]`),
+].join();
 
 export class Walk {
   /** The step that is shown, from 1; 0 for none. */

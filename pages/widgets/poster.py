@@ -184,10 +184,7 @@ def _waits(message: ForwardMsg) -> bool:
 
 
 def _is(message: ForwardMsg, component: str) -> bool:
-    element = message.delta.new_element
-    return (
-        element.WhichOneof("type") == "bidi_component" and element.bidi_component.component_name == component
-    )
+    return message.delta.new_element.bidi_component.component_name == component
 
 
 def _is_open(message: ForwardMsg) -> bool:

@@ -149,6 +149,18 @@ def test_an_address_opens_a_step_as_the_walk_would(page: Page, server: str, fram
     shown(page, "mlp-weights", 6)
 
 
+def test_enter_is_for_what_has_the_focus(page: Page, server: str) -> None:
+    opened(page, server, "mlp-weights", walk="1", full="1")
+    shown(page, "mlp-weights", 1)
+    settled(page)
+    box = page.locator(".stMain details > summary").first
+    box.press("Enter")
+    expect(page.locator(".stMain details[open]")).to_have_count(1)
+    shown(page, "mlp-weights", 1)
+    page.locator(f"{chart('mlp-weights')} .live-prune input").press("Enter")
+    shown(page, "mlp-weights", 2)
+
+
 def test_it_opens_by_itself_where_nobody_says_otherwise(new_page: Callable, server: str) -> None:
     page = new_page(first_visit=True)
     for given in ({"teach": "1"}, {"at": "0.3"}, {"walk": "0"}):

@@ -1,4 +1,4 @@
-"""What a teacher prepares: a code for every link that codes can hold, and a sentence for those that they cannot."""
+"""What a teacher prepares: a code for every link that codes can hold, and a sentence for longer ones."""
 
 from __future__ import annotations
 
