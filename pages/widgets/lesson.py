@@ -184,7 +184,8 @@ def _chart(lesson: Lesson, form: address.Form, view: View, payload: Encoded) -> 
         begin=lambda: _begin(lesson, view, form),
     )
     view = replace(view, settings=form.settings, stop=value.stop)
-    if lesson.payload(view) is not payload:
+    now = lesson.payload(view)
+    if now is None or now.text != payload.text:
         # What was picked is drawn in the chart itself; it may have come with a run of the whole page.
         st.rerun(scope="fragment" if instrument.in_fragment() else "app")
     instrument.hand_button(form)
