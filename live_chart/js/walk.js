@@ -15,12 +15,8 @@ const ACTS = /** @type {Record<Deed["kind"], Act | null>} */ ({
 const PAUSE = 900;
 /** Where a browser remembers that the learner has ended a walk, and which ones were walked. */
 const OFF = "live-walk";
-/** Elements that have a use of their own for Enter or Escape. */
-const BUSY = [
-  "a, button, summary, select, textarea, input:not([type=range]), [contenteditable], [aria-expanded], [aria-haspopup]",
-  ...["button", "checkbox", "combobox", "dialog", "grid", "link", "listbox", "menuitem", "option", "radio", "switch", "tab"]
-    .map((role) => `[role=${role}]`),
-].join();
+/** What of the chart has no use of its own for Enter and Escape, or says so where it has. */
+const PASSES_ON = "input[type=range], canvas";
 
 export class Walk {
   /** The step that is shown, from 1; 0 for none. */
@@ -229,15 +225,29 @@ export class Walk {
   #key = (event) => {
     if (!this.#step || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     const target = event.composedPath()[0];
-    const own = target instanceof Node && this.card.contains(target);
-    const busy = target instanceof Element && target.closest(BUSY);
-    if (event.key === "Escape" && (own || !busy)) this.#end();
-    else if (event.key === "Enter" && !busy && !event.repeat) {
+    if (!(target instanceof Element)) return;
+    const own = this.card.contains(target);
+    if (!own && !this.#hears(target)) return;
+    if (event.key === "Escape") this.#end();
+    else if (event.key === "Enter" && !event.repeat && !(own && target.closest("button"))) {
       if (event.shiftKey) this.#go(this.at - 1);
       else this.#onward();
     } else return;
     event.preventDefault();
   };
+
+  /**
+   * Whether keys are the walk's outside of its card: where nobody else can have a use for them. The page has boxes
+   * and lists of all kinds, and they come first.
+   * @param {Element} target
+   */
+  #hears(target) {
+    const { root } = this.chart;
+    if (target !== root && root.contains(target)) return target.matches(PASSES_ON);
+    // Who clicks beside everything is on the page itself, or on what scrolls in its place.
+    const within = root.getRootNode();
+    return target.contains(within instanceof ShadowRoot ? within.host : root);
+  }
 }
 
 /**

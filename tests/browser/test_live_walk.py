@@ -173,6 +173,40 @@ def test_keys_go_on_and_back_and_leave_controls_their_own(tab: Page) -> None:
     assert tab.evaluate("document.activeElement.className").endswith("live-walk-begin")
 
 
+OTHERS = """
+<details><summary class="other">More</summary>Of it.</details>
+<span class="other term" tabindex="0" role="note">a word</span>
+<div role="tablist"><div class="other" role="tab" tabindex="0">a tab</div></div>
+<div role="menu"><div class="other" role="menuitem" tabindex="0">a command</div></div>
+<div role="listbox"><div class="other" role="option" tabindex="0">an option</div></div>
+"""
+
+
+def test_keys_are_the_pages_own_wherever_it_can_have_a_use_for_them(tab: Page) -> None:
+    at_step(tab, 2)
+    tab.evaluate("(others) => document.body.insertAdjacentHTML('afterbegin', others)", OTHERS)
+    others = tab.locator(".other")
+    assert others.count() == 5
+    for number in range(5):
+        for key in ("Escape", "Shift+Enter", "Enter"):
+            others.nth(number).press(key)
+            assert step(tab) == 2, others.nth(number).inner_text()
+    assert tab.locator("details").get_attribute("open") is None, "opened, and closed again"
+    others.first.press("Enter")
+    assert tab.locator("details").get_attribute("open") is not None
+    tab.evaluate("document.activeElement.blur()")
+    tab.keyboard.press("Enter")
+    assert step(tab) == 3
+    # Where the page does not scroll itself, what does so in its place has the keyboard after a click.
+    tab.evaluate("document.querySelector('.live').parentElement.tabIndex = 0")
+    tab.evaluate("document.querySelector('.live').parentElement.focus()")
+    tab.keyboard.press("Enter")
+    assert step(tab) == 4
+    tab.locator("[data-panel=weights] canvas").focus()
+    tab.keyboard.press("Escape")
+    assert step(tab) == 0
+
+
 def test_it_opens_by_itself_once_and_says_nothing_to_the_page(
     browser: Browser, files: dict[str, Path]
 ) -> None:
