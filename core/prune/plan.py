@@ -8,7 +8,7 @@ of `core.prune.masks`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -35,6 +35,8 @@ class Plan:
     with
                 low < t <= high selects the same items. Where low == high a tie is split, which no threshold
                 can do.
+    asked     : {share: stop} of the shares that were asked for, each at the stop that removes what fits into
+    it.
     """
 
     scope: Scope
@@ -46,6 +48,7 @@ class Plan:
     threshold: np.ndarray | None = None
     low: np.ndarray | None = None
     high: np.ndarray | None = None
+    asked: Mapping[float, int] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.removed)
@@ -124,7 +127,9 @@ def plan_stops(
         cuts = torch.as_tensor(np.asarray(thresholds, dtype=np.float64)).to(ordered.dtype).sort().values
         at[total] = np.concatenate([at[total], torch.searchsorted(ordered, cuts).numpy()])
         edges = cuts.double().numpy()
-    table = np.unique(np.stack(list(at.values())), axis=1)  # nested: every row is sorted by the same order
+    # nested: every row is sorted by the same order
+    table, places = np.unique(np.stack(list(at.values())), axis=1, return_inverse=True)
+    asked = dict(zip(grid.tolist(), places.ravel().tolist(), strict=False))  # thresholds come after the shares
     at = dict(zip(at, table, strict=True))
     stops = table.shape[1]
     dtype, never = (np.uint8, 255) if stops <= 254 else (np.uint16, 65535)
@@ -139,7 +144,7 @@ def plan_stops(
     counts = {name: np.bincount(g.ravel(), minlength=never + 1)[:stops].cumsum() for name, g in gone.items()}
     removed = np.sum(list(counts.values()), axis=0)
     bounds = _bounds(ordered.double().numpy(), at[total], edges, ordered.dtype) if scope == "global" else ()
-    return Plan(scope, gone, removed, removed / total, counts, total, *bounds)
+    return Plan(scope, gone, removed, removed / total, counts, total, *bounds, asked=asked)
 
 
 def threshold_grid(

@@ -26,7 +26,7 @@ from core.prune.masks import Scope
 from core.prune.scores import Grain, criterion
 from core.train.settings import ARCHITECTURES, BaseTrainSettings
 
-RECIPE = 2
+RECIPE = 3
 """Part of every job's hash: raise it when what a job computes changes, and old cells are not used."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from core.data.registry import load
 from core.jobs import remembered
 from core.measure.metrics import headline, loss_fn, metric_fn, per_class_accuracy, predict
 from core.models import Model
-from core.prune.masks import Mask, pool_sizes, share_count
+from core.prune.masks import Mask
 from core.prune.plan import Plan, plan_stops
 from core.prune.scores import Grain, criterion
 from core.prune.sweep import SweepResult, sweep
@@ -67,18 +67,6 @@ def trained(settings: BaseTrainSettings, folder: Path) -> Run:
     return run
 
 
-def stop_of(plan: Plan, scores: Mapping[str, Tensor], share: float) -> int:
-    """The stop of a plan at which a share is removed, by the rule of `core.prune.masks`."""
-    pools = pool_sizes(scores, plan.scope)
-    if plan.scope == "global":
-        removed = share_count(share, plan.total)
-    else:
-        removed = sum(
-            s.numel() // pools[name] * share_count(share, pools[name]) for name, s in scores.items()
-        )
-    return int(np.searchsorted(plan.removed, removed))
-
-
 def prunable_mask(model: Model, params: Params, plan: Plan, stop: int, grain: Grain) -> Mask:
     """Which prunable weights are left at a stop, also where whole units go."""
     kept = plan.kept(stop)
@@ -109,7 +97,7 @@ def _curve(job: Job, runs: Path) -> Cell:
     scores = rank(model, params, data.train, data.task, seed=job.model.seed)
     score_seconds = time.perf_counter() - began
     plan = plan_stops(scores, job.scope, job.shares)
-    stops = {share: stop_of(plan, scores, share) for share in job.shares}
+    stops = {share: plan.asked[share] for share in job.shares}
     masks = {stop: prunable_mask(model, params, plan, stop, job.grain) for stop in set(stops.values())}
     found: dict[tuple[int, int], tuple[Measure, Measure]] = {}
     right: dict[tuple[int, int], str] = {}

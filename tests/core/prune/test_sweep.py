@@ -1,6 +1,7 @@
 """Plans are nested and follow the rule of the masks; a sweep is what evaluating each mask by itself gives."""
 
 from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.measure.metrics import evaluate
-from core.prune.masks import Mask, by_share, by_threshold
+from core.prune.masks import Mask, Scope, by_share, by_threshold
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.prune.structure import warnings, warnings_by_stop
 from core.prune.sweep import plan_stops, random_sweep, sweep, sweep_outputs, threshold_grid
@@ -35,13 +36,34 @@ def test_stops_are_nested_and_begin_and_end_right(scores, scope, shares):
     assert plan.removed.tolist() == [mask.size - mask.count for mask in masks]
     for name, counts in plan.counts.items():
         assert counts.tolist() == [int((~mask[name]).sum()) for mask in masks]
+# Rows that do not end with four, blocks that are not whole, filters.
+shapes = st.lists(
+    st.sampled_from([(1,), (7,), (3, 4), (5, 6), (9, 3), (4, 8), (2, 3, 2, 2), (5, 1, 3, 3)]),
+    min_size=1,
+    max_size=3,
+)
+SCOPES = get_args(Scope)
 
 
-@settings(max_examples=60, deadline=None)
-@given(scores=tables, share=st.floats(0, 1), scope=st.sampled_from(["global", "layer"]))
-def test_stop_of_a_share_is_the_mask_of_that_share(scores, share, scope):
-    plan = plan_stops(scores, scope, [share])
-    assert plan.kept(len(plan) - 1) == by_share(scores, share, scope)
+def drawn(shapes, seed):
+    """Scores of these shapes with few distinct values."""
+    generator = torch.Generator().manual_seed(seed)
+    return {f"t{i}": torch.randint(0, 9, shape, generator=generator) / 4.0 for i, shape in enumerate(shapes)}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    shapes=shapes,
+    seed=st.integers(0, 99),
+    shares=st.lists(st.floats(0, 1), min_size=1, max_size=5),
+    scope=st.sampled_from(SCOPES),
+)
+def test_stop_of_a_share_is_the_mask_of_that_share(shapes, seed, shares, scope):
+    scores = drawn(shapes, seed)
+    plan = plan_stops(scores, scope, shares, [0.5, 1.1] if scope == "global" else None)
+    assert plan.asked.keys() == {0.0, *shares}
+    for share, stop in plan.asked.items():
+        assert plan.kept(stop) == by_share(scores, share, scope)
 
 
 @settings(max_examples=60, deadline=None)

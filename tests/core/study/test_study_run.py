@@ -9,13 +9,14 @@ import signal
 import threading
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import torch
 
 from core import store as disk
 from core.data.registry import load
-from core.prune.masks import Mask
+from core.prune.masks import Mask, Scope, by_share
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.prune.sweep import plan_stops, sweep
 from core.study import StudyError, cells, csv_text, known_cells, run, run_study, work
@@ -72,6 +73,23 @@ def test_cells_hold_what_a_plain_loop_finds(study, folders):
             assert point.removed == plan.removed[-1]
             assert point.left == point.weights == model.count() - plan.removed[-1]
     assert not any(cell.failed for cell in cells.values())
+
+
+@pytest.mark.parametrize("scope", get_args(Scope))
+def test_a_share_is_measured_at_the_mask_of_that_share(study, folders, scope):
+    """Layers whose rows do not end with four and whose blocks are not whole."""
+    odd = TrainSettings(dataset="moons", widths=(10, 6), epochs=1)
+    settings = study(models=(odd,), criteria=("magnitude",), scope=scope, seeds=(0,))
+    (cell,) = found(settings, folders).values()
+    model, params, data = odd.model, list(train(odd))[-1].params, load("moons")
+    scores = {name: params[name].abs() for name in model.weight_names}
+    assert [point.share for point in cell.points] == [0.0, 0.3, 0.6, 0.9]
+    for point in cell.points:
+        mask = by_share(scores, point.share, scope)
+        assert (point.weights, point.left) == (mask.count, mask.count)
+        cut = work.measure(model, mask.apply(params), data.test, data.task)
+        assert point.test.loss == pytest.approx(cut.loss, rel=1e-5)
+        assert point.test.metric == cut.metric
 
 
 @pytest.mark.parametrize("grain", ["weight", "unit"])
