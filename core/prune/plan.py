@@ -129,7 +129,7 @@ def plan_stops(
         edges = cuts.double().numpy()
     # nested: every row is sorted by the same order
     table, places = np.unique(np.stack(list(at.values())), axis=1, return_inverse=True)
-    asked = dict(zip(grid.tolist(), places.ravel().tolist(), strict=False))  # thresholds come after the shares
+    asked = dict(zip(grid.tolist(), places.ravel().tolist(), strict=False))  # thresholds come behind
     at = dict(zip(at, table, strict=True))
     stops = table.shape[1]
     dtype, never = (np.uint8, 255) if stops <= 254 else (np.uint16, 65535)

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
+
+if TYPE_CHECKING:
+    from core.models import Model
 
 Params = dict[str, Tensor]
 
@@ -111,6 +115,13 @@ class UnitTable:
                 spread = part.spread(flags, tensor.shape[part.axis], True)
                 out[part.tensor] = tensor * spread.to(tensor.dtype).view(shape)
         return out
+
+    def weight_mask(self, model: Model, kept: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Which entries of the prunable weights of a model stay where only the units `kept` do, as `silence`
+        would leave them: {weight: bool tensor of its shape}."""
+        ones = {name: torch.ones(shape, dtype=torch.bool) for name, shape in model.shapes.items()}
+        silent = self.silence(ones, kept)
+        return {name: silent[name] for name in model.weight_names}
 
     def shrink(self, params: Params, kept: Mapping[str, Tensor]) -> Params:
         """Smaller tensors, without the slices of the removed units. Same `kept` as `silence`."""

@@ -306,9 +306,7 @@ class _Loop:
         """The mask as one over the weights of `model`: a unit that goes takes all of its weights along."""
         if not self.units:
             return self.mask
-        ones = {name: torch.ones(shape) for name, shape in model.shapes.items()}
-        silent = model.units.silence(ones, {g: self.mask[g][outer[g]] for g in self.mask})
-        return Mask({name: silent[name] > 0 for name in model.weight_names})
+        return Mask(model.units.weight_mask(model, {g: self.mask[g][outer[g]] for g in self.mask}))
 
     def _restart(self, after: After, mask: Mask, model: Model, index: int) -> Params:
         """The parameters that retraining starts from: those of `model` under `mask`."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import torch
-from scipy.stats import spearmanr
-from torch import Tensor
 
 from core.data.dataset import Dataset, Split, Task
 from core.data.registry import load
 from core.jobs import remembered
+from core.measure.correlation import rank_correlation
 from core.measure.metrics import headline, loss_fn, metric_fn, per_class_accuracy, predict
 from core.models import Model
-from core.prune.masks import Mask
+from core.prune.masks import Mask, Scores
 from core.prune.plan import Plan, plan_stops
 from core.prune.scores import Grain, criterion
 from core.prune.sweep import SweepResult, sweep
@@ -67,14 +66,10 @@ def trained(settings: BaseTrainSettings, folder: Path) -> Run:
     return run
 
 
-def prunable_mask(model: Model, params: Params, plan: Plan, stop: int, grain: Grain) -> Mask:
+def prunable_mask(model: Model, plan: Plan, stop: int, grain: Grain) -> Mask:
     """Which prunable weights are left at a stop, also where whole units go."""
     kept = plan.kept(stop)
-    if grain == "weight":
-        return kept
-    ones = {name: torch.ones_like(tensor) for name, tensor in params.items()}
-    silenced = model.units.silence(ones, kept)
-    return Mask({name: silenced[name] != 0 for name in model.weight_names})
+    return kept if grain == "weight" else Mask(model.units.weight_mask(model, kept))
 
 
 def measure(model: Model, params: Params, split: Split, task: Task) -> Measure:
@@ -98,7 +93,7 @@ def _curve(job: Job, runs: Path) -> Cell:
     score_seconds = time.perf_counter() - began
     plan = plan_stops(scores, job.scope, job.shares)
     stops = {share: plan.asked[share] for share in job.shares}
-    masks = {stop: prunable_mask(model, params, plan, stop, job.grain) for stop in set(stops.values())}
+    masks = {stop: prunable_mask(model, plan, stop, job.grain) for stop in set(stops.values())}
     found: dict[tuple[int, int], tuple[Measure, Measure]] = {}
     right: dict[tuple[int, int], str] = {}
     if 0 in job.retrain:
@@ -109,7 +104,7 @@ def _curve(job: Job, runs: Path) -> Cell:
                 right[stop, 0] = pack_rows(results[0].predictions[stop] == data.validation.y)
     if any(job.retrain):
         for stop, mask in masks.items():
-            start = _cut(model, params, plan, stop, mask, job.grain)
+            start = _cut(model, params, plan.kept(stop), job.grain)
             for epoch, after in _retrained(job, data, start, mask):
                 both = (data.validation, data.test)
                 found[stop, epoch] = tuple(measure(model, after, split, data.task) for split in both)
@@ -136,10 +131,8 @@ def _at(result: SweepResult, stop: int) -> Measure:
     return Measure(loss=result.loss[stop].item(), metric=result.accuracy[stop].item(), classes=classes)
 
 
-def _cut(model: Model, params: Params, plan: Plan, stop: int, mask: Mask, grain: Grain) -> Params:
-    if grain == "unit":  # biases go as well
-        return model.units.silence(params, plan.kept(stop))
-    return {name: t * mask[name] if name in mask else t for name, t in params.items()}
+def _cut(model: Model, params: Params, kept: Mask, grain: Grain) -> Params:
+    return kept.apply(params) if grain == "weight" else model.units.silence(params, kept)  # biases go as well
 
 
 def _right(model: Model, params: Params, data: Dataset) -> str:
@@ -154,7 +147,12 @@ def _right(model: Model, params: Params, data: Dataset) -> str:
 def _retrained(job: Job, data: Dataset, start: Params, mask: Mask) -> Iterator[tuple[int, Params]]:
     """One training to the largest number of epochs: the parameters at each of those asked for."""
     epochs = tuple(epoch for epoch in job.retrain if epoch)
-    wanted = job.model.model_copy(update={"epochs": max(epochs), "snapshots": (0, *epochs)})
+    changes = {
+        "epochs": max(epochs),
+        "snapshots": (0, *epochs),
+        "keep": "last",  # every point has as many epochs behind it as it says
+    }
+    wanted = job.model.model_copy(update=changes)
     for record in train(wanted, data, mask=mask, start=start):
         if record.epoch in epochs:
             yield record.epoch, record.params
@@ -178,14 +176,9 @@ def rank_correlations(
     """Spearman's correlation of the scores of each criterion with exact ablation, over all weights or units,
     both on the training rows. None where either is constant: ranks of equal numbers say nothing."""
 
-    def ranked(name: str) -> np.ndarray:
-        scores = criterion(grain, name)(model, params, data.train, data.task, seed=seed)
-        return torch.cat([tensor.flatten() for tensor in scores.values()]).double().numpy()
+    def scored(name: str) -> Scores:
+        return criterion(grain, name)(model, params, data.train, data.task, seed=seed)
 
-    truth = ranked("ablation")
-    out: dict[str, float | None] = {}
-    for name in criteria:
-        scores = truth if name == "ablation" else ranked(name)
-        constant = scores.min() == scores.max() or truth.min() == truth.max()
-        out[name] = None if constant else float(spearmanr(scores, truth).statistic)
-    return out
+    truth = scored("ablation")
+    rhos = {n: rank_correlation(truth if n == "ablation" else scored(n), truth) for n in criteria}
+    return {name: None if math.isnan(rho) else rho for name, rho in rhos.items()}

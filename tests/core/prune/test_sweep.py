@@ -36,6 +36,8 @@ def test_stops_are_nested_and_begin_and_end_right(scores, scope, shares):
     assert plan.removed.tolist() == [mask.size - mask.count for mask in masks]
     for name, counts in plan.counts.items():
         assert counts.tolist() == [int((~mask[name]).sum()) for mask in masks]
+
+
 # Rows that do not end with four, blocks that are not whole, filters.
 shapes = st.lists(
     st.sampled_from([(1,), (7,), (3, 4), (5, 6), (9, 3), (4, 8), (2, 3, 2, 2), (5, 1, 3, 3)]),

@@ -3,7 +3,9 @@
 import pytest
 import torch
 
+from core.models import Recurrent
 from core.prune.units import Group, Part, UnitTable
+from core.train.settings import ConvNetSettings
 from tests.core.small_networks import case
 
 
@@ -15,6 +17,22 @@ def test_what_goes_with_a_hidden_unit():
         ("fc2.weight", 1, (7,)),
     )
     assert units.touched("input", 3) == (("fc1.weight", 1, (3,)),)
+
+
+@pytest.mark.parametrize("name", ["digits", "lstm", "convnet"])
+def test_weights_that_stay_are_those_that_silence_leaves(name):
+    models = {
+        "digits": case("digits").model,
+        "lstm": Recurrent(3, (4, 5), 2, "lstm"),
+        "convnet": ConvNetSettings(dataset="digits").model,
+    }
+    model = models[name]
+    kept = {group.name: torch.arange(group.size) % 3 != 1 for group in model.units}
+    mask = model.units.weight_mask(model, kept)
+    assert tuple(mask) == model.weight_names
+    full = {key: torch.full(shape, -2.0) for key, shape in model.shapes.items()}
+    silent = model.units.silence(full, kept)
+    assert all(torch.equal(flags, silent[key] != 0) for key, flags in mask.items())
 
 
 def test_parts_of_gates_and_of_heads():

@@ -128,6 +128,32 @@ def test_retraining_starts_at_the_cut_network_and_keeps_what_is_cut_at_zero(stud
     assert point.weights == (model.count() - point.removed if grain == "weight" else 4 * (2 + 2))
 
 
+def test_a_retrained_point_is_the_epoch_that_it_names_whatever_the_network_keeps(study, folders):
+    best = TrainSettings(dataset="moons", widths=(8,), epochs=3, keep="best", learning_rate=3.0)
+    settings = study(models=(best,), criteria=("magnitude",), shares=(0.8,), seeds=(0,), retrain=(2, 7))
+    (cell,) = found(settings, folders).values()
+    model, params, data = best.model, list(train(best))[-1].params, load("moons")
+    mask = by_share({name: params[name].abs() for name in model.weight_names}, 0.8)
+    start = mask.apply(params)
+    every = best.model_copy(update={"epochs": 7, "keep": "last"})
+    records = list(train(every, data, mask=mask, start=start))
+    losses = [record.validation_loss for record in records]
+    assert min(losses[1:]) < losses[7]  # the best epoch is not the last
+    got = {point.retrain: point for point in cell.points if point.share == 0.8}
+    for epochs in (2, 7):
+        assert got[epochs].validation.loss == pytest.approx(losses[epochs], rel=1e-6)
+
+
+def test_a_weight_that_is_cut_is_plus_zero(study, folders, monkeypatch):
+    starts = []
+    monkeypatch.setattr(work, "train", lambda *a, **k: starts.append(k.get("start")) or train(*a, **k))
+    settings = study(criteria=("magnitude",), shares=(0.6,), seeds=(0,), retrain=(1,))
+    found(settings, folders)
+    weights = [start["fc1.weight"] for start in starts if start]
+    assert any(bool((weight == 0).any()) for weight in weights)
+    assert not any(bool((torch.signbit(weight) & (weight == 0)).any()) for weight in weights)
+
+
 def test_every_network_is_trained_once_and_every_cell_once(study, folders, calls, monkeypatch):
     trainings = []
     monkeypatch.setattr(work, "train", lambda *a, **k: trainings.append(a[0]) or train(*a, **k))
