@@ -8,7 +8,7 @@ draws it in Streamlit.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
@@ -19,6 +19,7 @@ from lessons import openings
 from lessons.blocks import Blocks, Goal, Guess, Words, Work
 from lessons.catalogue import Catalogue, Sentence, catalogue
 from lessons.defaults import seed_band
+from lessons.network import known_seeds
 from lessons.settings import Settings
 from lessons.subject import Subject, subject
 from lessons.tasks import Task, tasks
@@ -31,8 +32,6 @@ Kind = Literal[
     "select",
     "segmented",
     "pills",
-    "radio",
-    "steps",
     "toggle",
     "slider",
     "number",
@@ -69,6 +68,11 @@ class Control(Generic[S]):
     step: float | None = None
     placeholder: Callable[[S], Words] | None = None
     bare: bool = False
+
+    def label_under(self, settings: S) -> Words:
+        """Its label under these settings."""
+        label = f"setting-{self.field}" if self.label is None else self.label
+        return label(settings) if callable(label) else Sentence(label)
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,6 +245,33 @@ class Lesson(Generic[S]):
         every = (one for one in there((*self.controls, *self.more)) if isinstance(one, Control))
         return tuple(one for one in every if kept(one.field))
 
+    def view(self, settings: S, visitor: str, *, revealed: bool, language: str) -> View[S]:
+        """What a visitor may see under these settings, with the seeds that can be drawn."""
+        state = self.state(settings, visitor) if self.state else None
+        view = View(settings, 0, (), revealed, language, state)
+        if not self.band:
+            return view
+        if self.seeds is not None:
+            return replace(view, seeds=self.seeds(view))
+        return replace(view, seeds=known_seeds(self.training(settings))) if self.training else view
+
+    def unmeasured(self, view: View[S]) -> tuple[BaseTrainSettings, ...]:
+        """Trained seeds that `measure` has still to make ready."""
+        if self.measure is None or not self.band:
+            return ()
+        return tuple(seed for seed in known_seeds(self.training(view.settings)) if seed not in view.seeds)
+
+    def frames_of(self, settings: S, chart: Encoded) -> tuple[Any, ...]:
+        """The values of `frame_field`, one a frame of the chart."""
+        frames = tuple(self.frames(settings))
+        return (*frames[: len(chart.stops) - 1], frames[-1]) if frames else ()
+
+    def told(self, line: Words | tuple[Words, ...] | None) -> tuple[Words, ...]:
+        """The line under the claim, by what `line` has said."""
+        if line is None:
+            return (Sentence(f"map-{self.page}"),)
+        return line if isinstance(line, tuple) else (line,)
+
     def payload(self, view: View[S]) -> Encoded | None:
         """The live chart of a view: the same object for all positions of the slider."""
         if view.state is not None:
@@ -273,6 +304,11 @@ class Lesson(Generic[S]):
         found = () if self.goal is None else self.say("goal", view)
         goals = found if isinstance(found, tuple) else (found,)
         return tuple(zip(tasks(self.page), goals, strict=True))
+
+
+def nearest_frame(frames: Sequence[float], wanted: float) -> int:
+    """The number of the frame whose value is nearest, the first of two that are as near."""
+    return min(range(len(frames)), key=lambda i: (abs(frames[i] - wanted), i))
 
 
 @remembered(maxsize=96)

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from lessons.catalogue import Catalogue, Sentence
+from lessons.course import next_page
 from lessons.settings import Settings
 from live_chart import Deed, WalkStep, WalkWords
+from live_chart import Walk as Chart
 
 GUESS = "guess"
 """The setting that deeds see when the question of a page has been answered, or skipped."""
@@ -138,6 +141,15 @@ class Walk:
             beyond = where(self.asked(there)[0] if step.deed == answer() else step.deed.name)
         return WalkStep(text(self.key(step)), step.panel, step.deed, where=beyond, **moves)
 
+    def drawn(
+        self, steps: tuple[WalkStep, ...], text: Catalogue, now: Mapping[str, Any] = MappingProxyType({})
+    ) -> Chart:
+        """The walk as the chart takes it, with the way to the next page by its name. now: what deeds ask
+        for."""
+        after = next_page(self.page)
+        onward = text("walk-onward", page=Sentence(f"page-{after}")) if after else ""
+        return Chart(self.page, steps, card(text), onward, dict(now))
+
     def key(self, step: Step) -> str:
         """The key of what a step says."""
         return f"walk-{self.page}-{step.name}"
@@ -158,8 +170,3 @@ def card(text: Catalogue) -> WalkWords:
         end=text("walk-end"),
         done=text("walk-done"),
     )
-
-
-def onward(name: Sentence) -> Sentence:
-    """The way to the next page, by its name."""
-    return Sentence("walk-onward", page=name)

@@ -20,14 +20,13 @@ import orjson
 from core.train.runs import default_store
 from lessons.blocks import Blocks, Goal, Guess, Part, Watch, Work
 from lessons.catalogue import Sentence, catalogue
-from lessons.course import next_page
 from lessons.defaults import seed_band
-from lessons.lesson import Lesson, View
-from lessons.network import known, known_seeds
+from lessons.lesson import Lesson, View, nearest_frame
+from lessons.network import known
 from lessons.notebook import notebook
 from lessons.settings import LANGUAGES, Settings, encode
-from lessons.walk import GUESS, card, done, onward
-from live_chart import Encoded, Walk, nearest_stop
+from lessons.walk import GUESS, done
+from live_chart import Encoded, nearest_stop
 from website import variants
 from website.draw import VISITOR, Drawer, begins
 from website.pack import REGIONS, Arrays, pack, said, shared
@@ -122,7 +121,7 @@ class Recorder:
 
     def _without(self, key: str, settings: Settings, drawer: Drawer, why: str) -> dict[str, Any]:
         """A choice under which there is no chart, and why."""
-        line = drawer.lines(Sentence(f"map-{self.lesson.page}"))
+        line = drawer.lines(" ".join(map(drawer.say, self.lesson.told(None))))
         regions = dict.fromkeys(REGIONS, "") | {"line": line, "body": f'<p class="info">{why}</p>'}
         nothing = {name: [] for name in ("frames", "guesses", "boxes", "files")}
         return {
@@ -161,17 +160,11 @@ class Recorder:
     def view(self, settings: Settings, language: str) -> View:
         """What the served page would show to who has answered everything."""
         lesson = self.lesson
-        state = lesson.state(settings, VISITOR) if lesson.state else None
-        view = View(settings, 0, (), True, language, state)
-        if not lesson.band:
-            return view
-        if lesson.seeds is None:
-            return replace(view, seeds=known_seeds(lesson.training(settings))) if lesson.training else view
-        if lesson.measure is not None:
-            for seed in known_seeds(lesson.training(settings)):
-                if seed not in lesson.seeds(view):
-                    lesson.measure(view, seed)
-        return replace(view, seeds=lesson.seeds(view))
+        view = lesson.view(settings, VISITOR, revealed=True, language=language)
+        waiting = lesson.unmeasured(view)
+        for seed in waiting:
+            lesson.measure(view, seed)
+        return replace(view, seeds=lesson.seeds(view)) if waiting else view
 
     def _chart(self, view: View) -> Encoded | None:
         return None if self.lesson.chart is None else self.lesson.payload(view)
@@ -195,8 +188,7 @@ class Recorder:
     # Where the chart stands.
 
     def _frames(self, settings: Settings, chart: Encoded | None) -> tuple[Any, ...]:
-        frames = tuple(self.lesson.frames(settings))
-        return (*frames[: len(chart.stops) - 1], frames[-1]) if frames and chart is not None else ()
+        return () if chart is None else self.lesson.frames_of(settings, chart)
 
     def _start(self, settings: Settings, chart: Encoded | None) -> tuple[int, int]:
         if chart is None:
@@ -204,8 +196,7 @@ class Recorder:
         frames = self._frames(settings, chart)
         frame = len(chart.stops) - 1
         if frames:
-            wanted = getattr(settings, self.lesson.frame_field)
-            frame = min(range(len(frames)), key=lambda i: (abs(frames[i] - wanted), i))
+            frame = nearest_frame(frames, getattr(settings, self.lesson.frame_field))
         return frame, self._stop(settings, chart, frame)
 
     def _stop(self, settings: Settings, chart: Encoded, frame: int) -> int:
@@ -252,12 +243,9 @@ class Recorder:
 
     def _regions(self, view: View, drawer: Drawer) -> dict[str, str]:
         lesson, goto = self.lesson, self._goto(view.settings)
-        line = lesson.say("line", view)
-        lines = line if isinstance(line, tuple) else (line,)
-        if line is None:
-            lines = (Sentence(f"map-{lesson.page}"),)
+        lines = lesson.told(lesson.say("line", view))
         found = dict.fromkeys(REGIONS, "") | {
-            "line": drawer.lines(" ".join(drawer.say(one) for one in lines)),
+            "line": drawer.lines(" ".join(map(drawer.say, lines))),
             "under": drawer.blocks(lesson.say("under", view), goto),
         }
         if lesson.enough(view):
@@ -378,11 +366,8 @@ class Recorder:
                 choices.append({"value": encode(value), "name": name, "goto": goto({control.field: value})})
             if sum(bool(one["goto"]) for one in choices) < 2:
                 continue
-            label = f"setting-{control.field}"
-            if control.label is not None:
-                label = control.label(settings) if callable(control.label) else control.label
-            said = drawer.say(label) if isinstance(label, Sentence) else drawer.text(label)
-            found.append({"field": control.field, "label": said, "choices": choices,
+            label = drawer.say(control.label_under(settings))
+            found.append({"field": control.field, "label": label, "choices": choices,
                           "value": encode(getattr(settings, control.field))})  # fmt: skip
         return found
 
@@ -419,21 +404,19 @@ class Recorder:
 
     def _walk(self, settings: Settings, drawer: Drawer) -> dict[str, Any] | None:
         """The walk as the chart takes it, and the recording of each of its steps."""
-        guided, text = self.lesson.guided, drawer.text
+        guided = self.lesson.guided
         if guided is None:
             return None
-        after = next_page(self.lesson.page)
-        steps = guided.for_chart(type(settings), text, lambda name: f'[data-field="{name}"]')
-        words = text(onward(Sentence(f"page-{after}"))) if after else ""
-        plain = Walk(self.lesson.page, steps, card(text), words).plain()
+        steps = guided.for_chart(type(settings), drawer.text, lambda name: f'[data-field="{name}"]')
+        watched = sorted(guided.watched)
         opening = variants.opening(self.lesson)
         entered = [guided.entered(opening, number, fresh=True) for number in range(1, len(steps) + 1)]
-        return {"plain": plain, "keys": [variants.key(self.lesson, one) for one in entered],
-                "watched": sorted(guided.watched), "guess": GUESS, "keeps": guided.keeps,
-                "typed": {name: getattr(settings, name) for name in sorted(guided.watched)
+        return {"plain": guided.drawn(steps, drawer.text).plain(),
+                "keys": [variants.key(self.lesson, one) for one in entered],
+                "watched": watched, "guess": GUESS, "keeps": guided.keeps,
+                "typed": {name: getattr(settings, name) for name in watched
                           if name in type(settings).model_fields},
-                "work": {name: True for name in sorted(guided.watched) if name.endswith(done(""))},
-                "next": after}  # fmt: skip
+                "work": {name: True for name in watched if name.endswith(done(""))}}  # fmt: skip
 
 
 def _wait(ready: Any, begin: Any) -> None:

@@ -209,9 +209,7 @@ def control(block: Control, form: Form, prefix: str = "") -> None:
         if not locked:  # they offer values and show none
             OFFERS[block.kind](block, form)
         return
-    more: dict[str, Any] = {}
-    if block.label is not None:
-        more["label"] = words(block.label(settings)) if callable(block.label) else text(block.label)
+    more: dict[str, Any] = {"label": words(block.label_under(settings))}
     if block.help is not None:
         more["help"] = words(block.help)
     if block.width is not None:

@@ -14,15 +14,14 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from lessons.lesson import nearest_frame
+from lessons.network_settings import MOST_BY_HAND
 from lessons.walk import Walk
 from live_chart import Encoded
 from pages.widgets import walk as walking
 from pages.widgets.address import Form
 from pages.widgets.language import text
 from pages.widgets.live import Hand, Item, LiveValue, Position, live_chart
-
-MOST_BY_HAND = 400
-"""Edits that an address can hold."""
 
 
 def play(
@@ -95,8 +94,7 @@ def _initial(form: Form, key: str, frames: Sequence[Any], frame_field: str, walk
 def _position(form: Form, frames: Sequence[Any], frame_field: str, walk: Walk | None) -> tuple:
     settings, frame = form.settings, None
     if frames:
-        wanted = getattr(settings, frame_field)
-        frame = min(range(len(frames)), key=lambda i: (abs(frames[i] - wanted), i))
+        frame = nearest_frame(frames, getattr(settings, frame_field))
     return settings.axis, settings.at, frame, settings.picked, _step(form, walk)
 
 

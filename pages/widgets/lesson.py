@@ -9,7 +9,6 @@ import streamlit as st
 
 from lessons.blocks import Goal, Guess, Words, essentials
 from lessons.lesson import Lesson, Menu, View
-from lessons.network import known_seeds
 from lessons.walk import GUESS, done
 from live_chart import Encoded
 from pages.widgets import (
@@ -87,9 +86,7 @@ def _key(lesson: Lesson, name: str) -> str:
 
 
 def _line(lesson: Lesson, line: Words | tuple[Words, ...] | None) -> str:
-    if line is None:
-        return text(f"map-{lesson.page}")
-    return " ".join(words(one) for one in (line if isinstance(line, tuple) else (line,)))
+    return " ".join(map(words, lesson.told(line)))
 
 
 def _revealed(lesson: Lesson, form: address.Form) -> bool:
@@ -98,14 +95,9 @@ def _revealed(lesson: Lesson, form: address.Form) -> bool:
     return address.teaching() or guessed or lesson.holds_guess(form.settings)
 
 
-def _view(lesson: Lesson, form: address.Form, stop: int = 0) -> View:
-    state = lesson.state(form.settings, progress.visitor()) if lesson.state else None
-    view = View(form.settings, stop, (), _revealed(lesson, form), current(), state)
-    if not lesson.band:
-        return view
-    if lesson.seeds is not None:
-        return replace(view, seeds=lesson.seeds(view))
-    return replace(view, seeds=known_seeds(lesson.training(form.settings))) if lesson.training else view
+def _view(lesson: Lesson, form: address.Form) -> View:
+    visitor = progress.visitor() if lesson.state else ""
+    return lesson.view(form.settings, visitor, revealed=_revealed(lesson, form), language=current())
 
 
 def _controls(lesson: Lesson, form: address.Form) -> None:
@@ -171,13 +163,10 @@ def _play(lesson: Lesson, say_line: Callable[[View], None] | None = None) -> Non
 
 def _chart(lesson: Lesson, form: address.Form, view: View, payload: Encoded) -> View:
     """The view where the chart was left, and what stands right under the chart."""
-    frames = lesson.frames(form.settings)
-    if frames:
-        frames = (*frames[: len(payload.stops) - 1], frames[-1])
     value = instrument.play(
         form,
         payload,
-        frames=frames,
+        frames=lesson.frames_of(form.settings, payload),
         frame_field=lesson.frame_field,
         walk=lesson.guided,
         now={GUESS: view.revealed, **_done(lesson, view)},
@@ -288,9 +277,7 @@ def _deeper(lesson: Lesson, view: View, form: address.Form, apart: bool = False)
 def _measure(lesson: Lesson, view: View) -> None:
     """Measure trained seeds that the chart does not show yet, where that takes its time; it can be moved
     meanwhile."""
-    if lesson.measure is None:
-        return
-    waiting = set(known_seeds(lesson.training(view.settings))) - set(view.seeds)
+    waiting = lesson.unmeasured(view)
     if waiting:
         with busy():
             for seed in waiting:

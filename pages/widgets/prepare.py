@@ -52,7 +52,9 @@ def _choices(lesson: Lesson, form: address.Form, key: str) -> dict[str, str]:
         walk = {"walk": str(int(st.toggle(text("prepare-walk"), value=True, key=f"{key}-walk")))}
     full = st.toggle(text("setting-full"), value=course.full, key=f"{key}-full")
     fields = {
-        one.field: _label(one, form) for one in (*lesson.controls, *lesson.more) if isinstance(one, Control)
+        one.field: text(one.label_under(form.settings))
+        for one in (*lesson.controls, *lesson.more)
+        if isinstance(one, Control)
     }
     hide = _several("hide", fields, course.hide, key)
     lock = tuple(name for name in _several("lock", fields, course.lock, key) if name not in hide)
@@ -77,10 +79,3 @@ def _several(name: str, fields: dict[str, str], before: tuple[str, ...], key: st
 
 def _here(query: dict[str, str]) -> str:
     return f"{str(st.context.url or '').partition('?')[0]}?{urlencode(query)}"
-
-
-def _label(control: Control, form: address.Form) -> str:
-    label = control.label
-    if label is None:
-        return text(f"setting-{control.field}")
-    return text(label(form.settings) if callable(label) else label)

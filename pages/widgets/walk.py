@@ -13,7 +13,7 @@ import streamlit as st
 from pydantic import Field
 
 from lessons import walk as lesson
-from lessons.catalogue import Sentence, catalogue
+from lessons.catalogue import catalogue
 from lessons.course import next_page
 from lessons.settings import CourseSettings, Settings
 from live_chart import Walk, WalkStep
@@ -59,16 +59,9 @@ def step(page: str) -> int | None:
 
 def for_chart(form: Form, walk: lesson.Walk, now: Mapping[str, Any]) -> Walk:
     """What the chart is given. now: what deeds ask for beside the settings of the page."""
-    text = catalogue(current())
     known = {**now, **{name: getattr(form.settings, name) for name in form.model.model_fields}}
-    name = next_page(form.page)
-    return Walk(
-        form.page,
-        _steps(walk, form.model, current()),
-        lesson.card(text),
-        text(lesson.onward(Sentence(f"page-{name}"))) if name else "",
-        {name: known[name] for name in sorted(walk.watched)},
-    )
+    asked = {name: known[name] for name in sorted(walk.watched)}
+    return walk.drawn(_steps(walk, form.model, current()), catalogue(current()), asked)
 
 
 def follow(
