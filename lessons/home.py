@@ -11,6 +11,7 @@ from pydantic import Field
 from core.jobs import remembered
 from core.train.settings import TrainSettings
 from lessons import panels
+from lessons.blocks import Blocks, Part, say
 from lessons.catalogue import Catalogue, Sentence
 from lessons.defaults import mlp_settings
 from lessons.mlp_weights.chart import curve_panel, matrix_panel
@@ -80,6 +81,12 @@ def comparison(stop: int) -> Comparison:
     pruned = found()
     share = float(pruned.plan.share[stop])
     return Comparison(share, float(pruned.accuracy[stop]), pruned.random().at(share))
+
+
+def how(text: Catalogue) -> Blocks:
+    """What can be done on every page."""
+    lines = "\n".join(f"- {text(f'home-how-{step}')}" for step in ("drag", "click", "link"))
+    return (Part("how", (say(lines),), Sentence("home-how")),)
 
 
 def claim_line() -> Sentence:

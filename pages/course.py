@@ -4,12 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+import lessons
 from pages.widgets import language, link, poster, progress, theme
 
 course = language.form()
 st.set_page_config(
     layout="wide",
-    page_icon=Path(__file__).parent / "widgets" / "favicon.svg",
+    page_icon=Path(lessons.__file__).with_name("favicon.svg"),
     initial_sidebar_state=theme.SIDEBAR_WIDTH,
 )
 theme.apply(language.current(), present=course.settings.present)

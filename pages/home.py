@@ -7,7 +7,7 @@ from lessons.catalogue import catalogue
 from lessons.network import known_seeds
 from lessons.quiz import quizzes
 from lessons.tasks import Task, tasks
-from pages.widgets import address, bones, instrument, link, progress, training, walk
+from pages.widgets import address, blocks, bones, instrument, link, progress, training, walk
 from pages.widgets.language import current, text
 
 PAGE = "home"
@@ -95,7 +95,4 @@ play()
 training.wait_for_band(lesson.run(), PAGE)
 course_map()
 record()
-with st.container(key=f"{PAGE}-how"):
-    st.header(text("home-how"), anchor=False)
-    for step in ("drag", "click", "link"):
-        st.markdown(f"- {text(f'home-how-{step}')}")
+blocks.draw(lesson.how(catalogue(current())), form, PAGE)

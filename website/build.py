@@ -19,6 +19,7 @@ from typing import Any
 import jinja2
 import orjson
 
+import lessons
 from lessons import openings, pictures, term_tip
 from lessons.catalogue import catalogue
 from lessons.course import PAGES, CoursePage, by_name
@@ -288,7 +289,7 @@ def _assets(folder: Path) -> None:
         "assets/plotly.min.js": plotly_js(),
         "assets/site.js": own,
         "assets/site.css": "".join((own_style, style(), term_tip.STYLE, pictures.STYLE)),
-        "assets/favicon.svg": (FOLDER / "favicon.svg").read_text("utf-8"),
+        "assets/favicon.svg": Path(lessons.__file__).with_name("favicon.svg").read_text("utf-8"),
     }
     _all(folder, assets)
     _write(folder / "sw.js", worker.replace("VERSION", _version()))

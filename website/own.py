@@ -10,12 +10,6 @@ from lessons.lesson import Lesson, View
 from lessons.network import known
 from lessons.reference import content
 
-
-def _how(view: View) -> Blocks:
-    lines = "\n".join(f"- {view.text(f'home-how-{step}')}" for step in ("drag", "click", "link"))
-    return (Part("how", (say(lines),), Sentence("home-how")),)
-
-
 HOME = Lesson(
     page="home",
     prefix="home",
@@ -24,7 +18,7 @@ HOME = Lesson(
     line=lambda view: home.claim_line(),
     chart=lambda view: home.chart(view.seeds, view.text),
     under=lambda view: (say(home.comparison(view.stop).sentence),),
-    after=_how,
+    after=lambda view: home.how(view.text),
     walk=home.WALK.steps,
 )
 

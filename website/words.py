@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import cache
 
@@ -93,8 +92,3 @@ def _rendered(said: str, language: str, *, inline: bool) -> str:
     text = _SIGNS.sub(sign, _APART.sub(math, looked_up(said, language)))
     made = _markdown().renderInline(text) if inline else _markdown().render(text)
     return _HELD.sub(lambda match: held[int(match[1])], made).strip()
-
-
-def plain(said: str) -> str:
-    """A text as it is, where no element can stand."""
-    return html.escape(said)

@@ -73,12 +73,6 @@ def touched(model: ConvNet, unit: Unit) -> Touched:
     return Touched(tuple(Cut(kind, tuple(names), index) for (_, kind), names in cuts.items()), len(found))
 
 
-def stage_of(model: ConvNet, group: str) -> int:
-    """The stage of a group, from 1."""
-    number = int(group.lstrip("abcdefghijklmnopqrstuvwxyz"))
-    return number if group.startswith("stage") else model.places[number - 1][0] + 1
-
-
 # Every stop.
 
 

@@ -17,8 +17,7 @@ from lessons.numbers import correlation, count, lost, number, percent, points, s
 from lessons.panels import not_here
 from lessons.reviews import groups
 from lessons.reviews.groups import Groups
-from lessons.reviews.sentence import Reading
-from lessons.reviews.sentence import Sentence as Typed
+from lessons.reviews.sentence import Reading, Typed
 from lessons.reviews.settings import Reviews
 from lessons.reviews.studies import Masks, Order, Picked, UnitSkills
 

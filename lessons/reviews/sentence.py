@@ -27,7 +27,7 @@ EMPTY = "∅"
 
 
 @dataclass(frozen=True, eq=False)
-class Sentence:
+class Typed:
     """A learner's text as the network reads it.
 
     tokens: int64 (T,). words: (T,) as they were written. cut: words after the limit, left out. unknown: words
@@ -46,12 +46,12 @@ class Sentence:
         return int((self.tokens > 1).sum())
 
 
-def read(text: str, data: Dataset) -> Sentence:
+def read(text: str, data: Dataset) -> Typed:
     """A text of any kind and length; what lies behind the longest row of the data is cut."""
     limit = data.train.x.shape[1]
     found = tokens.encode([text], data.vocabulary, limit)
     words = found.words[0]
-    return Sentence(found.tokens[0, : len(words)], words, found.cut[0], found.unknown[0], limit)
+    return Typed(found.tokens[0, : len(words)], words, found.cut[0], found.unknown[0], limit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class Reading:
     class whose logit the values are about.
     """
 
-    sentence: Sentence
+    sentence: Typed
     values: np.ndarray
     logits: np.ndarray
     dense_values: np.ndarray
@@ -124,7 +124,7 @@ def follow(question: Question, text: str) -> Reading:
     )
 
 
-def _row(sentence: Sentence) -> Tensor:
+def _row(sentence: Typed) -> Tensor:
     """One row for the network; an empty sentence is a row of padding."""
     return sentence.tokens[None] if len(sentence.tokens) else torch.zeros(1, 1, dtype=torch.int64)
 
@@ -176,7 +176,7 @@ def contributions(model: Recurrent, params: Params, row: Tensor, output: int) ->
     return (gradient * read).sum(-1).detach(), logits.detach()
 
 
-def left_out(model: Recurrent, params: Params, typed: Sentence, word: int, output: int) -> float:
+def left_out(model: Recurrent, params: Params, typed: Typed, word: int, output: int) -> float:
     """The truth beside a contribution: z of the sentence without one word, less z of the whole, in logits."""
     rest = torch.cat([typed.tokens[:word], typed.tokens[word + 1 :]])
     if not len(rest):
@@ -186,7 +186,7 @@ def left_out(model: Recurrent, params: Params, typed: Sentence, word: int, outpu
         return (model.forward(params, rest[None])[0, output] - whole).item()
 
 
-def faded(model: Recurrent, params: Params, typed: Sentence, output: int, step: float = 1e-3) -> float:
+def faded(model: Recurrent, params: Params, typed: Typed, output: int, step: float = 1e-3) -> float:
     """d z(a x) / d a at a = 1, measured: the logit with one gate on all words a little above 1 and a little
     below, in double precision."""
     params = {name: tensor.double() for name, tensor in params.items()}

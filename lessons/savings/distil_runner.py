@@ -16,7 +16,7 @@ Students = tuple[Student, ...]
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Teaching:
     """What is taught: to students of a network that loses a share of its weights, at a temperature, and with
     which part of the loss."""
 
@@ -26,7 +26,7 @@ class Lesson:
     mix: float
 
     @classmethod
-    def of(cls, settings: Savings) -> Lesson:
+    def of(cls, settings: Savings) -> Teaching:
         return cls(settings.training, settings.student / 100, settings.temperature, settings.mix / 100)
 
     @property
@@ -44,7 +44,7 @@ class DistilJob(LoneJob[Students, Students]):
 
     KIND = "distil"
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Teaching) -> None:
         super().__init__(lesson.key, "The teaching", ())
         self._lesson = lesson
 
@@ -70,10 +70,10 @@ class DistilStore:
         self.queue = Queue("distil", patience=patience)
         self._visits: Visits[Visit[Students]] = Visits(self.queue)
 
-    def start(self, visitor: str, lesson: Lesson) -> Visit[Students]:
+    def start(self, visitor: str, lesson: Teaching) -> Visit[Students]:
         return self._visits.start(visitor, DistilJob(lesson), Visit)
 
-    def look(self, visitor: str, lesson: Lesson) -> Visit[Students] | None:
+    def look(self, visitor: str, lesson: Teaching) -> Visit[Students] | None:
         """What the visitor has of this lesson, or what others have finished of it."""
         own = self._visits.find(visitor)
         if own is not None and own.job.key == lesson.key:

@@ -374,7 +374,7 @@ def memory(view: View) -> Blocks:
 
 def distil(view: View) -> Blocks:
     """A small and a pruned student, each with and without its teacher, over five seeds."""
-    about = distil_runner.Lesson.of(view.settings)
+    about = distil_runner.Teaching.of(view.settings)
     store = default_lessons()
 
     def start(visitor: str) -> None:

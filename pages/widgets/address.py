@@ -16,7 +16,7 @@ ignored. A page entered again without any setting in its query keeps what it had
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -55,14 +55,6 @@ def _memories() -> dict[str, _Memory]:
 def _is_history_navigation() -> bool:
     context = get_script_run_ctx()
     return bool(context is not None and getattr(context, "is_history_navigation", False))
-
-
-def read(
-    model: type[S], query: Mapping[str, str] | None = None, text: Catalogue | None = None
-) -> tuple[S, list[str]]:
-    """Settings from a query (by default the page's), and one sentence for each value that was no use."""
-    settings, problems = model.from_query(st.query_params.to_dict() if query is None else query)
-    return settings, [sentence(problem, text or catalogue(language())) for problem in problems]
 
 
 def sentence(problem: Problem, text: Catalogue) -> str:
@@ -173,11 +165,6 @@ class Form(Generic[S]):
             return False
         return True
 
-    def reset(self, *names: str) -> S:
-        """Put some fields (all, if none is named) back to their defaults."""
-        default = self.model()
-        return self.set(**{name: getattr(default, name) for name in names or self.model.model_fields})
-
     def key(self, name: str) -> str:
         """The key of the widget of a field; in the browser its element has the class ``st-key-<key>``."""
         return f"{self.page}-{name}"
@@ -198,14 +185,6 @@ class Form(Generic[S]):
         more.setdefault("format_func", lambda option: self._option(name, option))
         more = {"selection_mode": "multi", **more}
         return self._widget(st.pills, name, self._label(name, label), list(options), **more)
-
-    def radio(self, name: str, options: Options = None, label: str | None = None, **more: Any) -> Any:
-        """All options, one chosen, with room for longer words."""
-        return self._choice(st.radio, name, options, label, more)
-
-    def steps(self, name: str, options: Options = None, label: str | None = None, **more: Any) -> Any:
-        """A slider over options in order."""
-        return self._choice(st.select_slider, name, options, label, more)
 
     def toggle(self, name: str, label: str | None = None, **more: Any) -> bool:
         """A switch for a field that is a bool."""

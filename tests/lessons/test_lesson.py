@@ -112,7 +112,7 @@ def test_controls_have_their_words(lesson: Lesson) -> None:
         assert control.field in lesson.settings.model_fields
         names(control)
         assert not callable(control.label) or said(control.label(settings))
-        if control.kind not in {"select", "segmented", "pills", "radio", "steps"}:
+        if control.kind not in {"select", "segmented", "pills"}:
             continue
         offered = control.options(settings) if control.options else choices(lesson.settings, control.field)
         value = getattr(settings, control.field)

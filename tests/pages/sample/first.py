@@ -19,7 +19,7 @@ form.number("at", label="At", format="%g")
 if form.settings.epoch > 0:
     form.toggle("exact", label="Exact")
 st.button("Pick", on_click=lambda: form.set(picked=7))
-st.button("Reset", on_click=form.reset)
+st.button("Reset", on_click=lambda: form.set(**Sample().model_dump()))
 assert before == form.settings, "settings are known before the widgets are drawn"
 
 
