@@ -66,7 +66,7 @@ def served(page: str, language: str) -> Counter[str]:
     assert errors(app) == []
     texts = [block.value for block in (*app.markdown, *app.caption, *app.header, *app.subheader)]
     labels = [button.label for button in app.button]
-    pictures = [one.caption for block in app.get("image") for one in block.proto.imgs]
+    pictures = [shown(block.proto.body) for block in app.get("html") if "<figure" in block.proto.body]
     plain = [re.sub(r"\$\$.*?\$\$|</?[a-z][^>]*>", " ", words, flags=re.DOTALL) for words in map(str, texts)]
     return Counter(one for words in (*plain, *labels, *pictures) for one in numbers(words))
 
