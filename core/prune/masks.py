@@ -8,7 +8,8 @@ Rule of choice, the same everywhere:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -111,8 +112,9 @@ def removal_rank(scores: Scores, scope: Scope = "global") -> dict[str, Tensor]:
     Global: one order over all tensors. Layer: an order of its own for each tensor. Row: one for each row,
     of its shape; a row is all that makes one output. Four: one for every four neighbours in a row; where a
     row does not end with four, what is missing counts as gone. Block: one over all blocks, by the mean of
-    their scores; all entries of a block have the rank of its last one, so that they go together. Raises
-    ValueError on nan.
+    their scores; all entries of a block have the rank of its last one, so that they go together. What is
+    gone already (-inf, see `remaining`) comes before all blocks and has no part in them. Raises ValueError
+    on nan.
     """
     for name, score in scores.items():
         if bool(torch.isnan(score).any()):
@@ -148,22 +150,35 @@ def _rank_of_four(score: Tensor) -> Tensor:
     return ranks[:, : rows.shape[1]].reshape(score.shape)
 
 
+def blocks(shape: Sequence[int]) -> Tensor:
+    """The number of the block of every entry of a tensor of this shape, int64 and of that shape. The last
+    blocks of rows and of columns hold fewer."""
+    rows, columns = (shape[0], math.prod(shape[1:])) if len(shape) > 1 else (1, shape[0])
+    across = -(-columns // BLOCK)
+    down, right = (torch.arange(size) // BLOCK for size in (rows, columns))
+    return (down.unsqueeze(1) * across + right).view(tuple(shape))
+
+
 def _rank_of_blocks(scores: Scores) -> dict[str, Tensor]:
     places, means, sizes = {}, [], []
     before = 0
     for name, score in scores.items():
-        rows = score.reshape(len(score), -1) if score.ndim > 1 else score.view(1, -1)
-        across = -(-rows.shape[1] // BLOCK)
-        down, right = (torch.arange(size) // BLOCK for size in rows.shape)
-        place = (down.unsqueeze(1) * across + right).flatten()
+        place, values = blocks(score.shape).flatten(), score.flatten()
+        lost = values == -torch.inf
         size = torch.bincount(place)
-        means.append(torch.zeros(len(size), dtype=score.dtype).index_add_(0, place, rows.flatten()) / size)
+        size = size - torch.bincount(place[lost], minlength=len(size))
+        total = torch.zeros(len(size), dtype=score.dtype).index_add_(0, place, values.masked_fill(lost, 0.0))
+        means.append(torch.where(size > 0, total / size, -torch.inf))
         sizes.append(size)
         places[name] = before + place
         before += len(size)
+    gone = sum(score.numel() for score in scores.values()) - int(torch.cat(sizes).sum())
     order = _rank(torch.cat(means)).argsort()
-    last = torch.empty_like(order).scatter_(0, order, torch.cat(sizes)[order].cumsum(0) - 1)
-    return {name: last[place].view(scores[name].shape) for name, place in places.items()}
+    last = torch.empty_like(order).scatter_(0, order, torch.cat(sizes)[order].cumsum(0) + gone - 1)
+    ranks = {name: last[place].view(scores[name].shape) for name, place in places.items()}
+    if not gone:
+        return ranks
+    return {name: torch.where(scores[name] == -torch.inf, gone - 1, rank) for name, rank in ranks.items()}
 
 
 def pool_sizes(scores: Scores, scope: Scope) -> dict[str, int]:

@@ -111,6 +111,35 @@ def test_blocks_go_as_a_whole_the_least_on_average_first():
     assert plan.removed.tolist() == [0, *(int(blocks[i][0, 0]) + 1 for i in order), 76]
 
 
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 99), before=st.floats(0, 1), share=st.floats(0, 1))
+def test_blocks_that_have_lost_entries_are_judged_by_those_still_there(seed, before, share):
+    generator = torch.Generator().manual_seed(seed)
+    scores = {"a": torch.rand(10, 6, generator=generator), "b": torch.rand(5, 2, 2, 2, generator=generator)}
+    drawn = {name: torch.rand(score.shape, generator=generator) for name, score in scores.items()}
+    there = by_share(drawn, before)
+    mask = by_share(remaining(scores, there), share, "block") & there
+    left = []  # of every block that is not gone: mean, entries, whether it stays
+    for name, score in scores.items():
+        for rows, old, new in zip(
+            score.flatten(1).split(4),
+            there[name].flatten(1).split(4),
+            mask[name].flatten(1).split(4),
+            strict=True,
+        ):
+            for part, was, stays in zip(rows.split(4, 1), old.split(4, 1), new.split(4, 1), strict=True):
+                if was.any():
+                    assert torch.equal(stays, was) or not stays.any()
+                    left.append((float(part[was].mean()), int(was.sum()), bool(stays.any())))
+    left.sort()
+    assert [stays for _, _, stays in left] == sorted(stays for _, _, stays in left)
+    budget = share_count(share, mask.size)
+    removed = mask.size - mask.count
+    assert removed <= max(budget, there.size - there.count)
+    following = next((entries for _, entries, stays in left if stays), None)
+    assert following is None or removed + following > budget
+
+
 def test_ties_go_by_position():
     assert by_count(table([1, 1, 1], [1, 1]), 4)["t1"].tolist() == [False, True]
     assert removal_rank(table([2, 1, 2], [1]))["t0"].tolist() == [2, 0, 3]
