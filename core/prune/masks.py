@@ -9,7 +9,7 @@ Rule of choice, the same everywhere:
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -150,20 +150,11 @@ def _rank_of_four(score: Tensor) -> Tensor:
     return ranks[:, : rows.shape[1]].reshape(score.shape)
 
 
-def blocks(shape: Sequence[int]) -> Tensor:
-    """The number of the block of every entry of a tensor of this shape, int64 and of that shape. The last
-    blocks of rows and of columns hold fewer."""
-    rows, columns = (shape[0], math.prod(shape[1:])) if len(shape) > 1 else (1, shape[0])
-    across = -(-columns // BLOCK)
-    down, right = (torch.arange(size) // BLOCK for size in (rows, columns))
-    return (down.unsqueeze(1) * across + right).view(tuple(shape))
-
-
 def _rank_of_blocks(scores: Scores) -> dict[str, Tensor]:
     places, means, sizes = {}, [], []
     before = 0
     for name, score in scores.items():
-        place, values = blocks(score.shape).flatten(), score.flatten()
+        place, values = _tiles(score.shape, "block"), score.flatten()
         lost = values == -torch.inf
         size = torch.bincount(place)
         size = size - torch.bincount(place[lost], minlength=len(size))
@@ -192,6 +183,26 @@ def pool_sizes(scores: Scores, scope: Scope) -> dict[str, int]:
         "global": lambda s: total,
     }[scope]
     return {name: own(score) for name, score in scores.items()}
+
+
+def pool_numbers(shapes: Iterable[Sequence[int]], scope: Scope) -> Tensor:
+    """In which pool each entry competes, int64 (total,), through all tensors of these shapes; of blocks, to
+    which block it belongs."""
+    out, before = [], 0
+    for shape in shapes:
+        out.append(before + _tiles(shape, scope))
+        before += int(scope != "global") * math.prod(shape)  # no tensor has more pools than entries
+    return torch.cat(out)
+
+
+def _tiles(shape: Sequence[int], scope: Scope) -> Tensor:
+    """The same within one tensor. Pools and blocks are tiles of its rows, one for each output, and columns;
+    the last ones of a row and of a column may be smaller."""
+    rows, columns = (shape[0], math.prod(shape[1:])) if len(shape) > 1 else (1, shape[0])
+    whole = (max(rows, 1), max(columns, 1))
+    high, wide = {"row": (1, whole[1]), "four": (1, 4), "block": (BLOCK, BLOCK)}.get(scope, whole)
+    across = -(-columns // wide)
+    return (torch.arange(rows).unsqueeze(1) // high * across + torch.arange(columns) // wide).flatten()
 
 
 def by_count(scores: Scores, k: int) -> Mask:

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import torch
 
-from core.prune.masks import Mask, Scope, Scores, pool_sizes, removal_rank, share_count
+from core.prune.masks import Mask, Scope, Scores, pool_numbers, pool_sizes, removal_rank, share_count
 
 Hand = Mapping[int, Literal["cut", "keep"]]
 """Edits by hand: item to action. Items are counted through all tensors in the order of the scores, row by
@@ -72,6 +72,26 @@ class Plan:
         if self.low is None:
             raise ValueError(f"expected a plan with the scope 'global' for a threshold, got {self.scope!r}")
         return int((self.low < threshold).nonzero()[0][-1])
+
+    def shuffled(self, generator: torch.Generator) -> Plan:
+        """The same stops in an order drawn by lot: what competes with each other changes places, so that at
+        every stop as many of each pool are gone as here. Blocks change places as a whole, with others of
+        their size."""
+        shapes = [g.shape for g in self.gone.values()]
+        chance = np.concatenate([torch.rand(shape, generator=generator).numpy().ravel() for shape in shapes])
+        before = np.concatenate([g.ravel() for g in self.gone.values()])
+        after, pools = np.empty_like(before), pool_numbers(shapes, self.scope).numpy()
+        if self.scope == "block":
+            sizes = np.bincount(pools)[pools]
+            for size in np.unique(sizes):
+                items = np.flatnonzero(sizes == size)
+                items = items[pools[items].argsort(kind="stable")].reshape(-1, size)
+                after[items[chance[items[:, 0]].argsort()]] = before[items]
+        else:
+            after[np.lexsort((chance, pools))] = before[np.lexsort((before, pools))]
+        parts = np.split(after, np.cumsum([g.size for g in self.gone.values()])[:-1])
+        gone = {n: part.reshape(g.shape) for (n, g), part in zip(self.gone.items(), parts, strict=True)}
+        return Plan(self.scope, gone, self.removed, self.share, _counts(gone, len(self)), self.total)
 
     def locate(self, item: int) -> tuple[str, tuple[int, ...]]:
         """Name and index of an item counted through all tensors."""
@@ -141,7 +161,7 @@ def plan_stops(
         first[size] = np.where(leave < stops, leave, never).astype(dtype)
     gone = {name: first[pools[name]][rank.numpy()] for name, rank in ranks.items()}
     _edit(gone, hand or {}, never)
-    counts = {name: np.bincount(g.ravel(), minlength=never + 1)[:stops].cumsum() for name, g in gone.items()}
+    counts = _counts(gone, stops)
     removed = np.sum(list(counts.values()), axis=0)
     bounds = _bounds(ordered.double().numpy(), at[total], edges, ordered.dtype) if scope == "global" else ()
     return Plan(scope, gone, removed, removed / total, counts, total, *bounds, asked=asked)
@@ -181,6 +201,11 @@ def _shares(shares: int | Sequence[float] | np.ndarray | None, sizes: set[int]) 
     if len(grid) and not (grid.min() >= 0.0 and grid.max() <= 1.0):
         raise ValueError(f"expected shares from 0 to 1, got {grid.min()} to {grid.max()}")
     return np.union1d(grid, [0.0])
+
+
+def _counts(gone: Mapping[str, np.ndarray], stops: int) -> dict[str, np.ndarray]:
+    """How many items of each tensor or group are gone at every stop, (stops,)."""
+    return {n: np.bincount(g.ravel(), minlength=stops)[:stops].cumsum() for n, g in gone.items()}
 
 
 def _edit(gone: dict[str, np.ndarray], hand: Hand, never: int) -> None:

@@ -160,17 +160,11 @@ class _Walk:
 def random_sweep(
     model: Model, params: Params, split: Split, task: Task, plan: Plan, *, draws: int = 5, seed: int = 0
 ) -> Band:
-    """The baseline of a plan: the same items, scope and shares, but the order is drawn at random, `draws`
-    times."""
+    """The baseline of a plan: as many items of each pool at every stop, but the order is drawn at random,
+    `draws` times."""
     generator = torch.Generator().manual_seed(seed)
-    results = []
-    for _ in range(draws):
-        scores = {name: torch.rand(gone.shape, generator=generator) for name, gone in plan.gone.items()}
-        drawn = plan_stops(scores, plan.scope, plan.share)
-        result = sweep(model, params, split, task, drawn)
-        at = np.searchsorted(drawn.share, plan.share).clip(max=len(drawn) - 1)
-        results.append((result.loss[at], result.accuracy[at]))
-    loss, accuracy = zip(*results, strict=True)
+    results = [sweep(model, params, split, task, plan.shuffled(generator)) for _ in range(draws)]
+    loss, accuracy = zip(*((result.loss, result.accuracy) for result in results), strict=True)
     return Band(plan.share, torch.stack(loss), torch.stack(accuracy))
 
 

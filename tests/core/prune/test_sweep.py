@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.measure.metrics import evaluate
+from core.prune import sweep as sweeps
 from core.prune.masks import Mask, Scope, by_share, by_threshold
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.prune.structure import warnings, warnings_by_stop
@@ -188,17 +189,58 @@ def test_hand_cuts_hold_in_a_sweep():
     assert last["fc1"].sum() == 0
 
 
-def test_random_sweep_is_on_the_shares_of_the_plan():
+@pytest.mark.parametrize("scope", SCOPES)
+def test_random_sweep_is_on_the_shares_of_the_plan(scope, monkeypatch):
     c = case("digits")
-    for scope in ("global", "layer", "row"):
-        plan = plan_stops(WEIGHT_CRITERIA["magnitude"](*c.all), scope, 11)
-        band = random_sweep(*c.all, plan, draws=3, seed=1)
-        assert band.loss.shape == band.accuracy.shape == (3, len(plan))
-        dense = sweep(*c.all, plan)
-        torch.testing.assert_close(band.accuracy[:, 0], dense.accuracy[0].expand(3))
-        torch.testing.assert_close(band.loss[:, -1], dense.loss[-1].expand(3))
-        assert not torch.equal(band.loss[0], band.loss[1])
-        assert torch.equal(band.loss, random_sweep(*c.all, plan, draws=3, seed=1).loss)
+    plan = plan_stops(WEIGHT_CRITERIA["magnitude"](*c.all), scope, 11)
+    drawn = []
+    monkeypatch.setattr(sweeps, "sweep", lambda *a: drawn.append(a[-1]) or sweep(*a))
+    band = random_sweep(*c.all, plan, draws=3, seed=1)
+    assert len(drawn) == 3
+    for own in drawn:
+        masks = [own.kept(stop) for stop in range(len(plan))]
+        assert [mask.size - mask.count for mask in masks] == plan.removed.tolist()
+    assert band.share is plan.share
+    assert band.loss.shape == band.accuracy.shape == (3, len(plan))
+    dense = sweep(*c.all, plan)
+    torch.testing.assert_close(band.accuracy[:, 0], dense.accuracy[0].expand(3))
+    torch.testing.assert_close(band.loss[:, -1], dense.loss[-1].expand(3))
+    assert not torch.equal(band.loss[0], band.loss[1])
+    assert torch.equal(band.loss, random_sweep(*c.all, plan, draws=3, seed=1).loss)
+
+
+@settings(max_examples=150, deadline=None)
+@given(shapes=shapes, seed=st.integers(0, 99), scope=st.sampled_from(SCOPES), hand=st.booleans())
+def test_a_shuffled_plan_takes_as_many_of_every_pool(shapes, seed, scope, hand):
+    scores = drawn(shapes, seed)
+    plan = plan_stops(scores, scope, 7, hand={0: "cut"} if hand else None)
+    other = plan.shuffled(torch.Generator().manual_seed(seed))
+    assert other.removed.tolist() == np.sum(list(other.counts.values()), axis=0).tolist()
+    for name, gone in plan.gone.items():
+        assert other.gone[name].shape == gone.shape
+        assert other.gone[name].dtype == gone.dtype
+        if scope in ("layer", "row", "four"):
+            assert other.counts[name].tolist() == plan.counts[name].tolist()
+        matrix = gone.reshape(len(gone), -1) if gone.ndim > 1 else gone[None]
+        shuffled = other.gone[name].reshape(matrix.shape)
+        high, wide = {"row": (1, matrix.shape[1]), "four": (1, 4), "block": (4, 4)}.get(scope, matrix.shape)
+        for i in range(0, matrix.shape[0], high):
+            for j in range(0, matrix.shape[1], wide):
+                one, two = matrix[i : i + high, j : j + wide], shuffled[i : i + high, j : j + wide]
+                if scope in ("layer", "row", "four"):
+                    assert sorted(one.ravel()) == sorted(two.ravel())
+                elif scope == "block" and not hand:
+                    assert len(np.unique(two)) == 1
+
+
+def test_without_layers_a_shuffled_plan_is_that_of_scores_by_lot():
+    scores = drawn([(40, 30), (30,), (20, 3, 3, 3)], 0)
+    plan = plan_stops(scores, "global", 101)
+    one, two = (torch.Generator().manual_seed(5) for _ in range(2))
+    for _ in range(3):
+        lot = {name: torch.rand(score.shape, generator=one) for name, score in scores.items()}
+        other, own = plan_stops(lot, "global", plan.share), plan.shuffled(two)
+        assert all(np.array_equal(other.gone[name], own.gone[name]) for name in scores)
 
 
 def test_warnings_name_a_lost_layer_and_unreachable_outputs():
