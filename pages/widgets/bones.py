@@ -73,7 +73,10 @@ def predict(
         raise ValueError(f"answer {answer} is none of the {len(options)} options")
     if address.teaching():
         return True
+    known = progress.has_guessed(page, key)
     option = progress.guessed(page, key, len(options)) if keep is None else given
+    if known and not progress.has_guessed(page, key):
+        st.rerun()  # it is open again: what stands above has taken it for answered
     right, skipped = option in answers, progress.skipped(page, key)
     if not (right or skipped or (option is not None and wrong is None)):
         said = "" if option is None or wrong is None else _words(wrong(option))

@@ -11,6 +11,7 @@ from lessons.mlp_weights.settings import MlpWeights
 from lessons.quiz import quizzes
 from lessons.settings import LANGUAGES
 from pages.widgets import link
+from pages.widgets.progress import Record
 from tests.pages.harness import ROOT, errors, heading, open_page, reading
 
 NAMES = [page.name for page in link.PAGES]
@@ -95,6 +96,16 @@ def test_questions_take_another_answer_and_keep_it() -> None:
         right = option == first.answer
         assert (text("quiz-right") in reading(app)) is right
         assert (text("quiz-wrong") in reading(app)) is not right
+
+
+def test_a_guess_that_no_option_has_leaves_the_whole_page_as_before_the_guess() -> None:
+    app = open_page("classification", essentials=True)
+    fresh = reading(app), [radio.key for radio in app.radio]
+    app.session_state["progress"] = Record(guesses={"classification/predict": 9})
+    app.run()
+    assert errors(app) == []
+    assert app.title[0].value == heading("classification", "en")
+    assert (reading(app), [radio.key for radio in app.radio]) == fresh
 
 
 def test_every_page_has_a_script_and_texts() -> None:
