@@ -96,6 +96,12 @@ def remembered_query(page: str) -> dict[str, str]:
     return query
 
 
+def names(page: str) -> set[str]:
+    """What an address of a page that was drawn can name."""
+    memories = (_memories().get(part) for part in (COURSE, page, f"{page}-walk"))
+    return {name for memory in memories if memory for name in type(memory.settings).model_fields}
+
+
 def form(model: type[S], page: str) -> Form[S]:
     """The settings of ``page`` in this run: reads the address and the widgets, writes the address."""
     return Form(model, page)

@@ -102,6 +102,8 @@ def taken(page: CoursePage) -> Iterator[None]:
             del context.enqueue
     if before and before.left != _query():
         asked = name = None
+    if name is not None and set(asked) - address.names(page.name):
+        name = None  # what no page reads would make any number of posters that are all the same
     if asked is not None:
         _add(_RAN, _name(page, asked))
     opened[page.name] = _Opened(asked, _query())

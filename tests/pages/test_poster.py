@@ -128,6 +128,13 @@ def test_what_a_teacher_prepares_is_not_kept(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+def test_what_no_page_reads_makes_no_poster(folder: Path) -> None:
+    open_page(PAGE, walk="1", theme="dark")
+    assert len(list(folder.iterdir())) == 1
+    assert errors(open_page(PAGE, walk="1", theme="dark", from_whom="4711")) == []
+    assert len(list(folder.iterdir())) == 1
+
+
 def test_addresses_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(poster, "REMEMBERED", 3)
     names: set[str] = set()
