@@ -21,9 +21,17 @@ def panel(lesson: Lesson, form: address.Form) -> None:
     """What the pupils' page shows and asks; only in teacher mode."""
     if not address.teaching():
         return
-    with st.sidebar, st.popover(text("prepare"), icon=":material/co_present:", width="stretch"):
+    key = f"{form.page}-prepare"
+    # To be opened runs the page: the link is of where the chart stands now, whose slider runs a part alone.
+    box = st.sidebar.popover(
+        text("prepare"), icon=":material/co_present:", width="stretch", key=key, on_change="rerun"
+    )
+    with box:
         st.caption(text("prepare-what"))
-        link = _here({**form.settings.query(), **_choices(lesson, form, f"{form.page}-prepare")})
+        chosen = _choices(lesson, form, key)
+        if not box.open:
+            return
+        link = _here({**form.settings.query(), **chosen})
         st.code(link, language=None, wrap_lines=True)
         code = qr_code(link)
         if code is None:

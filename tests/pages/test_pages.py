@@ -62,6 +62,7 @@ def test_essentials_are_one_control_and_what_was_set_until_everything_is_asked_f
 def test_a_teachers_link_shows_the_class_what_was_chosen() -> None:
     app = open_page("mlp-weights", essentials=True, teach="1", at="0.25", axis="share")
     key = "mlp-weights-prepare"
+    app.session_state[key] = True
     app.toggle(key=f"{key}-guesses").set_value(False)
     app.toggle(key=f"{key}-walk").set_value(False)
     app.segmented_control(key=f"{key}-theme").set_value("dark")
