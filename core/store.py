@@ -119,9 +119,7 @@ class Store:
 
         Where there are no locks, something may be computed twice and nothing else happens.
         """
-        lock = FileLock(
-            self.folder / f"{key}.lock", thread_local=False, fallback_to_soft=False, preserve_lock_file=True
-        )
+        lock = _lock(self.folder / f"{key}.lock")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock.acquire(cancel_check=cancelled)
@@ -138,7 +136,8 @@ class Store:
 
     def trim(self, keep: str = "") -> None:
         """Delete what killed processes left behind, then the oldest entries, but not `keep`, until the folder
-        fits. Locks go with their entries; those of none when they are an hour old."""
+        fits. Locks go with their entries, those of none when they are an hour old; but not while somebody is
+        inside, whose entry may come yet."""
         found: dict[str, list[tuple[Path, os.stat_result]]] = {}
         try:
             paths = [(path, path.stat()) for path in self.folder.iterdir() if _OURS.fullmatch(path.name)]
@@ -156,7 +155,8 @@ class Store:
             orphan = all(path.suffix == ".lock" for path, _ in entry) and age > _STALE_SECONDS
             if key != keep and (orphan or total > self.limit_bytes):
                 for path, stat in entry:
-                    total -= stat.st_size if _unlink(path) else 0
+                    gone = _unlink_lock(path) if path.suffix == ".lock" else _unlink(path)
+                    total -= stat.st_size if gone else 0
 
     def _tensors(self, key: str) -> Path:
         return self.folder / f"{key}.safetensors"
@@ -177,6 +177,24 @@ def _unlink(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _lock(path: Path) -> FileLock:
+    return FileLock(path, thread_local=False, fallback_to_soft=False, preserve_lock_file=True)
+
+
+def _unlink_lock(path: Path) -> bool:
+    """Whether it is gone; who holds it keeps it."""
+    lock = _lock(path)
+    try:
+        lock.acquire(blocking=False)
+    except OSError:  # held by somebody, or there are no locks
+        return False
+    try:
+        gone = _unlink(path)  # who gets hold of a lock that is no longer there opens another
+    finally:
+        lock.release()
+    return gone or _unlink(path)  # Windows deletes what is open for nobody, and nothing else
 
 
 def _digest(content: bytes) -> str:

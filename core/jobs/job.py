@@ -156,7 +156,7 @@ class Job(ABC, Generic[P, R]):
         claims = list(self._claims.values())
         return bool(claims) and all(claim.paused for claim in claims)
 
-    def explain(self, error: Exception) -> None:
+    def explain(self, error: BaseException) -> None:
         """Say why there is no result: one English sentence, and its key in the text catalogue."""
         for kind, name in self.EXPECTED.items():
             if isinstance(error, kind):

@@ -259,7 +259,7 @@ class Queue:
 
     def _advance(self, jobs: list[Job]) -> list[Status]:
         """Step by step to the end, or to a pause where a job is alone. A failure leaves its reason in the
-        job; the thread outlives it."""
+        job; the thread outlives it, an exit too: nobody would end the jobs that it has under way."""
         first = jobs[0]
         try:
             if first._steps is None:
@@ -273,7 +273,7 @@ class Queue:
                     job.progress = progress
                 self._let_pass(jobs)
             return ["paused"]
-        except Exception as error:
+        except BaseException as error:
             return [_outcome(job, error) for job in jobs]
 
     def _let_pass(self, jobs: list[Job]) -> None:
@@ -297,7 +297,7 @@ def _along(first: Job, other: Job) -> bool:
 
 
 def _outcome(job: Job, found: object) -> Status:
-    if isinstance(found, Exception):
+    if isinstance(found, BaseException):
         job.explain(found)
         return "failed"
     job._result = found

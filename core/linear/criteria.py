@@ -59,9 +59,12 @@ def obd(table: Table, w: Array) -> Array:
 
 
 def obs(table: Table, w: Array) -> Array:
-    """w_q^2 / (2 [H^-1]_qq): the rise of the loss if the gradient were 0 and the survivors were corrected."""
-    inverse = np.linalg.pinv(table.training.hessian, hermitian=True)
-    return w**2 / (2.0 * np.diag(inverse))
+    """w_q^2 / (2 [H^-1]_qq): the rise of the loss if the gradient were 0 and the survivors were corrected.
+
+    1 / (2 [H^-1]_qq) is the mean square of what the other features leave of feature q, and so it is computed:
+    a feature that depends on the others is replaced by them for nothing, where H has no inverse.
+    """
+    return w**2 * table.training.unexplained
 
 
 def contribution(table: Table, w: Array) -> Array:
@@ -92,28 +95,6 @@ def _part_loss(table: Table, index: Array) -> float:
     x = table.x[:, index]
     w = np.linalg.lstsq(x, table.y, rcond=None)[0]
     return float(np.mean((table.y - x @ w) ** 2))
-
-
-def surgeon(table: Table, w: Array, q: int) -> Array:
-    """The weights (d,) after OBS removed weight q: exactly 0 there, all others corrected by -w_q /
-    [H^-1]_qq H^-1 e_q.
-
-    From the least squares solution this is the least squares solution without feature q (Hassibi 1993).
-    """
-    inverse = np.linalg.pinv(table.training.hessian, hermitian=True)
-    corrected = w - w[q] / inverse[q, q] * inverse[:, q]
-    corrected[q] = 0.0
-    return corrected
-
-
-def t_statistics(table: Table) -> Array:
-    """Student's t of each weight of the least squares fit with intercept (d,): weight over its standard
-    error.
-    """
-    w = table.training.solve()
-    freedom = len(table.y) - table.size - 1
-    variance = np.sum((table.y - table.x @ w) ** 2) / freedom
-    return w / np.sqrt(variance * np.diag(np.linalg.inv(table.x.T @ table.x)))
 
 
 CRITERIA: dict[str, LinearCriterion] = {

@@ -79,16 +79,6 @@ def descend(
     return Trajectory(method, rate, path, moments.gradient(path), moments.loss(path))
 
 
-def landing(moments: Moments, first: Array, steps: Array, rate: float) -> Array:
-    """Weights of gradient descent at the given steps (len(steps), d) in closed form, w* + (1 - rate H)^t
-    (w0 - w*).
-    """
-    values, vectors = np.linalg.eigh(moments.hessian)
-    best = moments.solve()
-    shrink = (1.0 - rate * values) ** np.asarray(steps)[:, None]
-    return best + (shrink * ((first - best) @ vectors)) @ vectors.T
-
-
 def step_grid(steps: int = STEPS, count: int = 40) -> tuple[int, ...]:
     """About `count` steps from 0 to `steps`, dense at the start where the weights move most."""
     grid = np.unique(np.round(np.geomspace(1.0, steps, count - 1)).astype(int))

@@ -11,6 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
+RANK = 1e-13
+"""A direction in which the rows spread less than this, beside the one in which they spread most, is rounding:
+columns depend on each other there."""
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -19,17 +23,23 @@ class Moments:
     `hessian` (d, d) is 2 X'X / n, `cross` (d,) is 2 X'y / n, `power` is mean(y^2), so that L(w) = power -
     cross.w + w.H.w / 2. The factor 2 belongs to the mean squared error without a half: H_kk is twice the
     mean square of feature k.
+
+    `root` (k, d + 1) is the triangle of the QR factors of [X | y] / sqrt(n), k the smaller of n and d + 1, so
+    that L(w) is also |root (w, -1)|^2. In H and c the columns are squared, and with them how nearly they
+    depend on each other: what is solved or subtracted is taken from the root.
     """
 
     hessian: Array
     cross: Array
     power: float
+    root: Array
 
     @classmethod
     def of(cls, x: Array, y: Array) -> Moments:
         """Of rows x (n, d) and y (n,)."""
         n = len(y)
-        return cls(2.0 * x.T @ x / n, 2.0 * x.T @ y / n, float(y @ y / n))
+        root = np.linalg.qr(np.column_stack([x, y]) / n**0.5, mode="r")
+        return cls(2.0 * x.T @ x / n, 2.0 * x.T @ y / n, float(y @ y / n), root)
 
     @property
     def size(self) -> int:
@@ -37,9 +47,8 @@ class Moments:
 
     def loss(self, w: Array) -> Array:
         """Mean squared error of weights w (..., d), shape (...)."""
-        quadratic = 0.5 * np.einsum("...i,ij,...j->...", w, self.hessian, w)
-        loss = self.power - w @ self.cross + quadratic
-        # Three terms of the size of `power` cancel in a perfect fit: what is left of them is rounding.
+        loss = ((w @ self.root[:, :-1].T - self.root[:, -1]) ** 2).sum(-1)
+        # What a perfect fit leaves is rounding.
         return np.where(loss < 1e-13 * self.power, 0.0, loss)
 
     def gradient(self, w: Array) -> Array:
@@ -50,7 +59,21 @@ class Moments:
         """Weights of least squares (d,), of minimal norm if columns are dependent; with `ridge`, the
         minimum of L(w) + ridge * |w|^2 / 2, where g = -ridge * w.
         """
-        return np.linalg.pinv(self.hessian + ridge * np.eye(self.size), hermitian=True) @ self.cross
+        rows = np.vstack([self.root[:, :-1], (ridge / 2.0) ** 0.5 * np.eye(self.size)])
+        return np.linalg.lstsq(rows, np.append(self.root[:, -1], np.zeros(self.size)), rcond=RANK)[0]
+
+    @cached_property
+    def unexplained(self) -> Array:
+        """Mean square (d,) of what is left of each feature when all others have explained what they can: 1 /
+        (2 [H^-1]_kk) where H can be inverted, 0 where a feature depends on the others.
+        """
+        x = self.root[:, :-1]
+        others = np.where(np.eye(self.size, dtype=bool)[:, None, :], 0.0, x)
+        basis, spread, _ = np.linalg.svd(others, full_matrices=False)
+        basis = basis * (spread > RANK * spread[:, :1])[:, None, :]
+        left = x.T - (basis @ (basis.swapaxes(1, 2) @ x.T[..., None]))[..., 0]
+        left, whole = (left**2).sum(-1), (x**2).sum(0)
+        return np.where(left > (10.0 * RANK) ** 2 * whole, left, 0.0)
 
     @cached_property
     def curvature(self) -> float:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import torch
@@ -29,7 +29,7 @@ __all__ = ["Run", "RunStore", "Training", "default_store"]
 Records = tuple[Record, ...]
 
 LOCKED_SECONDS = 5.0
-"""How long a page waits for another process that trains what it wants."""
+"""How long a page, or who keeps others waiting, waits for another process that trains what it wants."""
 
 
 class Training(Job[Records, Run]):
@@ -75,22 +75,27 @@ class Training(Job[Records, Run]):
     def _alone(self, jobs: Sequence[Training], locks: ExitStack, nobody: _AllCancelled) -> bool:
         """True once these may be trained, False where others come first or nobody wants them.
 
-        One process after the other, but a page waits at most LOCKED_SECONDS and then trains the same again:
-        what is more urgent is done while the locks of the less urgent are kept, so that two processes could
-        else wait for each other.
+        One process after the other, but who waits longer than LOCKED_SECONDS trains the same again where a
+        page wants it, and where this process has locks already: a run that is paused keeps its own, and so
+        does one that stands still while something more urgent is done. Two processes that each waited for a
+        lock of the other would wait for ever; so nobody waits without an end who has what others wait for.
         """
         until = time.monotonic() + LOCKED_SECONDS
 
-        def enough() -> bool:
-            return nobody.is_set() or self.overtaken(jobs) or (urgent and time.monotonic() > until)
+        def late() -> bool:
+            hurried = self._store.locked > 0 or any(job.priority == "page" for job in jobs)
+            return hurried and time.monotonic() > until
 
-        urgent = any(job.priority == "page" for job in jobs)
+        def enough() -> bool:
+            return nobody.is_set() or self.overtaken(jobs) or late()
+
         with ExitStack() as entered:
-            # In one order for everybody, for the same reason.
+            # In one order for everybody, for those who wait for several at once.
             for job in sorted(jobs, key=lambda job: job.key):
                 if not entered.enter_context(self._store.files.alone(job.settings, enough)):
-                    return urgent and not nobody.is_set()
+                    return not nobody.is_set() and late()
             locks.enter_context(entered.pop_all())
+        locks.enter_context(self._store.holding())
         return True
 
     def _train(
@@ -153,6 +158,8 @@ class RunStore:
         self._memory_items = memory_items
         self._memory: OrderedDict[str, Run] = OrderedDict()
         self._lock = threading.Lock()
+        self.locked = 0
+        """How many trainings that are under way or paused have the locks of their runs."""
         # What is done is in memory and on disk. One thread for each: the products are too small to gain from
         # more, and pages need the other cores.
         self.queue = Queue(
@@ -204,6 +211,17 @@ class RunStore:
         kept = self._remember(run)
         self.files.write(run)
         return kept
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """One training more has locks meanwhile."""
+        with self._lock:
+            self.locked += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.locked -= 1
 
     def close(self, timeout: float = 2.0) -> None:
         """Stop everything and end the thread. Runs that are known can still be read."""

@@ -61,6 +61,59 @@ def test_locks_are_trimmed_with_their_entries_and_those_of_none_when_they_are_ol
     }
 
 
+def test_a_lock_is_not_trimmed_while_somebody_is_inside(store):
+    other = Store(store.folder, 1, "things")
+    old = time.time() - 7200
+    store.write(KEYS[1], {"value": "of an entry that does not fit"})
+
+    def inside(key):
+        told = []
+
+        def enter():
+            with other.alone(key, lambda: True) as mine:
+                told.append(mine)
+
+        thread = threading.Thread(target=enter)
+        thread.start()
+        thread.join(WAIT)
+        return told == [True]
+
+    with store.alone(KEYS[0]) as mine, store.alone(KEYS[1]) as too:
+        assert mine
+        assert too
+        for path in store.folder.iterdir():
+            os.utime(path, (old, old))
+        other.trim()
+        assert {path.name for path in store.folder.iterdir()} == {f"{key}.lock" for key in KEYS[:2]}
+        assert not inside(KEYS[0])
+        assert not inside(KEYS[1])
+    assert inside(KEYS[0])
+    for path in store.folder.iterdir():
+        os.utime(path, (old, old))
+    other.trim()
+    assert list(store.folder.iterdir()) == []
+
+
+def test_a_lock_that_cannot_be_deleted_while_it_is_open_goes_all_the_same(store, monkeypatch):
+    """As on Windows."""
+    with store.alone(KEYS[0]):
+        pass
+    path = store.folder / f"{KEYS[0]}.lock"
+    old = time.time() - 7200
+    os.utime(path, (old, old))
+    unlink, asked = Path.unlink, []
+
+    def refuse_once(self, missing_ok=False):
+        asked.append(self)
+        if len(asked) == 1:
+            raise PermissionError("open")
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse_once)
+    store.trim()
+    assert (asked, path.exists()) == ([path] * 2, False)
+
+
 def test_reading_keeps_an_entry_young(store):
     for i, key in enumerate(KEYS[:3]):
         store.write(key, {"value": "x" * 4000})

@@ -164,6 +164,27 @@ def test_failures_are_said_and_the_thread_goes_on(queue, caplog):
     assert queue.request(Count("a").let()).result(WAIT) == "a 3"
 
 
+class Leaving(Count):
+    def work(self):
+        yield 1
+        raise self.error("enough")
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit])
+def test_nobody_waits_for_a_job_that_leaves_its_thread(queue, error):
+    below = queue.request(Count("below"), NOBODY, "default")
+    until(lambda: below.status == "running")
+    leaving = Leaving("leaving")
+    leaving.error = error
+    queue.request(leaving)
+    below.let()
+    with pytest.raises(UnavailableError, match=f"{error.__name__}: enough"):
+        leaving.result(WAIT)
+    assert (leaving.status, leaving.reason_key) == ("failed", "count-failed")
+    assert below.result(WAIT) == "below 3"
+    assert queue.request(Count("next").let()).result(WAIT) == "next 3"
+
+
 def test_a_job_that_is_still_ending_can_be_asked_for_again(queue):
     job = queue.request(Count("a"), "ann")
     until(lambda: job.status == "running")

@@ -9,8 +9,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.data.registry import load
 from core.linear import criteria, descent, sparse, subsets
 from core.linear.table import Table
+from tests.core.linear.oracles import landing, lstsq_weights, regret
 
 
 def make(seed: int = 0, n: int = 40, d: int = 5) -> Table:
@@ -73,9 +75,9 @@ def test_gradient_descent_lands_on_least_squares_and_never_climbs():
     assert run.weights.shape == (1001, 5)
     assert run.losses.shape == (1001,)
     assert (np.diff(run.losses) <= 1e-12).all()
-    far = descent.landing(table.training, run.weights[0], np.array([10**9]), run.rate)
+    far = landing(table.training, run.weights[0], np.array([10**9]), run.rate)
     assert np.allclose(far, table.training.solve(), atol=1e-9)
-    jumps = descent.landing(table.training, run.weights[0], np.array([0, 1, 10, 300]), run.rate)
+    jumps = landing(table.training, run.weights[0], np.array([0, 1, 10, 300]), run.rate)
     assert np.allclose(jumps, run.weights[[0, 1, 10, 300]], atol=1e-10)
 
 
@@ -103,11 +105,54 @@ def test_all_subsets_are_those_of_lstsq():
     for kept in itertools.product([False, True], repeat=5):
         flags = np.array(kept)
         row = subsets.code(flags)
-        w = np.zeros(5)
-        if flags.any():
-            w[flags] = np.linalg.lstsq(table.x[:, flags], table.y, rcond=None)[0]
+        w = lstsq_weights(table, flags)
         assert np.allclose(cloud.weights[row], w, atol=1e-9)
         assert np.isclose(cloud.validation[row], np.mean((table.y_validation - table.x_validation @ w) ** 2))
+
+
+@pytest.fixture(scope="module")
+def y2x() -> Table:
+    """Twelve rows of eight features: in most bootstraps of them some features depend on the others."""
+    data = load("y2x")
+    parts = data.train, data.validation
+    return Table.of(*(side for part in parts for side in (part.x, part.y)), data.feature_names)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_subsets_are_those_of_lstsq_where_columns_depend_on_each_other(y2x, seed):
+    table = y2x.bootstrap(seed)
+    cloud = subsets.refitted(table)
+    kept = subsets.all_kept(table.size)
+    weights = np.array([lstsq_weights(table, flags) for flags in kept])
+    for where, x, y in (
+        ("training", table.x, table.y),
+        ("validation", table.x_validation, table.y_validation),
+    ):
+        assert np.allclose(cloud.loss(where), ((y - weights @ x.T) ** 2).mean(1), rtol=1e-6, atol=1e-9)
+    assert np.allclose(table.training.solve(), cloud.weights[-1], rtol=1e-6, atol=1e-9)
+    assert (cloud.weights[~kept] == 0.0).all()
+    # What is fitted with one feature more is never worse on the rows of the fit.
+    bits = 1 << np.arange(table.size)
+    more = cloud.training[:, None] - cloud.training[np.arange(len(kept))[:, None] | bits]
+    assert more.min() > -1e-9
+
+
+def test_the_bootstraps_of_the_smallest_table_are_rank_deficient(y2x):
+    tables = [y2x.bootstrap(seed) for seed in range(20)]
+    assert sum(np.linalg.matrix_rank(table.x) < table.size for table in tables) > 10
+
+
+def test_fewer_rows_than_features_and_a_constant_feature_are_solved():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(3, 5)), rng.normal(size=3)
+    x[:, 2] = 1.0
+    table = Table.of(x, y, x, y, "abcde")
+    w = table.training.solve()
+    assert w[2] == 0.0
+    assert np.allclose(w, np.linalg.pinv(table.x) @ table.y)
+    assert table.training.loss(w) == 0.0
+    assert np.allclose(subsets.refitted(table).weights[-1], w)
+    assert np.allclose(table.training.solve(0.5), table.training.solve(0.5 + 1e-12))
 
 
 def test_ten_features_take_less_than_a_tenth_of_a_second():
@@ -134,7 +179,7 @@ def test_best_paths_and_regret():
     assert rows[-1] == 0
     assert np.array_equal(subsets.all_kept(5)[rows[2]], [False, True, True, False, True])
     for where in ("training", "validation"):
-        assert (subsets.regret(cloud, order, where) >= 0).all()
+        assert (regret(cloud, order, where) >= 0).all()
         mean, low, high = cloud.random(where)
         best = cloud.loss(where)[cloud.best(where)]
         assert (best <= low + 1e-12).all()

@@ -6,8 +6,10 @@ from sklearn.datasets import load_diabetes
 from sklearn.feature_selection import RFE
 from sklearn.linear_model import Lasso, LinearRegression, Ridge, lasso_path
 
+from core.data.registry import load
 from core.linear import criteria, sparse, subsets
 from core.linear.table import Table
+from tests.core.linear.oracles import surgeon, t_statistics
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +45,25 @@ def test_obs_is_the_refit_without_the_weight(table):
     assert np.abs(criteria.rise_after_refit(table) - truth).max() < 1e-10
 
 
+@pytest.mark.parametrize("name", ["y2x", "diabetes"])
+@pytest.mark.parametrize("seed", range(20))
+def test_obs_is_the_refit_where_columns_depend_on_each_other_too(name, seed):
+    data = load(name)
+    parts = data.train, data.validation
+    table = Table.of(*(side for part in parts for side in (part.x, part.y)), data.feature_names)
+    table = table.bootstrap(seed)
+    w = table.training.solve()
+    score = criteria.obs(table, w)
+    assert np.allclose(score, criteria.rise_after_refit(table), rtol=1e-6, atol=1e-9)
+    rank = np.linalg.matrix_rank(table.x)
+    for k in range(table.size):
+        if np.linalg.matrix_rank(np.delete(table.x, k, axis=1)) == rank:
+            assert score[k] <= 1e-12 * table.training.power
+
+
 @pytest.mark.parametrize("q", range(10))
 def test_survivors_corrected_by_obs_are_the_refit(table, q):
-    corrected = criteria.surgeon(table, table.training.solve(), q)
+    corrected = surgeon(table, table.training.solve(), q)
     refit = LinearRegression().fit(np.delete(table.x, q, axis=1), table.y).coef_
     assert corrected[q] == 0.0
     assert np.abs(np.delete(corrected, q) - refit).max() < 1e-10
@@ -53,7 +71,7 @@ def test_survivors_corrected_by_obs_are_the_refit(table, q):
 
 def test_obs_ranks_like_student_t(table):
     w = table.training.solve()
-    t = criteria.t_statistics(table)
+    t = t_statistics(table)
     assert np.array_equal(np.argsort(criteria.obs(table, w)), np.argsort(np.abs(t)))
     # The exact relation: the rise is t^2 times the residual variance over n.
     variance = np.sum((table.y - table.x @ w) ** 2) / (len(table.y) - table.size - 1)

@@ -5,6 +5,7 @@ import pytest
 
 from core.linear import criteria, descent, race, subsets
 from core.linear.table import Table
+from tests.core.linear.oracles import regret
 
 STEPS = (0, 3, 40)
 
@@ -26,7 +27,7 @@ def test_path_and_best_are_those_of_a_loop(table, refit, where):
         cloud = subsets.refitted(table) if refit else subsets.masked(table, w)
         order = np.argsort(criteria.gradient(table, w), kind="stable")
         assert np.allclose(lost[row], cloud.loss(where)[subsets.path(order)])
-        assert np.allclose(lost[row] - best[row], subsets.regret(cloud, order, where))
+        assert np.allclose(lost[row] - best[row], regret(cloud, order, where))
 
 
 def test_draws_differ_repeat_and_keep_their_losses_in_other_units(table):

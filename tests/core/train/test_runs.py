@@ -272,6 +272,46 @@ def test_a_page_waits_for_no_band_and_not_forever_for_another_process(tmp_path, 
     there.close()
 
 
+@pytest.mark.parametrize("paused", [False, True])
+def test_two_processes_never_wait_for_each_other(tmp_path, monkeypatch, paused):
+    """Each trains one run and is then asked for the other's, by those who would wait."""
+    monkeypatch.setattr(runs, "LOCKED_SECONDS", 0.1)
+    gate = Gate(monkeypatch)
+    stores = RunStore(tmp_path), RunStore(tmp_path)
+    own = [store.request(settings(seed), "default") for seed, store in enumerate(stores)]
+    until(lambda: all(len(one.records) == 1 for one in own))
+    wish = "default" if paused else "band"
+    if paused:
+        for one in own:
+            one.pause("")
+    others = [store.request(settings(1 - seed), wish) for seed, store in enumerate(stores)]
+    gate.open.set()
+    assert [one.result(PATIENCE).settings.seed for one in others] == [1, 0]
+    for one in own:
+        one.pause("", paused=False)
+    assert [one.result(PATIENCE).settings.seed for one in own] == [0, 1]
+    assert [store.locked for store in stores] == [0, 0]
+    for store in stores:
+        store.close()
+
+
+def test_who_has_no_lock_waits_for_the_other_process_as_long_as_it_takes(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "LOCKED_SECONDS", 0.01)
+    gate = Gate(monkeypatch)
+    here, there = RunStore(tmp_path), RunStore(tmp_path)
+    here.request(settings(0), "default")
+    assert gate.started.wait(PATIENCE)
+    waiting = there.request(settings(0), "band")
+    assert not waiting.wait(0.3)
+    assert gate.order == [0]
+    waiting.attend("ann")  # a page waits now too: the same again
+    until(lambda: gate.order == [0, 0])
+    gate.open.set()
+    assert waiting.result(PATIENCE)
+    here.close()
+    there.close()
+
+
 def test_seeds_that_wait_for_one_network_are_trained_side_by_side(store, monkeypatch):
     gate = Gate(monkeypatch, together=True)
     first = store.request(settings(0))
