@@ -42,8 +42,10 @@ def hessian_diagonal(model: Model, params: Params, x: Tensor, y: Tensor, task: T
 
     What is computed is the diagonal of the Gauss-Newton matrix, mean_i sum_r (S_ir . df_i/dw)^2 with S the
     factor of the loss's curvature. Where the outputs are linear in each single weight on both sides (linear
-    models and ReLU networks, away from the kinks) it is the Hessian's diagonal exactly. For tanh and sigmoid
-    it leaves out the bend of the activation, and so is never negative.
+    models, and MLPs and convnets with ReLU, away from the kinks) it is the Hessian's diagonal exactly.
+    Elsewhere it leaves out how the outputs bend in a weight, and so is never negative: by tanh and sigmoid,
+    by attention, and in any recurrent network, with ReLU too, as one weight between its units is used at
+    every step and so is multiplied by itself.
     """
     with torch.no_grad():
         factor = curvature_factor(model.logits(params, x), task)

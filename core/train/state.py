@@ -147,7 +147,8 @@ class State:
 
         With that threshold a weight rests where the smooth loss has abs(g) = l1 if it is not 0 and abs(g) <=
         l1 if it is: the optimum of the lasso, whichever optimiser is used (Parikh & Boyd 2014, Proximal
-        Algorithms, 4.2).
+        Algorithms, 4.2). Under Adam a weight with gradients far below l1 is 0 within a step or a few; one
+        that never had a gradient other than 0 stays as it is, as there is no metric for it yet.
         """
         weight, amount = self.flat["weight"], self.settings.learning_rate * self.settings.l1
         threshold: float | Tensor = amount
@@ -157,7 +158,7 @@ class State:
         elif self.settings.optimizer in ("adam", "adamw"):
             state, group = self.optimizer.state[weight], self.optimizer.param_groups[0]
             second = state["exp_avg_sq"] / (1.0 - group["betas"][1] ** state["step"])
-            threshold = amount / (second.sqrt() + group["eps"])
+            threshold = (amount / (second.sqrt() + group["eps"])).masked_fill_(second == 0.0, 0.0)
         weight.copy_(weight.sign() * (weight.abs() - threshold).clamp(min=0.0))
 
     @torch.no_grad()

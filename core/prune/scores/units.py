@@ -66,6 +66,9 @@ def contribution_abs_mean(model, params, split, task, seed: int = 0, groups: Gro
 
 
 def contribution_mean_abs(model, params, split, task, seed: int = 0, groups: Groups = None) -> Scores:
+    """The mean of absolutes of single examples, as it comes. Before they rank all layers together, Molchanov
+    2016 and Michel 2019 divide it by the l2 norm of the scores of its layer, and Molchanov takes the mean
+    over the places of a map, not the sum: neither is done here. Within a layer the order is theirs."""
     return {g: c.abs().mean(0) for g, c in _contributions(model, params, split, task, groups).items()}
 
 

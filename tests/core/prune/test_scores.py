@@ -99,6 +99,33 @@ def test_hessian_diagonal_is_exact_for_relu_and_gauss_newton_for_tanh(activation
         assert not torch.allclose(found["fc1.weight"], exact["fc1.weight"])
 
 
+@pytest.mark.parametrize(
+    ("model", "shape", "exact"),
+    [
+        (ConvNet((2, 2), ((2,), (2,)), 3, (4, 4)), (16,), True),
+        (Recurrent(2, (3,), 3, "rnn", "relu"), (4, 2), False),
+    ],
+    ids=["convnet", "recurrent"],
+)
+def test_hessian_diagonal_is_exact_where_no_path_uses_a_weight_twice(model, shape, exact):
+    params = model.init(3, torch.float64)
+    x = torch.randn(5, *shape, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    y = torch.tensor([0, 1, 2, 1, 0])
+    found = gradients.hessian_diagonal(model, params, x, y, "multiclass")
+    step, close = 1e-6, {}
+    for name in model.weight_names:
+        bends = torch.zeros_like(params[name]).flatten()
+        for i in range(len(bends)):
+            sides = []
+            for sign in (1, -1):
+                moved = {key: tensor.clone() for key, tensor in params.items()}
+                moved[name].view(-1)[i] += sign * step
+                sides.append(gradients.mean_gradient(model, moved, x, y, "multiclass")[name].flatten()[i])
+            bends[i] = (sides[0] - sides[1]) / (2 * step)
+        close[name] = torch.allclose(found[name].flatten(), bends, rtol=1e-4, atol=1e-7)
+    assert close == {name: exact or name != "rnn.weight_hh_l0" for name in model.weight_names}
+
+
 def test_nothing_is_mutated_or_left_attached(any_case):
     c = any_case
     before = {name: tensor.clone() for name, tensor in c.params.items()}

@@ -12,6 +12,7 @@ import torch
 from pydantic import ValidationError
 from sklearn.linear_model import Lasso, Ridge
 
+from core.data.dataset import Split
 from core.data.registry import load
 from core.measure.metrics import loss_fn
 from core.prune.masks import Mask, by_share
@@ -195,6 +196,29 @@ def test_l1_rests_at_the_optimum_of_the_lasso(optimizer, rate, epochs):  # law 9
     )
     assert np.array_equal(want == 0, removed.numpy())
     assert np.allclose(want, weight.numpy(), atol=2e-3)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "adamw"])
+def test_l1_spares_what_the_optimiser_has_not_moved(optimizer):
+    """On digits whose first batch leaves many pixels dark, and their weights without a gradient."""
+    data = load("digits")
+    settings = TrainSettings(
+        dataset="digits", widths=(64,), optimizer=optimizer, learning_rate=0.003, l1=1e-5, epochs=1
+    )
+    model = settings.build(data)
+    start = model.init(0)
+    state = State(model, [start], settings, data.task)
+    x = data.train.x[:64]
+    state.step(x[None], state.targets(data.train.y[:64])[None])
+    after = state.snapshot()
+    seen = replace(data, train=Split(x, data.train.y[:64]))
+    gradient = gradients(settings, start, seen)["fc1.weight"]
+    still = (gradient == 0) & (start["fc1.weight"] != 0)
+    assert still.any()
+    assert torch.equal(after["fc1.weight"][still], start["fc1.weight"][still])
+    moved = after["fc1.weight"][~still] - start["fc1.weight"][~still]
+    assert moved.abs().median() < 2 * settings.learning_rate
+    assert (after["fc1.weight"][~still] != start["fc1.weight"][~still]).all()
 
 
 def test_l2_rests_at_the_optimum_of_ridge():
