@@ -40,9 +40,8 @@ class Line:
     def rows(self, some: slice) -> Line:
         """The same for some of the samples."""
         direction = self.direction if self.direction.shape[1] == 1 else self.direction[:, some]
-        if self.low is None or self.high is None:
-            return Line(direction)
-        return Line(direction, self.low[some], self.high[some])
+        low, high = (None if end is None else end[some] for end in (self.low, self.high))
+        return replace(self, direction=direction, low=low, high=high)
 
     def left(self, steps: Tensor) -> Tensor | None:
         """Positions in the flattened steps (j, n, k) that leave the line, or None where nothing can."""

@@ -143,8 +143,12 @@ def auc(score: Tensor, y: Tensor) -> Tensor:
 
 
 def r2(prediction: Tensor, y: Tensor) -> Tensor:
-    """Share of the variance of y explained: (..., n, 1), (n, 1) -> (...). The mean of y scores 0."""
-    return 1.0 - squared_error(prediction, y) / (y - y.mean()).square().mean()
+    """Share of the variance of y explained: (..., n, 1), (n, 1) -> (...). The mean of y scores 0, and where
+    y is constant everything does."""
+    error = squared_error(prediction, y)
+    if bool((y == y[0]).all()):  # the variance itself may be a rounding error there
+        return torch.zeros_like(error)
+    return 1.0 - error / (y - y.mean()).square().mean()
 
 
 def evaluate(logits: Tensor, y: Tensor, task: Task) -> dict[str, Tensor]:

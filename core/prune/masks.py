@@ -72,10 +72,6 @@ class Mask(Mapping[str, Tensor]):
             raise ValueError(f"expected masks over {sorted(self.kept)}, got {sorted(other.kept)}")
         return Mask({name: self[name] & other[name] for name in self})
 
-    def issubset(self, other: Mask) -> bool:
-        """True when everything kept here is kept there."""
-        return self.kept.keys() == other.kept.keys() and all(bool((~self[n] | other[n]).all()) for n in self)
-
     @property
     def size(self) -> int:
         return sum(flags.numel() for flags in self.kept.values())
@@ -203,11 +199,6 @@ def _tiles(shape: Sequence[int], scope: Scope) -> Tensor:
     high, wide = {"row": (1, whole[1]), "four": (1, 4), "block": (BLOCK, BLOCK)}.get(scope, whole)
     across = -(-columns // wide)
     return (torch.arange(rows).unsqueeze(1) // high * across + torch.arange(columns) // wide).flatten()
-
-
-def by_count(scores: Scores, k: int) -> Mask:
-    """Cut exactly the k entries with the smallest scores, over all tensors. k is cut to 0..n."""
-    return Mask({name: rank >= k for name, rank in removal_rank(scores).items()})
 
 
 def by_share(scores: Scores, share: float, scope: Scope = "global") -> Mask:

@@ -174,11 +174,12 @@ def threshold_grid(
     decades: float = 8.0,
     ends: tuple[float, float] | None = None,
 ) -> np.ndarray:
-    """`points` thresholds that cover one or several score tables (the frames of a run), from nothing to all
-    removed.
+    """`points` thresholds that cover one or several score tables (the frames of a run); the last one removes
+    all.
 
-    Even steps of the logarithm, at most `decades` of them below the largest score, or even steps of the score
-    itself. `ends` replaces the lowest and highest score.
+    Even steps of the logarithm, from the smallest positive score, at most `decades` of them below the largest
+    one: what lies below, as zeros do, goes with the first threshold. Or even steps of the score itself, the
+    first of which removes nothing. `ends` replaces the lowest and highest score.
     """
     flat = torch.cat([score.detach().flatten() for table in scores for score in table.values()])
     top = torch.nextafter(flat.max(), torch.tensor(torch.inf, dtype=flat.dtype)).item()

@@ -54,10 +54,12 @@ def largest_code(bits: int) -> int:
 
 def quantise(weight: Tensor, bits: int, channels: Channels = "tensor") -> Quantised:
     """A weight tensor (rows, ...) in `bits` bits. Halves are rounded to the even code; a tensor or a row of
-    zeros has scale 1."""
+    zeros, or without any weight, has scale 1."""
     most = largest_code(bits)
     size = weight.detach().abs()
-    high = size.flatten(1).amax(1).view(-1, *[1] * (weight.ndim - 1)) if channels == "channel" else size.max()
+    rows = size.flatten(1) if channels == "channel" else size.reshape(1, -1)
+    high = rows.amax(1) if rows.shape[1] else rows.new_zeros(len(rows))  # a largest of none is none
+    high = high.view(-1, *[1] * (weight.ndim - 1)) if channels == "channel" else high.squeeze(0)
     scale = torch.where(high > 0, high / most, torch.ones_like(high))
     codes = torch.round(weight.detach() / scale).clamp(-most, most)
     return Quantised(codes.to(torch.int8), scale.float(), bits)

@@ -24,7 +24,7 @@ Kind = Literal["layer", "path", "output"]
 
 
 @dataclass(frozen=True)
-class Warning:
+class Broken:
     """kind "layer": every weight of `layer` (the name of its tensor, without ".weight") is cut. "path": no
     input reaches any output. "output": none reaches output number `unit` (a class, which then gets the same
     answer for every row, or every row of one length). `stop` is the first stop where it holds. Of the gates
@@ -36,14 +36,14 @@ class Warning:
     stop: int = 0
 
 
-def warnings(model: Model, mask: Mask) -> tuple[Warning, ...]:
+def warnings(model: Model, mask: Mask) -> tuple[Broken, ...]:
     """What is cut under a mask over weights (names of tensors) or units (names of groups). Empty when all is
     well."""
     ends = {name: np.where(flags.numpy(), 1, 0) for name, flags in mask.items()}
     return _warnings(model, ends, stops=1)
 
 
-def warnings_by_stop(model: Model, plan: Plan) -> tuple[Warning, ...]:
+def warnings_by_stop(model: Model, plan: Plan) -> tuple[Broken, ...]:
     """Everything that a plan cuts on its way, each with the first stop where it is cut, in that order."""
     return _warnings(model, _plan_ends(plan), stops=len(plan))
 
@@ -64,21 +64,21 @@ def _plan_ends(plan: Plan) -> dict[str, np.ndarray]:
     }
 
 
-def _warnings(model: Model, ends: dict[str, np.ndarray], stops: int) -> tuple[Warning, ...]:
+def _warnings(model: Model, ends: dict[str, np.ndarray], stops: int) -> tuple[Broken, ...]:
     """`ends` says at which stop an item ends; an item that ends at `stops` never does."""
     weights = {name: _longest(_ends(model, name, ends, stops)) for name in model.weight_names}
     found = [
-        Warning("layer", _layer(name), None, int(end.max()))
+        Broken("layer", _layer(name), None, int(end.max()))
         for name, end in weights.items()
         if end.size and end.max() < stops
     ]
     last = model.weight_names[-1]
     alive = _rows(model, last, weights[last], _reached(model, weights, ends, stops), stops)
     if alive.max() < stops:
-        found.append(Warning("path", _layer(last), None, int(alive.max())))
+        found.append(Broken("path", _layer(last), None, int(alive.max())))
     if len(alive) > 1:
         ended = [(unit, int(end)) for unit, end in enumerate(alive) if end < stops]
-        found += [Warning("output", _layer(last), unit, end) for unit, end in ended]
+        found += [Broken("output", _layer(last), unit, end) for unit, end in ended]
     return tuple(sorted(found, key=lambda warning: warning.stop))
 
 

@@ -17,7 +17,7 @@ from core.retrain.rounds import Round
 from core.retrain.settings import LoopSettings
 
 SCORE_ROWS = 1000
-"""Training rows, the first ones, from which criteria take what they need."""
+"""Training rows from which criteria take what they need, see `Dataset.some`."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Choice:
             flags = {n: torch.ones(whole.shapes[n], dtype=torch.bool) for n in whole.weight_names}
         sizes = {name: flag.numel() for name, flag in flags.items()}
         plan = Plan.of(settings, sizes, None if units else whole.weight_names[-1])
-        rows = Split(data.train.x[:SCORE_ROWS], data.train.y[:SCORE_ROWS])
+        rows = data.some(SCORE_ROWS)
         return cls(settings, Mask(flags), plan, rows, data.task, units and not whole.may_empty_groups)
 
     def scores(self, model: Model, params: Params, outer: Mask, index: int) -> Scores:

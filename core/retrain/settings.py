@@ -145,7 +145,7 @@ class LoopSettings(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> LoopSettings:
         criterion(self.grain, self.criterion)
-        if self.grain == "unit" and self.scope not in (None, "global", "layer"):
+        if self.grain == "unit" and self.scope not in ("global", "layer"):
             raise ValueError(f"expected the scope 'global' or 'layer' for units, got {self.scope!r}")
         if self.rewind_epoch > self.train.epochs:
             raise ValueError(f"expected a rewind_epoch up to {self.train.epochs}, got {self.rewind_epoch}")

@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import nn
 
-from core.prune.masks import by_count
 from lessons.blocks import Plot
 from lessons.catalogue import catalogue
 from lessons.mlp_neurons import claims, lesson, studies
@@ -19,6 +18,7 @@ from lessons.mlp_neurons.settings import CRITERIA, MEAN_OF_ABSOLUTES, SIGNED, Ml
 from lessons.network import Network, joined
 from lessons.numbers import correlation
 from lessons.subject import WITHIN
+from tests.core.cuts import by_count
 from tests.lessons.neurons import accuracy, pruned, total, trained
 from tests.lessons.reading import every, keys, refuted, said, sentences, view
 

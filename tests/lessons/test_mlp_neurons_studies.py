@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from core.prune.masks import by_count
 from lessons.blocks import Change, Code, Plot, Table
 from lessons.catalogue import catalogue
 from lessons.mlp_neurons import claims, lesson, studies
@@ -17,6 +16,7 @@ from lessons.mlp_neurons.settings import CRITERIA, MEAN_OF_ABSOLUTES, SIGNED, Ml
 from lessons.network import Network, joined
 from lessons.numbers import correlation, number, percent, shape
 from lessons.subject import subject
+from tests.core.cuts import by_count
 from tests.lessons.neurons import accuracy, pruned, total, trained
 from tests.lessons.reading import every, keys, said, view
 

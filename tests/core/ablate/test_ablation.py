@@ -63,6 +63,24 @@ def test_chunks_and_blocks_change_nothing(monkeypatch):
     assert_same(ablate_units(*c.all), units)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        rises.Line(torch.rand(3, 1, 4), single=True),
+        rises.Line(torch.rand(3, 9, 4)),
+        rises.Line(torch.rand(3, 9, 4), torch.zeros(9, 4), torch.ones(9, 4)),
+    ],
+    ids=("single", "straight", "bounded"),
+)
+def test_a_line_for_some_of_the_samples_is_that_line(line):
+    some = line.rows(slice(2, 5))
+    assert some.single == line.single
+    assert some.direction.expand(3, 3, 4).equal(line.direction.expand(3, 9, 4)[:, 2:5])
+    for end in ("low", "high"):
+        whole, part = getattr(line, end), getattr(some, end)
+        assert part is None if whole is None else part.equal(whole[2:5])
+
+
 def test_removing_what_is_silent_costs_nothing():
     c = case("digits")
     params = dict(c.params)

@@ -66,6 +66,14 @@ def test_regression_metrics_equal_scikit_learn():
         assert r2(predicted, y)[i].item() == pytest.approx(metrics.r2_score(y, one), rel=1e-5)
 
 
+@pytest.mark.parametrize("value", [0.0, 1.0, 0.1])
+def test_no_share_of_a_variance_that_is_0_is_explained(value):
+    y = torch.full((7, 1), value)
+    found = r2(torch.stack([y, y + 1.0, torch.zeros_like(y)]), y)
+    assert found.tolist() == [0.0, 0.0, 0.0]
+    assert r2(y, y).item() == 0.0
+
+
 def test_class_metrics_equal_scikit_learn(case):
     logits, y = case
     classes = logits.shape[-1]

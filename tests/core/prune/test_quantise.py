@@ -44,6 +44,17 @@ def test_rows_of_their_own_scale_are_never_coarser():
     assert (rows.restored - WEIGHT).square().sum() < (whole.restored - WEIGHT).square().sum()
 
 
+@pytest.mark.parametrize("channels", ["tensor", "channel"])
+@pytest.mark.parametrize("shape", [(0, 8), (8, 0), (8, 0, 3, 3), (0, 3, 3, 3)])
+def test_a_tensor_that_has_lost_all_its_weights_is_read_back(shape, channels):
+    """The matrices of a group of units that is gone as a whole."""
+    found = quantise(torch.zeros(shape), 4, channels)
+    assert found.codes.shape == found.restored.shape == shape
+    assert found.codes.dtype == torch.int8
+    assert found.scale.shape == ((shape[0], *[1] * (len(shape) - 1)) if channels == "channel" else ())
+    assert bool((found.scale == 1).all())
+
+
 def test_a_tensor_of_zeros_is_read_back_as_zeros():
     for channels in ("tensor", "channel"):
         assert torch.equal(quantise(torch.zeros(3, 4), 2, channels).restored, torch.zeros(3, 4))

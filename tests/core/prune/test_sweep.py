@@ -15,6 +15,7 @@ from core.prune.masks import Mask, Scope, by_share, by_threshold
 from core.prune.scores import UNIT_CRITERIA, WEIGHT_CRITERIA
 from core.prune.structure import warnings, warnings_by_stop
 from core.prune.sweep import plan_stops, random_sweep, sweep, sweep_outputs, threshold_grid
+from tests.core.cuts import within
 from tests.core.small_networks import CASES, case
 
 # Few distinct values: ties are the hard case.
@@ -32,7 +33,7 @@ def test_stops_are_nested_and_begin_and_end_right(scores, scope, shares):
     assert masks[0].sparsity == 0
     assert masks[-1].count == 0
     for wider, tighter in pairwise(masks):
-        assert tighter.issubset(wider)
+        assert within(tighter, wider)
         assert tighter.count < wider.count
     assert plan.removed.tolist() == [mask.size - mask.count for mask in masks]
     for name, counts in plan.counts.items():
@@ -135,6 +136,21 @@ def test_threshold_grid_goes_from_nothing_to_everything():
         assert by_threshold(scores, grid[-1]).count == 0
     other = {name: score * 1e-3 for name, score in scores.items()}
     assert threshold_grid(scores, other, points=9)[0] < threshold_grid(scores, points=9)[0]
+
+
+def test_a_logarithmic_threshold_grid_begins_at_the_smallest_positive_score():
+    scores = {"w": torch.tensor([0.0, 0.0, 1.0, 2.0]), "v": torch.tensor([4.0])}
+    logarithmic, even = (threshold_grid(scores, points=5, log=log) for log in (True, False))
+    assert [by_threshold(scores, float(grid[0])).count for grid in (logarithmic, even)] == [3, 5]
+    assert (
+        by_threshold(scores, float(logarithmic[-1])).count == by_threshold(scores, float(even[-1])).count == 0
+    )
+    assert (
+        by_threshold(
+            {"w": torch.tensor([1e-9, 1.0])}, threshold_grid({"w": torch.tensor([1e-9, 1.0])})[0]
+        ).count
+        == 1
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
