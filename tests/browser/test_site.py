@@ -184,6 +184,46 @@ def test_a_page_opened_once_is_there_without_a_network(browser: Browser, site: P
     context.close()
 
 
+def test_two_copies_on_one_host_keep_each_its_own(browser: Browser, tmp_path: Path) -> None:
+    worker = (build.FOLDER / "js" / "worker.js").read_text("utf-8")
+    page = "<title>copy</title><script>navigator.serviceWorker.register('sw.js')</script>"
+    context = browser.new_context()
+    tab = context.new_page()
+    handler = partial(QuietHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+        def keep(copy: str, version: str) -> set[str]:
+            """A copy of some version is opened; all that the browser has kept then."""
+            folder = tmp_path / copy
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "sw.js").write_text(worker.replace("VERSION", version), "utf-8")
+            (folder / "page.html").write_text(page, "utf-8")
+            tab.goto(f"http://127.0.0.1:{server.server_address[1]}/{copy}/page.html")
+            tab.wait_for_function(
+                """async (version) => {
+                  const { active } = await navigator.serviceWorker.ready
+                  active.postMessage([`${location.href}?${version}`])
+                  return (await Promise.all((await caches.keys()).filter((name) => name.endsWith(version))
+                    .map(async (name) => (await caches.open(name)).match(location.href)))).some(Boolean)
+                }""",
+                arg=version,
+            )
+            return set(tab.evaluate("caches.keys()"))
+
+        first = keep("a", "1")
+        both = keep("a/b", "1")
+        assert len(first) == 1
+        assert len(both) == 2
+        assert first < both
+        newer = keep("a", "2")
+        assert both - first < newer
+        # An older version of its own goes.
+        tab.wait_for_function("(old) => caches.keys().then((all) => !all.includes(old))", arg=first.pop())
+        server.shutdown()
+    context.close()
+
+
 def test_in_firefox_too(site: Path, tmp_path: Path) -> None:
     program = shutil.which("firefox-esr") or shutil.which("firefox")
     if program is None:

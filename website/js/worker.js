@@ -1,12 +1,14 @@
 // Keeps what was opened, so that it is there without a network. "VERSION" is that of the site.
 
-const CACHE = "pruning-course-VERSION";
+// One host may have several copies, each in a folder of its own. No path has a space in it.
+const COPY = `pruning-course ${new URL(self.registration.scope).pathname} `;
+const CACHE = `${COPY}VERSION`;
 
 self.addEventListener("install", () => self.skipWaiting());
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith("pruning-course-") && name !== CACHE) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith(COPY) && name !== CACHE) await caches.delete(name);
     await self.clients.claim();
   })());
 });
