@@ -25,7 +25,7 @@ LONGEST_TEXT = 100_000
 """Bytes of a record at most, unpacked."""
 
 KNOWN_LAST = 4
-_KNOWN = "progress-known"
+_KNOWN, _HEARD = "progress-known", "progress-heard"
 
 Name = Annotated[str, Field(max_length=120)]
 
@@ -82,6 +82,8 @@ export default function ({ data, setTriggerValue }) {
 
 def keep(key: str) -> None:
     """Hand the record to the browser, once there is one. A page calls it in every part that runs alone."""
+    if st.session_state.pop(_HEARD, False):
+        st.rerun()  # all that is drawn is of what this tab alone has seen, and a part may run alone
     record = _record()
     if record == Record() and not any(_known()):
         return
@@ -107,7 +109,10 @@ def _take(value: object) -> None:
     """The cookie holds what another tab has written."""
     if isinstance(value, str):
         _know(value)
-        st.session_state["progress"] = _record().with_all_of(_read(value))
+        before = _record()
+        st.session_state["progress"] = both = before.with_all_of(_read(value))
+        if both != before:
+            st.session_state[_HEARD] = True
 
 
 def _read(value: object) -> Record:

@@ -132,6 +132,25 @@ def test_what_one_tab_forgets_another_does_not_bring_back(
     assert progress.empty()
 
 
+def test_what_another_tab_has_seen_is_drawn_everywhere_once(
+    browser: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[None] = []
+    monkeypatch.setattr(progress.st, "rerun", lambda: runs.append(None))
+    first, second = (tab(browser, monkeypatch) for _ in range(2))
+    first()
+    progress.solve("rnn", "try")
+    progress.keep("x")
+    assert runs == []
+    second()
+    # Every part of a page that keeps the record hears of it before the first of them is drawn again.
+    progress._take(browser[COOKIE])
+    progress._take(browser[COOKIE])
+    progress.keep("x")
+    progress.keep("y")
+    assert len(runs) == 1
+
+
 def test_a_guess_that_no_option_has_is_open_again(browser: dict[str, str]) -> None:
     progress.guess("rnn", "predict", 3)
     assert progress.guessed("rnn", "predict", 4) == 3
