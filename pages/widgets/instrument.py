@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lessons.lesson import nearest_frame
 from lessons.network_settings import MOST_BY_HAND
@@ -22,6 +21,7 @@ from pages.widgets import walk as walking
 from pages.widgets.address import Form
 from pages.widgets.language import text
 from pages.widgets.live import Hand, Item, LiveValue, Position, live_chart
+from pages.widgets.pulse import in_fragment
 
 
 def play(
@@ -127,9 +127,3 @@ def _edit(settings: Any, hands: Sequence[Hand], payload: Encoded) -> dict[str, t
         st.toast(text("hand-full", most=MOST_BY_HAND))
         cut, kept = settings.cut, settings.kept
     return {"cut": tuple(sorted(cut)), "kept": tuple(sorted(kept))}
-
-
-def in_fragment() -> bool:
-    """Whether this run is one of a fragment alone, not of the whole page."""
-    context = get_script_run_ctx()
-    return bool(context is not None and context.fragment_ids_this_run)

@@ -19,6 +19,7 @@ from pages.widgets import (
     own_texts,
     prepare,
     progress,
+    pulse,
     terms,
     training,
     walk,
@@ -176,7 +177,7 @@ def _chart(lesson: Lesson, form: address.Form, view: View, payload: Encoded) -> 
     now = lesson.payload(view)
     if now is None or now.text != payload.text:
         # What was picked is drawn in the chart itself; it may have come with a run of the whole page.
-        st.rerun(scope="fragment" if instrument.in_fragment() else "app")
+        st.rerun(scope="fragment" if pulse.in_fragment() else "app")
     instrument.hand_button(form)
     blocks.draw(lesson.say("under", view), form, lesson.prefix)
     return view

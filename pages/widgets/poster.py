@@ -21,8 +21,8 @@ from streamlit.util import calc_hash
 
 from lessons import openings
 from pages.widgets import address, language, progress, pulse, server
-from pages.widgets.instrument import in_fragment
 from pages.widgets.link import CoursePage
+from pages.widgets.pulse import in_fragment
 
 SECONDS = 0.8
 """Between two looks whether the page itself can take over. The first comes when the browser has drawn what it

@@ -4,6 +4,7 @@ while the page is about to change."""
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.widgets import unseen
 
@@ -43,6 +44,12 @@ def run_again(seconds: float, key: str) -> None:
     slot = f"{key}.count"
     st.session_state[slot] = count = st.session_state.get(slot, 0) + 1
     _pulse(key=key, data={"seconds": seconds, "count": count}, on_beat_change=_nothing)
+
+
+def in_fragment() -> bool:
+    """Whether this run is one of a fragment alone, not of the whole page."""
+    context = get_script_run_ctx()
+    return bool(context is not None and context.fragment_ids_this_run)
 
 
 def _nothing() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from lessons.blocks import Deed, Watch, Work
 from pages.widgets import blocks, progress, pulse
 from pages.widgets.address import Form
-from pages.widgets.instrument import in_fragment
+from pages.widgets.pulse import in_fragment
 
 SECONDS = 0.5
 """Between two looks at work that goes on."""
