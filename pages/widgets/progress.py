@@ -24,6 +24,7 @@ LONGEST = 3_800
 LONGEST_TEXT = 100_000
 """Bytes of a record at most, unpacked."""
 
+MOST_FORGOTTEN = 9_999
 KNOWN_LAST = 4
 _KNOWN, _HEARD = "progress-known", "progress-heard"
 
@@ -39,7 +40,7 @@ class Record(pydantic.BaseModel):
     right: Annotated[dict[Name, bool], Field(max_length=500)] = {}
     solved: Annotated[dict[Name, Annotated[list[Name], Field(max_length=20)]], Field(max_length=100)] = {}
     hints: Annotated[dict[Name, Annotated[int, Field(ge=0, le=HINTS)]], Field(max_length=200)] = {}
-    forgotten: Annotated[int, Field(ge=0, le=9999)] = 0
+    forgotten: Annotated[int, Field(ge=0, le=MOST_FORGOTTEN)] = 0
 
     @property
     def empty(self) -> bool:
@@ -149,7 +150,7 @@ def empty() -> bool:
 
 def forget() -> None:
     """Everything is open again, in the browser too."""
-    st.session_state["progress"] = Record(forgotten=_record().forgotten + 1)
+    st.session_state["progress"] = Record(forgotten=min(_record().forgotten + 1, MOST_FORGOTTEN))
 
 
 def visit(page: str) -> None:

@@ -151,6 +151,13 @@ def test_what_another_tab_has_seen_is_drawn_everywhere_once(
     assert len(runs) == 1
 
 
+def test_whoever_has_forgotten_often_forgets_again(browser: dict[str, str]) -> None:
+    browser[COOKIE] = packed(json.dumps({"forgotten": progress.MOST_FORGOTTEN}).encode())
+    progress.solve("rnn", "try")
+    progress.forget()
+    assert progress.empty()
+
+
 def test_a_guess_that_no_option_has_is_open_again(browser: dict[str, str]) -> None:
     progress.guess("rnn", "predict", 3)
     assert progress.guessed("rnn", "predict", 4) == 3
