@@ -1,7 +1,8 @@
 """The live chart: a trained network pruned under the learner's hand, in the browser alone.
 
 `Payload` says what is drawn, `encode` makes it text for the browser, which runs `script` and `style`.
-Nothing here knows Streamlit, a lesson or a model: a page mounts the chart, and so does a plain HTML file.
+Nothing here knows a lesson or a model: a page mounts the chart, and so does a plain HTML file. Of Streamlit
+the script knows how its pages scroll and what their colours are called.
 """
 
 from live_chart.assets import script, style
