@@ -1,6 +1,6 @@
 # The start page.
 home-line = This network reads handwritten digits with { $total } weights and gets { $dense } right. Drag the slider: it stays within one point of that until { $share } of its weights are gone.
-home-reading = { $share } of the weights removed · { $accuracy } of the validation digits still read correctly, { $dense } by the whole network
+home-reading = { $share } of the weights removed · { $accuracy } of validation digits read right, { $dense } when whole
 home-caption = Removed are the weights that change the loss least (criterion: { $criterion }). Blue is positive, orange negative, hatched grey is removed. Random removal breaks down sooner: at { $share } it scores { $random } on average, this criterion { $accuracy }.
 home-caption-equal = Removed are the weights that change the loss least (criterion: { $criterion }). Blue is positive, orange negative, hatched grey is removed. At { $share } random removal scores { $random } on average, this criterion { $accuracy }.
 home-map = The course
