@@ -182,11 +182,12 @@ class Drawer:
         return self._work(block.look(VISITOR))
 
     def _work(self, block: Work) -> str:
-        """What is known of work; that more of it could be done is said in one line."""
-        found = self.blocks(block.blocks)
-        said = self.lines(block.words) if block.words and not block.goes_on else ""
-        more = any(begins(deed) for deed in block.deeds) or block.goes_on
-        return f"{said}{found}{self.served() if more or not (said or found) else ''}"
+        """What work has come to. Where it is not at its end, one line says who can go on: how far it came
+        depends on what else was done on the machine that writes the site."""
+        if block.goes_on or any(begins(deed) for deed in block.deeds):
+            return self.served()
+        said = self.lines(block.words) if block.words else ""
+        return f"{said}{self.blocks(block.blocks)}" or self.served()
 
 
 def begins(deed: Deed) -> bool:
