@@ -80,7 +80,7 @@ def _one(name: str, options: tuple[str, ...], before: str, key: str) -> str:
 def _several(name: str, fields: dict[str, str], before: tuple[str, ...], key: str) -> tuple[str, ...]:
     chosen = st.multiselect(
         text(f"prepare-{name}"), list(fields), default=[one for one in before if one in fields],
-        format_func=fields.get, key=f"{key}-{name}",
+        format_func=fields.get, key=f"{key}-{name}", placeholder=text("prepare-none"),
     )  # fmt: skip
     return tuple(chosen)
 

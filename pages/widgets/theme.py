@@ -44,6 +44,8 @@ button[data-testid="stBaseButton-primary"]:enabled {{ color: light-dark(#fff, #1
 /* The bar with the button that brings the menu back lies over what is not below it. */
 .stApp:has([data-testid="stExpandSidebarButton"]) .stMainBlockContainer {{ padding-top: 3.75rem; }}
 .stMarkdownBadge {{ white-space: normal !important; }}
+/* A table whose columns have no names. */
+.stMain thead:not(:has(th:not(:empty))) {{ display: none; }}
 @media (max-width: 768px) {{ .stColumn:has([class*="st-key-section-"]) {{ min-width: 100%; }} }}
 @media (max-width: {NARROW}) {{
   .stMainBlockContainer {{ padding: 3.25rem 1rem 4rem; }}

@@ -65,5 +65,6 @@ theme-dark = dark
 present = Present
 present-help = For a projector: large type, no menu, and all that the slider moves on one screen. Escape ends it.
 present-end = End (Esc)
+prepare-none = none
 prepare-code = QR code of the link
 prepare-no-code = This link is longer than a QR code can be: send it as text.

@@ -65,5 +65,6 @@ theme-dark = 深色
 present = 投影演示
 present-help = 适合投影：字号大，没有菜单，滑块带动的内容都在一屏之内。按 Esc 退出。
 present-end = 退出（Esc）
+prepare-none = 无
 prepare-code = 链接的二维码
 prepare-no-code = 这个链接太长，二维码装不下：请直接发送文字链接。
