@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -51,11 +52,12 @@ def weights(model: MLP, params: Params, split: Split, task: Task, names: Sequenc
         h = rest.outputs[_read_by(model, layer)]
         # An input of 0 changes nothing. Others come first; samples with a like number of them go together.
         number, samples = (h != 0).sum(1).sort()
+        ordered, h = rest.rows(samples), h[samples]
         first = (h != 0).to(torch.uint8).sort(dim=1, descending=True, stable=True).indices
         together = max(1, PREPARED // total.shape[1] // max(model.widths))
-        for some, numbers in zip(samples.split(together), number.split(together), strict=True):
-            part = rest.rows(some)
-            for inputs, rises in _rises(part, layer, h[some], first[some], numbers):
+        for start in range(0, len(h), together):
+            some = slice(start, start + together)
+            for inputs, rises in _rises(ordered.rows(some), layer, h[some], first[some], number[some]):
                 total.index_add_(0, inputs.flatten(), rises.flatten(0, 1))
         out[name] = (total / len(h)).T.contiguous()
     return out
@@ -78,13 +80,16 @@ def _rises(
         steps = _steps(part, layer, h[some].T.gather(0, inputs), inputs)
         if curve is None:
             rises = torch.zeros_like(steps)
-            again = steps.view(-1).nonzero().squeeze(1)
+            again = np.flatnonzero(steps.numpy())
         else:
             rises = curve.rows(some).rises(steps)
             again = line.rows(some).left(steps)
         if again is not None and len(again):
             _, n, k = steps.shape
-            rises.view(-1)[again] = part.rises(layer, again // k % n, again % k, steps.view(-1)[again])
+            row = again // k
+            sample, unit, where = (torch.from_numpy(index) for index in (row % n, again - row * k, again))
+            change = steps.view(-1).index_select(0, where)
+            rises.view(-1).scatter_(0, where, part.rises(layer, sample, unit, change))
         yield inputs, rises
 
 
@@ -97,8 +102,8 @@ def _read_by(model: MLP, layer: str) -> str:
 def _steps(rest: Downstream, layer: str, h: Tensor, inputs: Tensor) -> Tensor:
     """Change of the outputs of k units without each of j weights, (j, n, k); h, inputs (j, n)."""
     lost = rest.columns[layer].index_select(0, inputs.flatten()).view(*inputs.shape, -1)
-    lost.mul_(h.unsqueeze(2)).neg_()
+    lost.mul_(h.neg().unsqueeze(2))
     if rest.after(layer) is None:
         return lost
     z = rest.received[layer]
-    return rest.model.activate(lost.add_(z)).sub_(rest.model.activate(z))
+    return rest.model.activate_(lost.add_(z)).sub_(rest.model.activate(z))

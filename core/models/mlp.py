@@ -170,6 +170,10 @@ class MLP(Model):
         """The hidden activation, elementwise."""
         return _FUNCTIONS[self.activation](z)
 
+    def activate_(self, z: Tensor) -> Tensor:
+        """The same, written over z."""
+        return _IN_PLACE[self.activation](z)
+
     def shrink(self, params: Params, kept: Mapping[str, Tensor]) -> tuple[MLP, Params]:
         """The smaller network without the removed hidden units: its architecture and parameters.
 
