@@ -36,8 +36,14 @@ def chart(view: View[ConvNetPage]) -> Encoded:
     plan, shares = found.plan, band_shares(settings)
     random = found.random(shares, DRAWS)
     saved = studies.saved(found.question)
-    left = {f"left_{group}": len(gone) - plan.counts[group] for group, gone in plan.gone.items()}
     seen = studies.maps(found.question, settings.digit)
+    left = {}
+    for group, maps in seen.items():
+        items, by_filter = _cut_by(group, settings)
+        if items:
+            # Filters of a block without its branch are all gone together.
+            each = 1 if by_filter else maps.shape[1]
+            left[f"left_{group}"] = maps.shape[1] - each * plan.counts[items]
     labels = {g: [text(claims.unit(g, i)) for i in range(size)] for g, size in found.sizes.items()}
     frame = Frame(
         label="",
@@ -73,24 +79,28 @@ def _tiles(group: str, maps: np.ndarray) -> dict[str, np.ndarray]:
     return {f"{group}.{i}": maps[:, i] for i in range(maps.shape[1])}
 
 
+def _cut_by(group: str, settings: ConvNetPage) -> tuple[str, bool]:
+    """The items that cut the filters of a group, "" where none does, and whether each filter is one of them:
+    a whole block is a single one."""
+    if settings.grain == "filters":
+        return group, True
+    return (f"branch{group[5:]}" if group.startswith("block") else ""), False
+
+
 def _maps(
     found: Subject, settings: ConvNetPage, seen: dict[str, np.ndarray], text: Catalogue
 ) -> tuple[Panel, ...]:
     """A panel for each group of filters, stage by stage: the stage's own, then those inside of its blocks."""
     out = []
     for group, maps in seen.items():
-        if settings.grain == "blocks":
-            items = f"branch{group[5:]}" if group.startswith("block") else ""
-        else:
-            items = group
-        by_filter = items == group
+        items, by_filter = _cut_by(group, settings)
         stage = group.startswith("stage")
         size = maps.shape[1]
         words = {
             "group": group,
             "number": group[5:],
             "total": size,
-            "left": f"{{left_{group}:d}}" if by_filter else str(size),
+            "left": f"{{left_{group}:d}}" if items else str(size),
         }
         out.append(
             Picture(

@@ -46,6 +46,20 @@ def data_note(found: Network) -> Sentence:
     )
 
 
+def healed(view: View[ConvNetPage]) -> Sentence | None:
+    """What the smaller network can do once it is trained on; None where that is not asked for."""
+    found, stop, epochs = view.subject, view.stop, view.settings.heal
+    if not epochs or not found.plan.removed[stop]:
+        return None
+    after = studies.after_training(view.settings, stop)
+    if after is None:
+        return Sentence("convnet-healed-none")
+    shown = {"cut": found.accuracy[stop], "healed": after["validation"], "dense": found.dense}
+    return Sentence(
+        "convnet-healed", epochs=epochs, **{name: percent(value) for name, value in shown.items()}
+    )
+
+
 # What goes together.
 
 
@@ -187,6 +201,14 @@ def rules_line(rules: tuple[Rule, ...]) -> Sentence:
         most=criterion_name(most.criterion),
         saved=percent(most.saved, 0),
     )
+
+
+def who(view: View[ConvNetPage], found: Unit) -> Sentence:
+    """Which unit is described, and why this one."""
+    if view.settings.picked_item is not None:
+        return Sentence("convnet-why-picked", unit=unit(*found))
+    inside = view.settings.grain == "filters" and not view.revealed
+    return Sentence("convnet-why-none-inside" if inside else "convnet-why-none", unit=unit(*found))
 
 
 def most_needed(view: View[ConvNetPage]) -> Unit:

@@ -39,6 +39,12 @@ from lessons.take_home import csv, network_files, network_script
 View = AnyView[ConvNetPage]
 
 
+def under(view: View) -> Blocks:
+    """What training on has mended of the cut that the chart shows, and where the numbers come from."""
+    found = view.subject
+    return say(claims.healed(view)), note(found.network, claims.data_note(found.network))
+
+
 def guess(view: View) -> Guess:
     """How many tensors one filter takes along; the table of all groups is the answer."""
     model = view.subject.model
@@ -79,20 +85,18 @@ def why(view: View) -> Blocks:
         reader = r"\gamma_c\frac{\partial L}{\partial \gamma_c} + \beta_c\frac{\partial L}{\partial \beta_c}"
         right = rf"\textstyle\sum_c {reader}"
     else:
-        reader = rf"W_{{k,{j}}}"
-        right = (
-            rf"\textstyle\sum_{{\mathrm{{readers}}}}\sum_k {reader}\frac{{\partial L}}{{\partial {reader}}}"
-        )
+        reader = rf"W^{{(r)}}_{{k,{j}}}"
+        right = rf"\textstyle\sum_r \sum_k {reader}\frac{{\partial L}}{{\partial {reader}}}"
     sides = ((rf"\textstyle\frac{{\partial L}}{{\partial \xi_{{{j}}}}}", facts.left), (right, facts.right))
     head = tuple(Sentence(f"convnet-goes-{name}") for name in ("layer", "part"))
     pictures = studies.kernels(found.network, unit) if group not in found.model.branches else ()
+    takes: Blocks = (say(Sentence("convnet-why-asked")),)
+    if view.revealed or not group.startswith("stage"):
+        rows = tuple(claims.goes(cut) for cut in goes.cuts)
+        takes = (say(claims.touched(group, index, goes)), Table(head, rows, "short"))
     blocks = (
-        say(
-            Sentence("convnet-why-none" if picked is None else "convnet-why-picked", unit=claims.unit(*unit)),
-            badge=Sentence(f"network-status-{'kept' if kept else 'cut'}"),
-        ),
-        say(claims.touched(group, index, goes)),
-        Table(head, tuple(claims.goes(cut) for cut in goes.cuts), "short"),
+        say(claims.who(view, unit), badge=Sentence(f"network-status-{'kept' if kept else 'cut'}")),
+        *takes,
         *(kernels(pictures, goes.cuts[0].layer) if pictures else ()),
         Formula(rf"S_{{{j}}} = \frac{{1}}{{{n}}}\sum_i {gate} = {latex(facts.signed)}"),
         Formula(rf"\frac{{1}}{{{n}}}\sum_i \left|{gate}\right| = {latex(facts.mean_of_absolutes)}"),
@@ -255,7 +259,7 @@ LESSON = Lesson(
     line=claims.line,
     chart=chart,
     position=("axis", "at", "picked", "heal"),
-    under=lambda view: (note(view.subject.network, claims.data_note(view.subject.network)),),
+    under=under,
     guess=guess,
     body=body,
     goal=goal,

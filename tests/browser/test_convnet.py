@@ -57,6 +57,10 @@ def test_a_click_tells_what_goes_and_by_hand_removes_the_filter(convnet: Page) -
     group, _, index = query(convnet)["picked"].partition(":")
     assert group == "stage1"
     why = convnet.locator(".st-key-section-why")
+    expect(why).to_contain_text("what the guess asks")
+    expect(why).not_to_contain_text("tensors")
+    convnet.locator(".st-key-convnet-predict-skip button").click()
+    settled(convnet)
     expect(why).to_contain_text("touches 19 tensors of 10 layers")
     expect(why).to_contain_text("blocks.2.skip.conv.weight")
     before = convnet.locator(f"{LIVE} .live-reading").inner_text()

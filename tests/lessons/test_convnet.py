@@ -17,7 +17,7 @@ from lessons.convnet import claims, lesson, studies, tasks
 from lessons.convnet.lesson import LESSON
 from lessons.convnet.settings import FIRST_SHARE, ConvNetPage
 from lessons.network import Network, network
-from lessons.numbers import count, percent
+from lessons.numbers import count, percent, signed
 from lessons.settings import LANGUAGES
 from lessons.subject import WITHIN, Subject, subject
 from live_chart import decode
@@ -95,6 +95,21 @@ def test_the_chart_shows_the_pruning(settings: ConvNetPage, grain: str, criterio
             assert bound == {(name, i) for name, size in found.sizes.items() for i in range(size)}
         else:
             assert bound == {(name, 0) for name in found.model.branches}
+
+
+@pytest.mark.parametrize("grain", ["filters", "blocks"])
+def test_titles_count_the_filters_that_are_not_crossed_out(settings: ConvNetPage, grain: str) -> None:
+    """A block that is gone has none left."""
+    shown = decode(LESSON.payload(view(settings.replace(grain=grain))).text)
+    (frame,) = shown["frames"]
+    gone = {item["name"]: item["gone"] for item in frame["items"]}
+    for panel in (panel for panel in shown["panels"] if panel["kind"] == "picture"):
+        group, tiles = panel["id"].removeprefix("maps-"), panel["tiles"]
+        for stop in range(len(frame["stops"]["removed"])):
+            crossed = [tile for tile in tiles if tile["items"] and gone[tile["items"]][tile["index"]] <= stop]
+            left = frame["stops"]["metrics"].get(f"left_{group}")
+            assert (len(tiles) if left is None else left[stop]) == len(tiles) - len(crossed)
+            assert (f"{{left_{group}:d}}" in panel["title"]) == (left is not None)
 
 
 def test_pictures_are_what_the_layers_see(found: Subject) -> None:
@@ -180,6 +195,27 @@ def test_until_the_guess_nothing_says_what_goes_with_a_stage(settings: ConvNetPa
     assert group.startswith("block")
     words = [said(one) for one in sentences(lesson.body(hidden))]
     assert all(values.get("tensors") != 19 for _, values in words)
+    picked = view(settings.replace(picked="stage1:3"), revealed=False)
+    assert every(Table, lesson.body(picked)[0].columns[0]) == []
+    told = [said(one) for one in sentences(lesson.body(picked))]
+    assert "convnet-why-asked" in dict(told)
+    assert all("tensors" not in values for _, values in told)
+
+
+@pytest.mark.parametrize("grain", ["filters", "blocks"])
+@pytest.mark.parametrize("revealed", [True, False])
+def test_the_unit_that_is_needed_most_is_so_called_where_none_costs_more(
+    settings: ConvNetPage, grain: str, revealed: bool
+) -> None:
+    here = view(settings.replace(grain=grain), revealed=revealed)
+    told = dict(said(one) for one in sentences(lesson.body(here)))
+    cheaper, total = (int(told["convnet-why-sign"][name]) for name in ("cheaper", "total"))
+    assert ("convnet-why-none" in told) == (cheaper == total - 1)
+    if "convnet-why-none" not in told:
+        truth = here.subject.truth
+        inside = [rise for group in truth if group.startswith("block") for rise in truth[group].tolist()]
+        assert "convnet-why-none-inside" in told
+        assert told["convnet-why-sign"]["truth"] == signed(max(inside), 2)
 
 
 def test_both_sides_of_the_identity_and_the_truth(settings: ConvNetPage, found: Subject) -> None:
@@ -229,6 +265,18 @@ def test_the_exercise_can_be_solved_and_is_not_at_the_start(settings: ConvNetPag
         solved.append(goal.done)
         assert "convnet-here-healed" in keys(lesson.here(view(asked, stop)))
     assert any(solved)
+
+
+def test_what_training_on_mends_stands_under_the_chart(settings: ConvNetPage) -> None:
+    found = subject(settings.question)
+    stop, healing = found.plan.at_share(FIRST_SHARE), settings.replace(heal=2)
+    assert claims.healed(view(settings, stop)) is None, "not asked for"
+    assert claims.healed(view(healing, 0)) is None, "nothing to mend"
+    assert said(claims.healed(view(healing, len(found) - 1)))[0] == "convnet-healed-none"
+    (key, values), *_ = [said(one) for one in sentences(lesson.under(view(healing, stop)))]
+    assert key == "convnet-healed"
+    assert values["cut"] == percent(masked(found, stop))
+    assert values["healed"] == percent(studies.healed(found.question, stop, 2)["validation"])
 
 
 def test_a_smaller_network_that_is_trained_on_is_measured_by_torch(settings: ConvNetPage) -> None:

@@ -28,6 +28,9 @@ convnet-panel-scatter-alt = For each filter its score and the true rise of the l
 convnet-axis-filters = filters removed
 convnet-axis-blocks = blocks removed
 
+convnet-healed = Trained on for { $epochs } epochs, the smaller network has a validation accuracy of { $healed } (right after the cut { $cut }, dense { $dense }).
+convnet-healed-none = A group has lost all its filters: no smaller network is left that could be trained on.
+
 convnet-predict = Removing a filter inside a block takes slices of { $inside } tensors: of its convolution, of the four of its batch norm, and of the convolution that reads it. The filters of stage 1 are added along { $blocks } blocks. Of how many tensors does one of those take a slice?
 convnet-predict-option = { $tensors } tensors
 convnet-predict-why = { $tensors } tensors: a row of each of { $made } convolutions whose outputs are added, an entry of the four tensors of each of their { $norms } batch norms, and a column of each of { $used } convolutions that read the sum. Leave one out, and the sum no longer adds up.
@@ -40,7 +43,9 @@ convnet-groups-tensors = tensors touched
 convnet-groups-line = Every group of the network, from its table of units. A stage is what the skip connections add along its blocks; block1 to block4 are inside of blocks; a branch is all that a block adds.
 
 convnet-why-none = Click a filter or a bar above. Until then, here is the one that the network needs most: { $unit }.
+convnet-why-none-inside = Click a filter or a bar above. Until then, here is the filter inside of a block that the network needs most: { $unit }.
 convnet-why-picked = This is { $unit }.
+convnet-why-asked = What goes with it is what the guess asks.
 convnet-touched = Removing { $unit } touches { $tensors } tensors of { $layers } layers:
 convnet-goes-layer = tensor
 convnet-goes-part = goes
@@ -57,7 +62,7 @@ convnet-why-kernel-alt = 3 × 3 weights of one channel
 convnet-why-gate = ξ is a gate on it: times 1 it is as it is, times 0 it is removed. A filter’s gate stands wherever the filter is read; the skip connection itself is no reader.
 convnet-why-sign = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } are cheaper; by { $criterion } (score { $score }) it goes as number { $place }.
 convnet-why-sign-layer = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } are cheaper; by { $criterion } (score { $score }) it goes as number { $place } of the { $size } of its group.
-convnet-why-identity-filter = The same number without any gate: the columns that read it times their gradients, over all convolutions that read it. Both sides from this run, in double precision; they differ by { $difference }.
+convnet-why-identity-filter = The same number without any gate: the columns that read it times their gradients, over all convolutions r that read it. Both sides from this run, in double precision; they differ by { $difference }.
 convnet-why-identity-branch = The same number without any gate: scale and shift of the branch’s last batch norm times their gradients. Both sides from this run, in double precision; they differ by { $difference }.
 
 convnet-here-sizes = filters of each stage (inside its blocks)
@@ -80,8 +85,8 @@ convnet-alone-text = Here filter 0 of stage 1 goes from the second convolution o
 convnet-alone-said = What is added together must go together: the table of units takes the row, the norms and the columns of every convolution that adds to the sum or reads it.
 
 convnet-pair = Two that are cheap alone and costly together
-convnet-pair-line = Of all { $pairs } pairs among the { $candidates } filters that cost least alone, this one has the most to lose beyond its sum. { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }. Without both it changes by { $together }, { $times } times the sum.
-convnet-pair-line-gain = Of all { $pairs } pairs among the { $candidates } filters that cost least alone, this one has the most to lose beyond its sum. { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }, both by { $together }. In sum they cost nothing, so a multiple of the sum means nothing.
+convnet-pair-line = Of all { $pairs } pairs among the { $candidates } filters that cost least alone, this one has the most to lose beyond its sum: { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }. Without both it changes by { $together }, { $times } times the sum.
+convnet-pair-line-gain = Of all { $pairs } pairs among the { $candidates } filters that cost least alone, this one has the most to lose beyond its sum: { $first } alone changes the loss by { $first_rise }, { $second } by { $second_rise }, both by { $together }. In sum they cost nothing, so a multiple of the sum means nothing.
 convnet-pair-lesson = Any score that looks at one filter at a time misses this: each covers for the other.
 convnet-pair-lesson-none = In this network even the worst pair costs no more than its sum.
 convnet-pair-title = Together { $together }, the sum { $sum }

@@ -77,7 +77,7 @@ notes-mlp-neurons-able-2 = why a score is tested against random removal and agai
 
 notes-convnet-aim = What is added together must go together: one filter on a shortcut is a slice through many tensors, and only when all are cut is the network smaller.
 notes-convnet-plan-1 = Draw a block with its shortcut on the board and add two lists of numbers entry by entry. What if one list has lost an entry? Vote on the number of tensors.
-notes-convnet-plan-2 = Pupils take the walk and find the filters that are crossed out in several pictures at once.
+notes-convnet-plan-2 = Pupils take the walk, click a filter of a stage and one inside of a block, and count in the table below what goes with each.
 notes-convnet-plan-3 = Nearly a third of the filters is gone and the smaller network has been trained on for a few epochs. Set “{ setting-heal }” to 0 and back: what does training bring?
 notes-convnet-plan-4 = Whole blocks instead of filters: why does the network still work without one? Then the task of the page.
 notes-convnet-ask-1 = Why does a filter inside of a block take fewer tensors along than one on the shortcut?

@@ -28,6 +28,9 @@ convnet-panel-scatter-alt = 每个滤波器的得分与真值，真值是单独�
 convnet-axis-filters = 剪掉的滤波器
 convnet-axis-blocks = 剪掉的块
 
+convnet-healed = 小网络再训练 { $epochs } 轮之后，验证准确率是 { $healed }（刚剪完 { $cut }，未剪枝 { $dense }）。
+convnet-healed-none = 有一组的滤波器全被剪光：没有更小的网络可以再训练。
+
 convnet-predict = 剪掉块内部的一个滤波器，要从 { $inside } 个张量中各切一片：它的卷积、它的批归一化的四个张量，以及读它的卷积。阶段 1 的滤波器沿 { $blocks } 个块相加。剪掉其中一个，要从多少个张量中切一片？
 convnet-predict-option = { $tensors } 个张量
 convnet-predict-why = { $tensors } 个张量：输出相加的 { $made } 个卷积各少一行，它们的 { $norms } 个批归一化的四个张量各少一项，读这个和的 { $used } 个卷积各少一列。漏掉一处，和就加不起来了。
@@ -40,7 +43,9 @@ convnet-groups-tensors = 涉及的张量
 convnet-groups-line = 网络的每一组，取自单元表。阶段是跳跃连接沿各块加起来的部分；block1 到 block4 在块的内部；分支是一个块所加的全部。
 
 convnet-why-none = 在上面点一个滤波器或一根柱子。还没点的话，先看网络最离不开的那个：{ $unit }。
+convnet-why-none-inside = 在上面点一个滤波器或一根柱子。还没点的话，先看块内部的滤波器里网络最离不开的那个：{ $unit }。
 convnet-why-picked = 这是{ $unit }。
+convnet-why-asked = 剪掉它会带走什么，正是上面要猜的。
 convnet-touched = 剪掉{ $unit }，涉及 { $layers } 个层的 { $tensors } 个张量：
 convnet-goes-layer = 张量
 convnet-goes-part = 剪掉什么
@@ -57,7 +62,7 @@ convnet-why-kernel-alt = 一个通道的 3 × 3 权重
 convnet-why-gate = ξ 是装在它上面的一个闸门：乘 1，照旧；乘 0，就是剪掉。凡是读这个滤波器的地方，都有它的闸门；跳跃连接本身不算在内。
 convnet-why-sign = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜；按“{ $criterion }”（得分 { $score }），它第 { $place } 个被剪。
 convnet-why-sign-layer = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜；按“{ $criterion }”（得分 { $score }），它在本组 { $size } 个里第 { $place } 个被剪。
-convnet-why-identity-filter = 不用闸门也能得到同一个数：在所有读它的卷积里，读它的那些列乘以各自的梯度再求和。两边都用这次运行以双精度算出，相差 { $difference }。
+convnet-why-identity-filter = 不用闸门也能得到同一个数：在所有读它的卷积 r 里，读它的那些列乘以各自的梯度再求和。两边都用这次运行以双精度算出，相差 { $difference }。
 convnet-why-identity-branch = 不用闸门也能得到同一个数：分支最后一个批归一化的缩放与平移，乘以各自的梯度再求和。两边都用这次运行以双精度算出，相差 { $difference }。
 
 convnet-here-sizes = 各阶段的滤波器（块内部）
