@@ -110,10 +110,15 @@ def _dense(settings: LoopSettings, data: Dataset, cancel: Event | None) -> Itera
         if record.params is not None:
             snapshots[record.epoch] = record.params
         records.append(without_params(record))
-        yield Epoch(0, records[-1], 0.0)
+        yield Epoch(0, records[-1], 0.0, 0.0)
     if wanted.epochs not in snapshots:
         return None
     return Run(wanted, snapshots, tuple(records))
+
+
+def _removed(mask: Mask) -> float:
+    """The share that a mask cuts."""
+    return (mask.size - mask.count) / mask.size
 
 
 def _drawn(model: Model, seed: int, data: Dataset) -> Params:
@@ -285,7 +290,7 @@ class _Loop:
                 records.append(without_params(record))
                 params = record.params or params
                 ahead = start + (end - start) * record.epoch / epochs
-                yield from self._out(Epoch(index, records[-1], ahead))
+                yield from self._out(Epoch(index, records[-1], ahead, _removed(self.mask)))
             if records[-1].epoch < epochs:
                 return None
         if self.cancel is not None and self.cancel.is_set():
@@ -335,11 +340,10 @@ class _Loop:
     ) -> Round:
         model, params, mask = self.shown
         control = self.settings.after if self.settings.after in CONTROLS else None
-        removed = mask.size - mask.count
         return Round(
             index=index,
-            share=removed / mask.size,
-            removed=removed,
+            share=_removed(mask),
+            removed=mask.size - mask.count,
             total=mask.size,
             mask=mask,
             model=model,

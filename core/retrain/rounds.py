@@ -86,8 +86,9 @@ class Round:
 @dataclass(frozen=True)
 class Epoch:
     """One more epoch is trained in round `round`, 0 being the dense training: the record without parameters,
-    and the progress along the schedule, 0 to 1, with what is done of this round."""
+    the progress along the schedule, 0 to 1, with what is done of this round, and the share removed now."""
 
     round: int
     record: Record
     progress: float
+    share: float

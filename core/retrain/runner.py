@@ -30,11 +30,13 @@ _HASH = re.compile(r"[0-9a-f]{16}")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: `records` are those of the training under way, of the dense one in round 0."""
+    """How far a run is: `records` are those of the training under way, of the dense one in round 0; `share`
+    is what is removed while it goes on."""
 
     rounds: tuple[Round, ...] = ()
     records: tuple[Record, ...] = ()
     round: int = 0
+    share: float = 0.0
     fraction: float = 0.0
     seconds: float = 0.0
 
@@ -77,7 +79,7 @@ class LoopJob(LoneJob[Progress, tuple[Round, ...]]):
                 yield replace(now, rounds=(*now.rounds, event))
             else:
                 before = () if event.record.epoch == 0 else now.records
-                yield replace(now, round=event.round, records=(*before, event.record))
+                yield replace(now, round=event.round, records=(*before, event.record), share=event.share)
             began = time.perf_counter()
         if self.cancelled.is_set():
             return None
@@ -133,6 +135,11 @@ class LoopHandle(Visit[Progress]):
     def records(self) -> tuple[Record, ...]:
         """Records of the training under way, epoch 0 first: of the dense one in round 0."""
         return self.progress.records
+
+    @property
+    def share(self) -> float:
+        """The share that is removed while this training goes on, before the rounds tell of it."""
+        return self.progress.share
 
     @property
     def fraction(self) -> float:

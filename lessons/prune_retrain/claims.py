@@ -147,6 +147,8 @@ def kept_zero(found: tuple[int, int], grain: str) -> Sentence:
     wrong, seen = found
     if grain == "unit":
         return Sentence("retrain-why-units")
+    if not seen:
+        return Sentence("retrain-why-zero-none")
     key = "retrain-why-zero" if wrong == 0 else "retrain-why-revived"
     return Sentence(key, wrong=count(wrong), seen=count(seen))
 
@@ -176,22 +178,35 @@ def after_step(optimizer: str) -> Sentence:
 # Runs side by side
 
 
-def compared(what: str, found: dict[str, Sequence[Round]]) -> Sentence:
-    """Which of the runs that are there leaves the best network, and how far they are apart."""
+def compared(what: str, found: Mapping[str, Sequence[Round]]) -> Sentence:
+    """Which of the runs that are there leaves the best network: a title that a telephone has room for."""
     if len(found) < 2:
         return Sentence("retrain-compare-few")
-    ends = {name: result(rounds).healed.metric for name, rounds in found.items()}
-    best, last = max(ends, key=ends.get), min(ends, key=ends.get)
-    if ends[best] - ends[last] <= ROUNDING:
+    ends = _ends(found)
+    best = max(ends, key=ends.get)
+    if ends[best] - min(ends.values()) <= ROUNDING:
         return Sentence("retrain-compare-equal", accuracy=percent(ends[best]))
+    return Sentence("retrain-compare-best", best=variant(what, best), accuracy=percent(ends[best]))
+
+
+def lead(what: str, found: Mapping[str, Sequence[Round]]) -> Sentence | None:
+    """How far the best run is above the last; None where there are no two, or no difference."""
+    ends = _ends(found)
+    best, last = max(ends, key=ends.get, default=""), min(ends, key=ends.get, default="")
+    if len(ends) < 2 or ends[best] - ends[last] <= ROUNDING:
+        return None
     return Sentence(
-        "retrain-compare-best",
+        "retrain-compare-lead",
         best=variant(what, best),
-        accuracy=percent(ends[best]),
         last=variant(what, last),
         low=percent(ends[last]),
         apart=points(ends[best] - ends[last]).removeprefix("+"),
     )
+
+
+def _ends(found: Mapping[str, Sequence[Round]]) -> dict[str, float]:
+    """The metric of what each run leaves."""
+    return {name: result(rounds).healed.metric for name, rounds in found.items()}
 
 
 def compare_notes(what: str, seed: int) -> tuple[Sentence, ...]:

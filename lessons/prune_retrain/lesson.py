@@ -98,8 +98,8 @@ def work(view: View) -> Work:
 def progress_line(handle: LoopHandle) -> Sentence:
     if handle.status == "queued":
         return Sentence("retrain-queued", position=handle.position)
-    records, rounds = handle.records, handle.rounds
-    if not records or not rounds or not handle.round:
+    records = handle.records
+    if not records or not handle.rounds or not handle.round:
         return Sentence("retrain-starting")
     left = handle.seconds_left
     return Sentence(
@@ -108,7 +108,7 @@ def progress_line(handle: LoopHandle) -> Sentence:
         epoch=records[-1].epoch,
         loss=number(records[-1].validation_loss),
         accuracy=percent(records[-1].validation_metric),
-        share=percent(rounds[-1].share, 0),
+        share=percent(handle.share, 0),
         left="–" if left is None else f"{left:.0f}",
     )
 
@@ -136,10 +136,10 @@ def undo(view: View) -> tuple[Deed, ...]:
     last = rounds[-1].index
     to = min(settings.round, last)
     to = to if to < last else last - 1
-    if last == 0 or (to == 0 and settings.base == "" and state == "fresh"):
-        return ()
+    if to <= 0:
+        return ()  # nothing to go on from: the dense network is where every run begins
     key = settings.parent[0] if state == "fresh" and settings.parent else settings.key
-    values = {"base": f"{key}:{to}" if to else "", "round": LAST}
+    values = {"base": f"{key}:{to}", "round": LAST}
     return (Deed("undo", Sentence("retrain-undo", round=to), lambda visitor: values, ":material/undo:"),)
 
 
@@ -294,7 +294,7 @@ def side_by_side(settings: PruneRetrain, found: dict[str, experiment.Rounds]) ->
     other = claims.other_rows(what, found, load(settings.train.dataset))
     even = claims.epochs_line(what, found) if len(found) > 1 else None
     notes = say(*claims.compare_notes(what, settings.seed), look="caption")
-    return figure, say(taken), say(other), say(even), notes
+    return figure, say(claims.lead(what, found)), say(taken), say(other), say(even), notes
 
 
 # Closed boxes.
@@ -325,7 +325,7 @@ LESSON = Lesson(
     prefix="retrain",
     settings=PruneRetrain,
     controls=(
-        Control("network", name=lambda name: Sentence(f"retrain-network-{name}"), width=180),
+        Control("network", name=lambda name: Sentence(f"retrain-network-{name}"), width=200),
         Control(
             "grain",
             "segmented",

@@ -34,7 +34,7 @@ export function rampChip(low, high, kind = "") {
 function traceChip({ name = "", mode = "", fill, fillcolor, line, marker }) {
   if (mode.includes("markers") && !mode.includes("lines")) return chip("dot", name, marker?.color);
   if (fill) return chip("band", name, fillcolor);
-  return chip(line?.dash ? "dash" : "line", name, line?.color);
+  return chip(line?.dash && line.dash !== "solid" ? "dash" : "line", name, line?.color);
 }
 
 /**

@@ -284,6 +284,8 @@ def test_nothing_removed_comes_back_and_a_fault_is_said(opening) -> None:
     assert broken[0] == int((~last.mask["fc1.weight"]).sum())
     assert "must not be" in words(claims.kept_zero(broken, "weight"))
     assert "must not be" not in words(claims.kept_zero((wrong, seen), "weight"))
+    untouched = words(claims.kept_zero(travel.revived(rounds[:1]), "weight"))
+    assert not any(character.isdigit() for character in untouched), "nothing is counted where nothing is gone"
 
 
 def test_running_averages_are_said_only_of_optimisers_that_have_them() -> None:
@@ -334,8 +336,16 @@ def test_a_comparison_changes_one_setting(opening, what: str) -> None:
     worse = changed(rounds, 8, healed=0.5)
     names = list(wanted)
     found = {names[0]: worse, names[1]: rounds}
-    line = words(claims.compared(what, found))
-    assert line.index(words(claims.variant(what, names[1]))) < line.index("50.0%")
+    best, last = (words(claims.variant(what, names[number])) for number in (1, 0))
+    title = words(claims.compared(what, found))
+    assert best in title
+    assert f"{result(rounds).healed.metric:.1%}" in title
+    line = words(claims.lead(what, found))
+    assert line.index(best) < line.index(last) < line.index("50.0%")
+    assert claims.lead(what, {names[0]: rounds, names[1]: rounds}) is None
+    assert claims.lead(what, {names[0]: rounds}) is None
+    longest = max((words(claims.variant(what, name)) for name in names), key=len)
+    assert len(words(Sentence("retrain-compare-best", best=longest, accuracy="95.2%"))) <= 45, "on 390 pixels"
     assert "All runs" in words(claims.compared(what, {names[0]: rounds, names[1]: rounds}))
     assert len(figures.side_by_side(what, found, "en").data) == 3
 

@@ -175,6 +175,19 @@ def test_a_run_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert has(app, "start")
 
 
+def test_the_way_back_leads_to_a_round_that_can_be_gone_on_from() -> None:
+    """Not to the dense network: every run begins there."""
+    app = finish(press(open_page(PAGE, **SHORT), "start"))
+    last = PruneRetrain().replace(**{name: int(value) for name, value in SHORT.items()}).rounds
+    for to in range(last - 1, 0, -1):
+        press(app, "undo")
+        assert errors(app) == []
+        assert f":{to}" in str(app.query_params["base"])
+    assert not has(app, "undo")
+    press(app, "dense")
+    assert "base" not in app.query_params
+
+
 def test_an_unknown_run_to_go_on_from_is_said() -> None:
     app = open_page(PAGE, base="0123456789abcdef:3", rounds="4", epochs="1")
     assert errors(app) == []

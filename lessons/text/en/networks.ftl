@@ -72,5 +72,5 @@ network-epoch-zero = before training
 not-here = Not here, with these settings. { $line }
 
 # A difference measured on some rows, on others of the same kind.
-rows-between = On other rows of the same kind, { $first } minus { $second } would be between { $low } and { $high } points: 95 percent of { $draws } draws of these { $rows } validation rows with replacement.
-rows-same = On other rows of the same kind, { $first } and { $second } would differ by nothing: they answer the same of these { $rows } validation rows correctly.
+rows-between = On other rows of the same kind, “{ $first }” minus “{ $second }” would be between { $low } and { $high } points: 95 percent of { $draws } draws of these { $rows } validation rows with replacement.
+rows-same = On other rows of the same kind, “{ $first }” and “{ $second }” would differ by nothing: they answer the same of these { $rows } validation rows correctly.

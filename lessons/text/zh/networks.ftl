@@ -68,5 +68,5 @@ network-epoch-zero = 训练前
 not-here = 在这些设置下并非如此。{ $line }
 
 # 同样的差，换一批同类的数据会怎样。
-rows-between = 换成同类的另一批数据，{ $first }减去{ $second }会在 { $low } 到 { $high } 个百分点之间：对这 { $rows } 个验证样本有放回地抽取 { $draws } 次，其中 95% 落在这里。
-rows-same = 换成同类的另一批数据，{ $first }与{ $second }也没有差别：这 { $rows } 个验证样本中，两者答对的是同一批。
+rows-between = 换成同类的另一批数据，“{ $first }”减去“{ $second }”会在 { $low } 到 { $high } 个百分点之间：对这 { $rows } 个验证样本有放回地抽取 { $draws } 次，其中 95% 落在这里。
+rows-same = 换成同类的另一批数据，“{ $first }”与“{ $second }”也没有差别：这 { $rows } 个验证样本中，两者答对的是同一批。

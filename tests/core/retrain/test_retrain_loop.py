@@ -178,6 +178,23 @@ def test_gradual_cuts_before_every_epoch():
     assert one[2].cut.loss < other[2].cut.loss
 
 
+@pytest.mark.parametrize(
+    "changes", [{}, {"gradual": True}, {"after": "random-mask"}, {"grain": "unit", "criterion": "out_norm"}]
+)
+def test_an_epoch_says_what_is_removed_while_it_is_trained(changes):
+    settings = loop(schedule="linear", rounds=2, retrain_epochs=4, target=0.8, **changes)
+    dense_run, before, shares = dense(settings.dense), 0.0, []
+    for event in steps(settings, few(settings.train.dataset), dense=dense_run):
+        if isinstance(event, Epoch):
+            shares.append(event.share)
+            continue
+        if event.index:
+            assert shares[-1] == event.share > before
+            assert (len(set(shares)) > 2) == settings.gradual
+            assert all(before <= share <= event.share for share in shares)
+        before, shares = event.share, []
+
+
 def test_one_shot_has_the_same_budget():
     rounds = rounds_of(loop(schedule="one-shot", rounds=3))
     assert len({done.removed for done in rounds[1:]}) == 1

@@ -90,8 +90,10 @@ def test_progress_can_be_read_on_the_way(store, monkeypatch):
     assert (len(handle.rounds), handle.round, handle.status) == (1, 1, "running")
     assert handle.fraction == pytest.approx(1 / 6)
     assert handle.seconds_left == pytest.approx(5 * handle.seconds)
+    under_way = handle.share
     gate.let()
     assert handle.wait(PATIENCE)
+    assert under_way == handle.rounds[1].share > 0
 
 
 def test_a_new_start_ends_the_owners_old_run_and_nobody_elses(store, monkeypatch):
