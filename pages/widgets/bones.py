@@ -237,6 +237,8 @@ def _help(page: str, task: Task) -> None:
     ]
     if hints:
         terms.markdown("\n\n".join(hints))
+        if not address.full():
+            st.caption(text("task-hint-everything"))  # a hint names settings that the essentials lack
     if seen < len(task.hints) and not solved:
         st.button(text("task-hint-more" if seen else "task-hint"), key=f"{page}-{task.name}-hint",
                   icon=":material/lightbulb:", on_click=progress.hint, args=(page, task.name))  # fmt: skip

@@ -56,9 +56,12 @@ def test_hints_come_one_by_one_and_the_reason_when_it_is_reached() -> None:
     first, second = (text(hint).split(".")[0] for hint in task.hints)
     app = start()
     assert first not in reading(app)
+    hidden = text("task-hint-everything")
+    assert hidden not in reading(app)
     checked(app.button(key="first-try-hint").click().run())
     assert first in reading(app)
     assert second not in reading(app)
+    assert hidden in reading(app), "the essentials lack settings that hints name"
     checked(app.button(key="first-try-hint").click().run())
     assert second in reading(app)
     assert all(button.key != "first-try-hint" for button in app.button)

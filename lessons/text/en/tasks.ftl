@@ -3,6 +3,7 @@
 task-harder = A harder task
 task-hint = Hint
 task-hint-more = Another hint
+task-hint-everything = A setting that you do not see comes with the switch “{ setting-full }” above the chart; some are under “{ more-settings }” there.
 task-hint-number = Hint { $number }:
 task-why = You have it. Why is it so?
 

@@ -3,6 +3,7 @@
 task-harder = 更难的一题
 task-hint = 提示
 task-hint-more = 再给一个提示
+task-hint-everything = 看不到的设置，要打开图上方的“{ setting-full }”；有些在那里的“{ more-settings }”里。
 task-hint-number = 提示 { $number }：
 task-why = 做到了。为什么会这样？
 
