@@ -43,7 +43,7 @@ def number(value: float, digits: int = 3) -> str:
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        text = f"{mantissa} × 10{str(power).translate(_SUPERSCRIPT)}"
+        text = f"{mantissa}\u00a0×\u00a010{str(power).translate(_SUPERSCRIPT)}"  # one number, one line
     return text.replace("-", "−")
 
 
@@ -63,9 +63,10 @@ def shape(sizes: tuple[int, ...], between: str = "-") -> str:
 
 
 def latex(value: float, digits: int = 3) -> str:
-    """A number for a formula, to so many significant digits: ``0.02`` or ``1.5 \\cdot 10^{-7}``."""
+    """A number for a formula, to so many significant digits: ``0.02`` or ``{1.5 \\cdot 10^{-7}}``, in braces
+    so that no narrow screen breaks it."""
     if value == 0.0 or not math.isfinite(value):
         return "0" if value == 0.0 else r"\infty"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
-    return f"{value:.{digits}g}" if -4 < power < digits else rf"{mantissa} \cdot 10^{{{power}}}"
+    return f"{value:.{digits}g}" if -4 < power < digits else rf"{{{mantissa} \cdot 10^{{{power}}}}}"

@@ -82,8 +82,9 @@ def form(
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
+            "tickmode": "auto",  # ticks of its own: at the places of the other axis' they are not round
             "nticks": 4,
-            "tickformat": ".2g",
+            "tickformat": ".2~g",
         },
     )
     return drawn
