@@ -20,14 +20,14 @@ st.write(f"whole {st.session_state.whole}")
 def part():
     st.session_state.part = st.session_state.get("part", 0) + 1
     st.write(f"part {st.session_state.part}")
-    if st.session_state.part < 60:
-        pulse.run_again(0.2, "pulse")
+    if st.session_state.part < 40:
+        pulse.run_again(0.1, "pulse")
 
 
 part()
 """
-MOST = 60
-BEATS = 8
+MOST = 40
+BEATS = 10
 """Times that the fragment would have run, were the pointer not held."""
 
 
@@ -53,7 +53,7 @@ def test_it_runs_again_but_not_under_the_hand(page: Page, frames: Frames, tmp_pa
         settled(page)  # what was on its way has arrived
         held = part(page)
         frames.reset()
-        page.evaluate(f"() => new Promise((done) => setTimeout(done, {BEATS * 200}))")
+        page.evaluate(f"() => new Promise((done) => setTimeout(done, {BEATS * 100}))")
         assert frames.beats == frames.reruns == []
         assert part(page) == held
         page.mouse.up()

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, TimeoutError, expect
 
 from lessons import reference
 from lessons.catalogue import catalogue
-from tests.browser.conftest import NARROW, WIDE, settled
+from tests.browser.conftest import NARROW, ROOT, WIDE, running, settled
 
 CARD = ".st-key-reference-card"
 TABLE = '[class*="st-key-reference-table-"] [data-testid="stDataFrame"]'
 HEAD, ROW = 35, 32
+CARDS = """
+import streamlit as st
+from lessons import reference
+from lessons.catalogue import catalogue
+from lessons.reference import content
+from pages.widgets import blocks
+
+for card in reference.cards().values():
+    with st.container(key=card.id):
+        blocks.draw(content.card(card, {}, 0, catalogue("en")), None, card.id)
+"""
 
 
 def title(name: str, language: str = "en") -> str:
@@ -87,16 +99,18 @@ def test_a_mangled_address_says_so_once(page: Page, server: str) -> None:
     expect(page.locator(f"{CARD} h2")).to_have_text(title("weight-gradient"))
 
 
-def test_every_formula_is_drawn(page: Page, server: str) -> None:
-    for ranks in ("weight", "unit"):
-        opened(page, server, ranks=ranks, topic="schedules")
-        for row, card in enumerate(reference.matching(ranks, "any").values()):
-            click_row(page, row)
-            expect(page.locator(f"{CARD} h2")).to_have_text(title(card.id))
-            formulas = page.locator(f"{CARD} .katex annotation").all_text_contents()
+def test_every_formula_is_drawn(page: Page, tmp_path: Path) -> None:
+    """All cards on one page, which draws them as /reference draws one."""
+    script = tmp_path / "cards.py"
+    script.write_text(CARDS)
+    with running(script, tmp_path, PYTHONPATH=str(ROOT)) as server:
+        page.goto(server)
+        settled(page)
+        for card in reference.cards().values():
+            formulas = page.locator(f".st-key-{card.id} .katex annotation").all_text_contents()
             assert formulas == [card.formula, card.rule]
-            assert page.locator(".katex-error").count() == 0
-            assert page.locator('[data-testid="stException"]').count() == 0
+    assert page.locator(".katex-error").count() == 0
+    assert page.locator('[data-testid="stException"]').count() == 0
 
 
 def test_a_click_in_the_sorted_table_opens_what_it_shows(page: Page, server: str) -> None:
@@ -114,7 +128,10 @@ def test_the_card_ends_above_the_fold(page: Page, server: str) -> None:
 
 
 def test_narrow_is_not_wider_than_the_screen(new_page: Callable[..., Page], server: str) -> None:
-    page = new_page(viewport=NARROW)
+    page = opened(new_page(viewport=NARROW), server, criterion="weight-l1")
     for topic in reference.TOPICS:
-        opened(page, server, topic=topic, criterion="weight-l1")
-        assert overflow(page) == 0, topic
+        page.locator(".st-key-reference-topic").get_by_text(
+            catalogue("en")(f"reference-topic-{topic}")
+        ).click()
+        page.locator(f".st-key-reference-topic-{topic}").wait_for()
+        assert overflow(settled(page)) == 0, topic
