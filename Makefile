@@ -25,8 +25,8 @@ bench: .venv/installed-dev
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@if command -v tsc >/dev/null; then echo tsc -p live_chart; tsc -p live_chart; \
-	else echo "The types of live_chart/js were not checked: there is no tsc (Debian: node-typescript)."; fi
+	@if command -v tsc >/dev/null; then set -ex; tsc -p live_chart; tsc -p website; \
+	else echo "The types of live_chart/js and website/js were not checked: there is no tsc (Debian: node-typescript)."; fi
 
 .venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "The course needs Python 3.11; call: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }

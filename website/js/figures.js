@@ -19,7 +19,7 @@ function lines(text, width) {
   return found;
 }
 
-/** @param {Element} element @param {any} figure */
+/** @param {HTMLElement} element @param {any} figure */
 async function draw(element, figure) {
   const plotly = await loadPlotly("../assets/plotly.min.js");
   if (!plotly || !element.isConnected) return;
@@ -53,7 +53,7 @@ const seen = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue;
     seen.unobserve(target);
-    draw(target, waiting.get(target));
+    draw(/** @type {HTMLElement} */ (target), waiting.get(target));
     waiting.delete(target);
   }
 }, { rootMargin: "200px" });

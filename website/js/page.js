@@ -41,7 +41,10 @@ class Page {
     this.#begin();
   }
 
-  /** Goes to the page in the language that the address asks for. @param {any} data */
+  /**
+   * Goes to the page in the language that the address asks for.
+   * @param {any} data
+   */
   #elsewhere(data) {
     const asked = new URLSearchParams(location.search).get("lang");
     const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("[data-language]"));
@@ -268,7 +271,10 @@ class Page {
     return before !== `${this.position.frame}/${this.position.stop}`;
   }
 
-  /** The learner has let go. @param {any} value */
+  /**
+   * The learner has let go.
+   * @param {any} value
+   */
   #moved(value) {
     const { axis, at, frame, stop, picked, walk } = value;
     this.position = { ...this.position, axis, at, frame, stop, picked };

@@ -10,6 +10,7 @@ const SIZES = { int8: 1, uint8: 1, int16: 2, uint16: 2, float16: 2, int32: 4, ui
  */
 export async function unpack(text) {
   const deflated = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const { DecompressionStream } = /** @type {any} */ (globalThis); // TypeScript 4 does not know it.
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const start = 4 + new DataView(bytes.buffer).getUint32(0, true);
