@@ -99,14 +99,14 @@ def _rises(model: Model, params: Params, split: Split, task: Task, removals: Ite
     base = sample_losses(logits(flat.views), split.y, task)
     rises = []
     for positions in removals:
-        removed = flat.buffer[positions]
+        removed = flat.buffer.index_select(0, positions)
         if not bool(removed.any()):  # nothing there: the same network
             rises.append(base.new_zeros(()))
             continue
-        flat.buffer[positions] = 0.0
+        flat.buffer.index_fill_(0, positions, 0.0)
         # sample by sample, so that a small rise is not lost beside a large loss
         rises.append((sample_losses(logits(flat.views), split.y, task) - base).mean())
-        flat.buffer[positions] = removed
+        flat.buffer.index_copy_(0, positions, removed)
     return torch.stack(rises) if rises else base.new_zeros(0)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import linear
@@ -58,30 +59,27 @@ def sentences(x: Tensor, back: bool) -> Rows:
     if back:
         end = (x != PAD).sum(1, keepdim=True) - 1
         x = x.gather(1, torch.where(steps <= end, end - steps, steps))
-    rows, place = x.unique(dim=0, return_inverse=True)
+    order = torch.from_numpy(np.lexsort(x.numpy().T[::-1]))  # in a tenth of the time of torch's unique
+    rows = x[order]
     here = rows != PAD
     differs = torch.ones_like(here)
     differs[1:] = (rows[1:] != rows[:-1]).cumsum(1) > 0
     new = here & differs
     count = new.sum(0)
-    ends = torch.cat([torch.ones(1, dtype=torch.int64), 1 + count.cumsum(0)])
-    state = torch.where(here, new.cumsum(0) - 1 + ends[:-1], 0)
+    ends = 1 + count.cumsum(0)
+    state = torch.where(here, new.cumsum(0) - 1 + ends - count, 0)
     # padding holds the state before it; states grow along a row
-    every = state.cummax(1).values
+    every = torch.empty_like(state)
+    every[order] = state.cummax(1).values
     before = torch.cat([torch.zeros_like(state[:, :1]), state[:, :-1]], 1)
+    sizes = count[count > 0].tolist()
+    bounds = (1, *ends.tolist()[: len(sizes)])
     parents: list[Tensor | None] = []
-    levels = int((count > 0).sum())
-    for t in range(levels):
-        parent = before[new[:, t], t]
-        start = int(ends[t - 1]) if t else 0
-        same = t > 0 and torch.equal(parent, torch.arange(start, int(ends[t])))
+    for t, parent in enumerate(before.T[new.T].split(sizes)):
+        same = t > 0 and torch.equal(parent, torch.arange(bounds[t - 1], bounds[t]))
         parents.append(None if same else parent)
-    tokens = torch.cat([rows[new[:, t], t] for t in range(levels)]) if levels else rows.new_empty(0)
-    words, inputs = tokens.unique(return_inverse=True)
-    every = every[place]
-    return Rows(
-        tuple(ends[: levels + 1].tolist()), tuple(parents), inputs, words, every[:, -1].contiguous(), every
-    )
+    words, inputs = rows.T[new.T].unique(return_inverse=True)
+    return Rows(bounds, tuple(parents), inputs, words, every[:, -1].contiguous(), every)
 
 
 class Loop:
@@ -176,6 +174,8 @@ class Gru(Loop):
 
     def spare(self, most: int, size: int, dtype: torch.dtype) -> None:
         self.heard = torch.empty(most, size, dtype=dtype)
+        self.factor = torch.ones(self.width * size, 1, dtype=dtype)
+        self.factor[2 * size :] = 2.0
 
     def level(self, t: int, start: int, end: int) -> tuple:
         parents, before, words, received, states = super().level(t, start, end)
@@ -187,13 +187,11 @@ class Gru(Loop):
     def __call__(self, params: Params) -> None:
         w, u, b, bias = self.weights(params)
         size = u.shape[1]
-        factor = torch.ones(len(u), 1, dtype=u.dtype)
-        factor[2 * size :] = 2.0
         heard_bias = bias + self.constant(u)
         last = 2.0 * heard_bias[2 * size :]  # apart: the reset gate multiplies all that the new gate hears
         heard_bias[2 * size :] = 0.0
-        table = self.hear(params, factor * w, factor[:, 0] * (b + heard_bias))
-        gates, new_u = (factor * self.scale * u).T.contiguous().split([2 * size, size], 1)
+        table = self.hear(params, self.factor * w, self.factor[:, 0] * (b + heard_bias))
+        gates, new_u = (self.factor * self.scale * u).T.contiguous().split([2 * size, size], 1)
         for parents, before, words, received, pair, reset, update, new, heard, states in self.levels:
             if parents is not None:
                 torch.index_select(self.states, 0, parents, out=before)
@@ -214,6 +212,8 @@ class Lstm(Loop):
 
     def spare(self, most: int, size: int, dtype: torch.dtype) -> None:
         self.bend = torch.empty(most, size, dtype=dtype)
+        self.factor = torch.ones(self.width * size, 1, dtype=dtype)
+        self.factor[2 * size : 3 * size] = 2.0
 
     def level(self, t: int, start: int, end: int) -> tuple:
         parents, both, words, received, after = super().level(t, start, end)
@@ -225,11 +225,8 @@ class Lstm(Loop):
 
     def __call__(self, params: Params) -> None:
         w, u, b, bias = self.weights(params)
-        size = u.shape[1]
-        factor = torch.ones(len(u), 1, dtype=u.dtype)
-        factor[2 * size : 3 * size] = 2.0
-        table = self.hear(params, factor * w, factor[:, 0] * (b + bias))
-        u = (factor * self.scale * u).T.contiguous()
+        table = self.hear(params, self.factor * w, self.factor[:, 0] * (b + bias))
+        u = (self.factor * self.scale * u).T.contiguous()
         for parents, both, before, kept, words, received, i, f, g, o, memory, bend, states in self.levels:
             if parents is not None:
                 torch.index_select(self.held, 0, parents, out=both)

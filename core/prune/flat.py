@@ -34,8 +34,8 @@ def unit_positions(model: Model, params: Params, group: str) -> Tensor:
     for part in model.units[group].parts:
         tensor = params[part.tensor]
         where = torch.arange(tensor.numel()).view(tensor.shape).movedim(part.axis, 0) + starts[part.tensor]
-        own = torch.tensor([part.indices(unit, size) for unit in range(size)], dtype=torch.int64)
-        own = own.view(size, part.blocks * part.width)  # also where there is no unit left
+        own = torch.arange(part.blocks * size * part.width) + part.start
+        own = own.view(part.blocks, size, part.width).transpose(0, 1).flatten(1)
         found.append(where[own].reshape(size, own.shape[1] * where.shape[1:].numel()))
     return torch.cat(found, 1)
 
