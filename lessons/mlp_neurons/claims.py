@@ -118,13 +118,14 @@ def predict_why(found: Subject) -> Sentence:
     )
 
 
-def why_lines(found: Subject, facts: Neuron) -> list[Sentence]:
-    """What the numbers of one neuron mean."""
+def why_lines(found: Subject, facts: Neuron, revealed: bool = True) -> list[Sentence]:
+    """What the numbers of one neuron mean; its place in the order only after the guess, which asks for it."""
     if not facts.live:
         return [Sentence("neurons-why-dead")]
+    key = "neurons-why-sign-layer" if facts.scope == "layer" else "neurons-why-sign"
     lines = [
         Sentence(
-            "neurons-why-sign-layer" if facts.scope == "layer" else "neurons-why-sign",
+            key if revealed else "neurons-why-sign-asked",
             estimate=signed(-facts.signed, 2),
             truth=signed(facts.truth, 2),
             cheaper=count(facts.cost),

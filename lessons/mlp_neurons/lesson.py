@@ -82,7 +82,7 @@ def why(view: View) -> Blocks:
         Formula(rf"S_{{{j}}} = \frac{{1}}{{{n}}}\sum_i {one} = {latex(facts.signed)}"),
         Formula(rf"\frac{{1}}{{{n}}}\sum_i \left|{one}\right| = {latex(facts.mean_of_absolutes)}"),
         Formula(rf"L(o_{{{j}}} = 0) - L = {latex(facts.truth)}"),
-        *(say(sentence) for sentence in claims.why_lines(found, facts)),
+        *(say(sentence) for sentence in claims.why_lines(found, facts, view.revealed)),
         say(claims.touched(facts, found.model.weight_names)),
         Formula(" = ".join(rf"\underbrace{{{side}}}_{{{latex(value)}}}" for side, value in sides)),
         say(claims.identity_line(facts)),

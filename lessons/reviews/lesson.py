@@ -117,7 +117,8 @@ def words(view: View) -> Blocks:
 
 
 def here(view: View) -> Blocks:
-    """The exact numbers of this position; for units, the smaller network beside the masked one."""
+    """The exact numbers of this position, of the skills once it is guessed which goes first; for units, the
+    smaller network beside the masked one."""
     found, stop, plan = view.subject, view.stop, view.subject.plan
     named, dense = groups.groups(found.network), found.network.dense
     dataset, left = found.data.name, groups.by_stop(found.question)
@@ -125,6 +126,7 @@ def here(view: View) -> Blocks:
     rows: list[tuple[Words, ...]] = [
         (claims.label(name, named.skills), percent(left[stop, k]), percent(whole[k]), percent(bag[name]))
         for k, name in enumerate(named.names)
+        if view.revealed
     ]
     rows += [
         (Sentence("reviews-here-all"), *map(percent, (found.accuracy[stop], found.dense, bag[""]))),

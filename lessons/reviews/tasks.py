@@ -42,6 +42,7 @@ def goal(view: View[Reviews]) -> tuple[Goal, Goal]:
                     named("weakest", skill=label(weakest, True)), skills[weakest], GOAL_WEAKEST, slack=EXACT
                 ),
             ),
+            told=view.revealed,  # the weakest skill is what the guess asks
         ),
     )
 

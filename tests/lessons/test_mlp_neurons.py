@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from lessons.blocks import Plot
-from lessons.catalogue import catalogue
+from lessons.catalogue import catalogue, in_all_languages
 from lessons.mlp_neurons import claims, lesson, studies
 from lessons.mlp_neurons.figures import order_figure
 from lessons.mlp_neurons.settings import CRITERIA, MEAN_OF_ABSOLUTES, SIGNED, MlpNeurons
@@ -244,6 +244,9 @@ def test_the_place_of_a_neuron_counts_what_competes_with_it(relu: Network) -> No
             key, values = said(claims.why_lines(apart, alone)[0])
             assert (key, values["place"]) == ("neurons-why-sign-layer", str(alone.place + 1))
             assert values["size"] == 64
+            for found, facts in ((together, overall), (apart, alone)):
+                asked = in_all_languages(claims.why_lines(found, facts, revealed=False)[0])
+                assert "number" not in asked["en"], "the guess asks where the needed ones stand"
 
 
 def test_what_cancels_is_only_said_where_it_does(relu: Network) -> None:

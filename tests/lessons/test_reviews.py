@@ -83,6 +83,8 @@ def test_the_exercise_can_be_solved_with_the_default_run(page: Reviews, network:
     right = modules(network, subject(careful.question).params(harder[0]), rows.x) == rows.y
     for skill in range(len(texts.SKILLS)):
         assert right[rows.skills[:, skill]].double().mean() >= 0.85
+    told = [lesson.goal(view(page, revealed=revealed))[1].told for revealed in (True, False)]
+    assert told == [True, False], "the weakest skill is what the guess asks"
 
 
 # The sentence.

@@ -195,6 +195,8 @@ def test_the_numbers_here_are_those_of_the_masked_network(grain: str) -> None:
         now, _, words = rows[f"skill-{name}"]
         assert float(now.rstrip("%")) == pytest.approx(100 * right, abs=0.9)
         assert words == f"{bag[name]:.1%}"
+    hidden = cells(every(Table, lesson.here(view(settings, stop, revealed=False)))[0])
+    assert {key: row for key, row in rows.items() if not key.startswith("skill-")} == hidden, "what is asked"
     test = found.data.test
     right = (modules(found.network, params, test.x) == test.y).double().mean().item()
     shown = looked(lesson.here(view(settings, stop)))

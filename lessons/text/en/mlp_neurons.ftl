@@ -40,6 +40,7 @@ neurons-order-alt = True rise of the training loss for each neuron, in the order
 neurons-why-none = Click a neuron above. Until then, here is the one that the network needs most: neuron { $index } of { $layer }.
 neurons-why-picked = Neuron { $index } of { $layer }.
 neurons-why-sign = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } neurons are cheaper; by { $criterion } it goes as number { $place }.
+neurons-why-sign-asked = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } neurons are cheaper.
 neurons-why-sign-layer = To first order the loss changes by −S = { $estimate } without it; in truth it changes by { $truth }. By the truth { $cheaper } of { $total } neurons are cheaper; by { $criterion } it goes as number { $place } of the { $size } of its layer.
 neurons-why-cancel = S is only { $share } of the mean of absolutes: on some samples the neuron helps, on others it hurts, and the two cancel before anyone looks.
 neurons-why-dead = It is 0 on every training row, so all its contributions are 0 and removing it costs nothing.
@@ -53,7 +54,7 @@ neurons-why-identity = The same number without looking at the neuron: its outgoi
 neurons-here-live = live neurons
 neurons-here-shape = network
 neurons-here-adds = multiply-adds a picture
-neurons-shrink = Masked and shrunken are one network: cut the { $removed } neurons out of the tensors and { $before } becomes { $after }. The parameters go from { $parameters_before } to { $parameters_after }, the multiply-adds from { $adds_before } to { $adds_after }. On all { $rows } validation rows the outputs of the two differ by at most { $difference }.
+neurons-shrink = Masked and shrunken are one network: cut { $removed } of the neurons out of the tensors and { $before } becomes { $after }. The parameters go from { $parameters_before } to { $parameters_after }, the multiply-adds from { $adds_before } to { $adds_after }. On all { $rows } validation rows the outputs of the two differ by at most { $difference }.
 neurons-shrink-none = Nothing is removed yet, so there is nothing to shrink.
 neurons-shrink-empty = A layer has lost all its neurons: no smaller network of this make is left, only a constant answer.
 

@@ -41,7 +41,10 @@ run-diverged = the loss is no longer a finite number
 run-failed = an error that the server’s log describes
 
 # The numbers of a position, and panels that several pages have.
-hand-reset = Undo { $count } cuts and restores by hand
+hand-reset = { $count ->
+    [one] Undo the one cut or restore by hand
+   *[other] Undo { $count } cuts and restores by hand
+ }
 network-here = Exactly, at this position
 network-here-now = here
 network-here-accuracy = validation accuracy

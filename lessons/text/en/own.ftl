@@ -18,4 +18,4 @@ own-no-file = The file { $came } cannot be opened.
 own-no-class-folder = The folder { $came } holds no sub-folders. It needs one for each label, with one file for each text.
 own-other-classes = The sub-folders of “train” are { $expected }, those of “test” are { $came }; they must be the same.
 own-gone = This data set is no longer kept. Load its file again.
-own-left-out = Left out: { $empty } rows without text or label, { $repeated } texts that came a second time. Cut after { $length } tokens: { $cut } texts.
+own-left-out = Left out: rows without text or label: { $empty }; texts that came a second time: { $repeated }. Texts cut after { $length } tokens: { $cut }.

@@ -40,6 +40,7 @@ neurons-order-alt = 按带符号的 S 排序，每个神经元的真值：单独
 neurons-why-none = 在上面点一个神经元。还没点的话，先看网络最离不开的那个：{ $layer } 的神经元 { $index }。
 neurons-why-picked = { $layer } 的神经元 { $index }。
 neurons-why-sign = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜；按“{ $criterion }”，它第 { $place } 个被剪。
+neurons-why-sign-asked = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜。
 neurons-why-sign-layer = 没有它，按一阶估计损失变化 −S = { $estimate }，实际变化 { $truth }。按真值，{ $total } 个里有 { $cheaper } 个比它便宜；按“{ $criterion }”，它在本层 { $size } 个里第 { $place } 个被剪。
 neurons-why-cancel = S 只有“绝对值的平均”的 { $share }：在一些样本上它帮忙，在另一些样本上它添乱，没等人看就互相抵消了。
 neurons-why-dead = 它在每一个训练样本上都输出 0，所以贡献全是 0，剪掉它没有任何代价。
