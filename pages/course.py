@@ -36,6 +36,7 @@ with st.sidebar:
 here = next(entry for entry in link.PAGES if (entry.path or "") == page.url_path)
 if course.settings.present:
     language.leave(course)
+language.say_no_page()
 if not poster.show(here):
     with poster.taken(here):
         page.run()

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
+from urllib.parse import urlencode
 
 import streamlit as st
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from lessons.course import PAGES, CoursePage
@@ -35,6 +38,9 @@ CHUNKS = (
 """Streamlit's scripts for what nearly every page of the course has."""
 
 MORE = {"mistakes": ("StreamlitSyntaxHighlighter",), "reference": ("DataFrame", "PlotlyChart")}
+NO_PAGE = "no-page"
+"""What the address of the first page calls a page that was asked for and that there is not."""
+
 WITHOUT_CHART = ("compare", "reference", "teach")
 """Pages that open without a live chart."""
 
@@ -89,14 +95,28 @@ def _imports(name: str) -> list[str]:
     return _IMPORTED.findall(SCRIPTS[name].plain[:IMPORTS].decode("utf-8", "ignore"))
 
 
-def _route(page: CoursePage) -> Route:
-    def answer(_: Request) -> HTMLResponse:
-        return HTMLResponse(content(page), headers={"Cache-Control": "no-cache"})
+class _NoPage(StringConvertor):
+    """A name that looks as one of a page does; not the addresses under which servers are asked for health."""
 
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return Route(f"{base and f'/{base}'}/{page.path}", answer)
+    regex = r"(?!_|healthz$)[\w-]+"
+
+
+register_url_convertor("no_page", _NoPage())
+
+
+def _empty_page(page: CoursePage) -> Callable[[Request], HTMLResponse]:
+    return lambda _: HTMLResponse(content(page), headers={"Cache-Control": "no-cache"})
+
+
+def _to_first_page(request: Request) -> RedirectResponse:
+    """Streamlit would speak of a folder on the server, in English; the first page says it."""
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] != NO_PAGE]
+    return RedirectResponse(f"./?{urlencode([*kept, (NO_PAGE, request.path_params['name'])])}")
 
 
 def routes() -> list[Route]:
-    """The empty page under the address of each page of the course."""
-    return [_route(page) for page in PAGES]
+    """The empty page under the address of each page of the course, and the way from any other name."""
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    below = base and f"/{base}"
+    pages = [Route(f"{below}/{page.path}", _empty_page(page)) for page in PAGES]
+    return [*pages, Route(f"{below}/{{name:no_page}}", _to_first_page)]

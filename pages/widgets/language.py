@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from lessons.catalogue import Sentence, catalogue
+from lessons.catalogue import Sentence, catalogue, plain
 from lessons.settings import CourseSettings
 from pages.widgets import address
+from pages.widgets.front import NO_PAGE
 
 
 def current() -> str:
@@ -37,6 +38,13 @@ def switches(course: address.Form[CourseSettings]) -> None:
             width="stretch", on_click=course.set, kwargs={"present": True},
         )  # fmt: skip
     course.show_problems()
+
+
+def say_no_page() -> None:
+    """One sentence where the address named no page of the course."""
+    if name := st.query_params.get(NO_PAGE):
+        came = plain(name[: address.SHOWN_CHARACTERS])
+        st.warning(text("address-no-page", came=came), icon=":material/link_off:")
 
 
 def leave(course: address.Form[CourseSettings]) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from starlette.requests import Request
+from starlette.routing import Match
 
+from lessons.catalogue import catalogue, plain
 from lessons.course import PAGES
+from lessons.settings import LANGUAGES
 from pages.widgets import front
 from pages.widgets.served import CHART, PLOTLY, SCRIPTS, STREAMLIT
+from tests.pages.harness import errors, open_page
 
 
 @pytest.mark.parametrize(
@@ -40,4 +45,26 @@ def test_streamlits_page_is_there_whole_and_what_is_told_comes_before_its_end(pa
 def test_every_page_has_its_route(monkeypatch: pytest.MonkeyPatch, base: str) -> None:
     monkeypatch.setattr(front.st, "get_option", {"server.baseUrlPath": base}.get)
     below = f"/{base.strip('/')}" if base else ""
-    assert {route.path for route in front.routes()} == {f"{below}/{page.path}" for page in PAGES}
+    *pages, nowhere = front.routes()
+    assert [route.path for route in pages] == [f"{below}/{page.path}" for page in PAGES]
+    assert nowhere.path.startswith(f"{below}/")
+
+
+def test_a_name_that_no_page_has_leads_to_the_first_one_which_says_so() -> None:
+    *_, nowhere = front.routes()
+
+    def leads(path: str) -> str | None:
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"lang=zh&no-page=b"}
+        match, found = nowhere.matches(scope)
+        return (
+            nowhere.endpoint(Request({**scope, **found})).headers["location"] if match == Match.FULL else None
+        )
+
+    assert leads("/mlp-weigths") == "./?lang=zh&no-page=mlp-weigths"
+    for path in ("/", "/_stcore", "/healthz", "/favicon.png", "/static/js"):
+        assert leads(path) is None, "left to Streamlit"
+    for language in LANGUAGES:
+        app = open_page("home", **{front.NO_PAGE: "![x](http://y.z)", "lang": language})
+        assert errors(app) == []
+        expected = catalogue(language)("address-no-page", came=plain("![x](http://y.z)"))
+        assert [warning.value for warning in app.warning] == [expected]

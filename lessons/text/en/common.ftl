@@ -41,6 +41,7 @@ working = Working …
 
 address-problem = The address says { $field }={ $came }; expected { $expected }; using { $used }.
 address-problem-unused = The address says { $came }; expected { $expected }; using the defaults.
+address-no-page = The course has no page “{ $came }”; expected one of those in the menu. This is the first one.
 expected-number-between = a number between { $low } and { $high }
 expected-number = a number
 expected-whole-number-between = a whole number between { $low } and { $high }

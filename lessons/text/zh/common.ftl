@@ -41,6 +41,7 @@ working = 计算中……
 
 address-problem = 地址中写着 { $field }={ $came }；应为{ $expected }；现用 { $used }。
 address-problem-unused = 地址中写着 { $came }；应为{ $expected }；现用默认值。
+address-no-page = 本课程没有名为“{ $came }”的页面；应为菜单中的某一页。现在显示的是第一页。
 expected-number-between = { $low } 到 { $high } 之间的数
 expected-number = 一个数
 expected-whole-number-between = { $low } 到 { $high } 之间的整数
