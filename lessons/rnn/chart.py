@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.measure.through_time import CANDIDATE, GATE_NAMES, U, W
+from core.measure.through_time import GATE_NAMES, U, W
 from lessons import panels
 from lessons.catalogue import Catalogue
 from lessons.lesson import View
-from lessons.rnn.claims import step_name, steps
+from lessons.rnn.claims import candidate, step_name, steps
 from lessons.rnn.settings import BIAS, UNITS, Rnn
 from lessons.rnn.studies import DRAWS, radius, through, whole
 from lessons.subject import SeedBand, Subject
@@ -208,17 +208,16 @@ def _lag_titles(found: Subject, lag: int | None, text: Catalogue) -> dict[str, C
 
 
 def _radius(found: Subject, view: View[Rnn]) -> Figure:
-    text, question, cell = view.text, found.question, found.model.cell
+    text, question, gate = view.text, found.question, candidate(found.model)
     bands = [radius(question.of(seed)) for seed in view.seeds]
     band = SeedBand(bands[0].share, np.concatenate([one.values for one in bands]))
     random = radius(question.by("random"))
     dense = float(random.values[0, 0])
     top = max(float(x.max()) for x in (band.values, random.values, through(question).radius))
-    gates = {} if cell == "rnn" else {"gate": GATE_NAMES[cell][CANDIDATE[cell]]}
     traces = panels.curve_traces(text, text(found.rule.key), band, random, dense)
     return Figure(
         id="radius",
-        title=text("rnn-panel-radius-gate" if gates else "rnn-panel-radius", radius="{radius:f2}", **gates),
+        title=text("rnn-panel-radius-gate" if gate else "rnn-panel-radius", radius="{radius:f2}", gate=gate),
         alt=text("rnn-panel-radius-alt"),
         span=2,
         height=BOTTOM,

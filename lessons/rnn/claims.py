@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.measure.through_time import U, W
+from core.measure.through_time import CANDIDATE, GATE_NAMES, U, W
+from core.models import Recurrent
 from lessons.catalogue import Sentence
 from lessons.network import Network, Shrunken
 from lessons.numbers import correlation, count, number, percent, signed
@@ -43,6 +44,7 @@ def line(found: Subject, lag: int | None) -> Sentence:
         "share": percent(found.free_share, 0),
         "radius": f"{there.radius[last]:.2f}",
         "dense": f"{before.radius[0]:.2f}",
+        "u": square(found.model),
     }
     if lag is None:
         return Sentence(f"rnn-line-{grain}", **values)
@@ -53,6 +55,17 @@ def line(found: Subject, lag: int | None) -> Sentence:
         whole=percent(before.share[0, lag], 0),
         **values,
     )
+
+
+def square(model: Recurrent) -> Sentence:
+    """What of U has eigenvalues: all of it, or of a gated cell the block that proposes the new content."""
+    gate = candidate(model)
+    return Sentence("rnn-u-gate", gate=gate) if gate else Sentence("rnn-u")
+
+
+def candidate(model: Recurrent) -> str:
+    """The gate that the spectral radius is of; "" where the cell has none."""
+    return "" if model.cell == "rnn" else GATE_NAMES[model.cell][CANDIDATE[model.cell]]
 
 
 def data_note(found: Network, lag: int | None) -> Sentence:

@@ -155,7 +155,8 @@ def here(view: View) -> Part:
     for name in (W, U):
         key, all_ = f"rnn-here-{claims.matrix(name).lower()}", found.network.params[name].numel()
         rows.append((Sentence(key), count(all_ - found.removed(name)[stop]), count(all_)))
-    rows.append((Sentence("rnn-here-radius"), f"{moved.radius[stop]:.2f}", f"{before.radius[0]:.2f}"))
+    of = claims.square(found.model)
+    rows.append((Sentence("rnn-here-radius", u=of), f"{moved.radius[stop]:.2f}", f"{before.radius[0]:.2f}"))
     if lag is not None:
         memory = percent(moved.share[stop, lag]), percent(before.share[0, lag])
         rows.append((Sentence("rnn-here-memory", lag=lag), *memory))

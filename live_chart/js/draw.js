@@ -8,7 +8,7 @@ import { css } from "./theme.js";
 /** @typedef {import("./types").Brush} Brush */
 /** @typedef {import("./types").PlotArea} PlotArea */
 /** @typedef {import("./types").Theme} Theme */
-/** @typedef {{most?: number, grid?: boolean}} AxisOptions */
+/** @typedef {{most?: number, grid?: boolean, room?: number}} AxisOptions room: pixels in which labels stand side by side */
 
 /**
  * A rectangle in CSS pixels with a number axis along each side.
@@ -44,14 +44,29 @@ export const textWidth = (label) =>
   [...label].reduce((sum, sign) => sum + TICK_SIZE * (sign.charCodeAt(0) > 0x2e80 ? 1 : 0.58), 0);
 
 /**
+ * At most so many ticks, and no more than have room for their labels.
+ * @param {Axis} axis
+ * @param {number} most
+ * @param {number} room
+ */
+function ticksThatFit(axis, most, room) {
+  const scale = scaleOf(axis);
+  let ticks = ticksOf(axis, most);
+  const crowded = () => ticks.some(({ value, label }, i) =>
+    i && room * (scale.to(value) - scale.to(ticks[i - 1].value)) < (textWidth(ticks[i - 1].label) + textWidth(label)) / 2 + 2);
+  for (let fewer = most - 1; fewer > 1 && crowded(); fewer--) ticks = ticksOf(axis, fewer);
+  return ticks;
+}
+
+/**
  * @param {Axis} axis
  * @param {Theme} theme
  * @param {AxisOptions} options
  */
-function plotlyAxis(axis, theme, { most = 5, grid = true } = {}) {
+function plotlyAxis(axis, theme, { most = 5, grid = true, room = Infinity } = {}) {
   /** @type {(value: number) => number} */
   const f = axis.log ? Math.log10 : (v) => v;
-  const ticks = ticksOf(axis, most);
+  const ticks = ticksThatFit(axis, most, room);
   return {
     type: axis.log ? "log" : "linear", range: [f(axis.lo), f(axis.hi)], fixedrange: true, automargin: false, tickangle: 0,
     tickmode: "array", tickvals: ticks.map((t) => t.value), ticktext: ticks.map((t) => t.label),
@@ -89,7 +104,7 @@ export function axesOf(area, width, height, theme, options = {}, n = "") {
   /** @type {(from: number, to: number, size: number) => number[]} */
   const part = (from, to, size) => [clamp(from / size, 0, 1), clamp(to / size, 0, 1)];
   return {
-    [`xaxis${n}`]: { ...plotlyAxis(area.x, theme, options.x), anchor: `y${n}`,
+    [`xaxis${n}`]: { ...plotlyAxis(area.x, theme, { ...options.x, room: area.width }), anchor: `y${n}`,
       domain: part(area.x0, area.x0 + area.width, width) },
     [`yaxis${n}`]: { ...plotlyAxis(area.y, theme, options.y), anchor: `x${n}`,
       domain: part(height - area.y0 - area.height, height - area.y0, height) },

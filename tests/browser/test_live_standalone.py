@@ -7,13 +7,14 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from live_chart import Encoded, Payload, encode, nearest_stop
+from live_chart import Axis, Encoded, Payload, encode, nearest_stop
 from tests.browser import pictures
 from tests.browser.live_page import SCORE, UNREADABLE, digits_payload, page, write
 
@@ -368,6 +369,20 @@ def test_it_fits_wide_and_stacks_narrow_with_the_slider_on_top(browser: Browser,
     tab.evaluate("window.scrollTo(0, 900)")
     assert tab.locator(".live-prune input").bounding_box()["y"] < 120
     assert tab.locator(".live-reading").bounding_box()["y"] >= 0
+    tab.context.close()
+
+
+def test_labels_along_a_narrow_axis_do_not_run_into_each_other(
+    browser: Browser, payload: Payload, tmp_path: Path
+) -> None:
+    scatter = next(panel for panel in payload.panels if panel.id == "scatter")
+    narrow = replace(scatter, span=2, x=Axis(-0.012, 0.007, "score"))
+    panels = (*(panel for panel in payload.panels if panel.id == "weights"), narrow)
+    tab = opened(browser, write(tmp_path / "page.html", replace(payload, panels=panels)))
+    labels = tab.locator("[data-panel=scatter] .xtick text")
+    boxes = [label.bounding_box() for label in labels.all()]
+    assert len(boxes) > 1
+    assert all(left["x"] + left["width"] < right["x"] for left, right in pairwise(boxes))
     tab.context.close()
 
 

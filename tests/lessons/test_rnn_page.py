@@ -12,7 +12,7 @@ import torch
 
 from core.measure.through_time import OneWeight, U, W
 from lessons.blocks import Change, Plot, Table
-from lessons.catalogue import catalogue
+from lessons.catalogue import catalogue, in_all_languages
 from lessons.rnn import claims, lesson, studies
 from lessons.rnn.lesson import LESSON
 from lessons.rnn.settings import SIGNED, UNITS, Rnn
@@ -132,10 +132,20 @@ class Steady(Subject):
         return np.full(len(self), self.value)
 
 
+@pytest.mark.parametrize(("cell", "part"), [("rnn", "U"), ("gru", "gate n of U"), ("lstm", "gate g of U")])
+def test_eigenvalues_are_said_to_be_of_what_is_square(page: Rnn, cell: str, part: str) -> None:
+    """Of a gated cell U is several blocks, of which one proposes the new content."""
+    model = page.replace(cell=cell).training.model
+    assert in_all_languages(claims.square(model))["en"] == part
+    gates = model.shapes[U][0] // model.shapes[U][1]
+    assert (gates == 1) == (part == "U")
+
+
 def test_the_line_follows_the_result(page: Rnn) -> None:
     found = subject(page.question)
     key, values = said(claims.line(found, 5))
     assert key == "rnn-line-lag-weight"
+    assert said(values["u"]) == ("rnn-u", {})
     assert values["share"] == f"{found.plan.share[found.last_within]:.0%}"
     assert said(claims.line(pruned(page, cut=(3,)), 5)) == (key, values)
     assert said(claims.line(found, None))[0] == "rnn-line-weight"
