@@ -66,16 +66,7 @@ def removal_lines(
     drawn = style.figure(title, x, y, height)
     name, removed, draws = random
     removed, draws = np.asarray(removed), np.asarray(draws)
-    drawn.add_scatter(
-        x=np.concatenate([removed, removed[::-1]]),
-        y=np.concatenate([draws.max(0), draws.min(0)[::-1]]),
-        fill="toself",
-        fillcolor=style.translucent(GREY),
-        mode="lines",
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    drawn.add_trace(style.band(removed, draws.min(0), draws.max(0), style.translucent(GREY)))
     drawn.add_scatter(
         x=removed, y=draws.mean(0), name=name, mode="lines", line={"color": GREY, "width": 1.5, "dash": "dot"}
     )

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.charts.style import BLUE, GREY, INK, ORANGE, figure, translucent
+from core.charts.style import BLUE, GREY, INK, ORANGE, band, figure, translucent
 
 VIOLET = "#9a6fd0"
 
@@ -21,15 +21,7 @@ def luck(bands: Mapping[str, Array], random: Array, words: Mapping[str, str]) ->
     drawn = figure(words["title"], words["x"], words["y"], height=320)
     for (name, values), colour in zip(bands.items(), (ORANGE, INK), strict=False):
         x = np.arange(values.shape[1])
-        drawn.add_scatter(
-            x=np.append(x, x[::-1]),
-            y=np.append(values.max(0), values.min(0)[::-1]),
-            fill="toself",
-            fillcolor=translucent(colour),
-            line={"width": 0},
-            hoverinfo="skip",
-            showlegend=False,
-        )
+        drawn.add_trace(band(x, values.min(0), values.max(0), translucent(colour)))
         drawn.add_scatter(x=x, y=values.mean(0), name=words[name], line={"color": colour, "width": 2.5})
     drawn.add_scatter(y=random, name=words["random"], line={"color": GREY, "width": 1.5, "dash": "dot"})
     drawn.update_yaxes(tickformat=".0%", range=[0, 1.02])

@@ -38,7 +38,7 @@ def lines(
     """Shares (0..1) or correlations (-1..1), one line each, mean and standard deviation."""
     drawn = style.figure(title, x, y, height)
     for curve in curves:
-        band(drawn, curve)
+        _spread(drawn, curve)
     for curve in curves:
         drawn.add_scatter(
             x=np.asarray(curve.x),
@@ -53,23 +53,14 @@ def lines(
     return drawn
 
 
-def band(drawn: go.Figure, curve: Banded) -> None:
+def _spread(drawn: go.Figure, curve: Banded) -> None:
     """From one standard deviation below the mean to one above."""
     x, mean, sd = (np.asarray(values, np.float64) for values in (curve.x, curve.mean, curve.sd))
     there = np.isfinite(mean) & np.isfinite(sd)
     if not there.any():
         return
     x, low, high = x[there], (mean - sd)[there], (mean + sd)[there]
-    drawn.add_scatter(
-        x=np.concatenate([x, x[::-1]]),
-        y=np.concatenate([high, low[::-1]]),
-        fill="toself",
-        fillcolor=translucent(curve.colour, 0.14),
-        mode="lines",
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    drawn.add_trace(style.band(x, low, high, translucent(curve.colour, 0.14)))
 
 
 def dissent(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from core.charts.style import BLUE, GREY, ORANGE
+from core.charts.style import BLUE, GREY, ORANGE, band, translucent
 from core.linear.sparse import LassoPath, Neighbour
 from core.linear.table import Array
 
@@ -126,16 +126,7 @@ def descents(smooth: Array, noisy: Array, floor: float, words: Mapping[str, str]
     steps = np.unique(np.round(np.geomspace(1, len(smooth) - 1, 160)).astype(int))
     low, middle, high = np.quantile(noisy[:, steps], (0.0, 0.5, 1.0), axis=0)
     figure = go.Figure()
-    figure.add_scatter(
-        x=[*steps, *steps[::-1]],
-        y=[*low, *high[::-1]],
-        fill="toself",
-        fillcolor="rgba(221,122,31,0.2)",
-        mode="lines",
-        line={"width": 0},
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    figure.add_trace(band(steps, low, high, translucent(ORANGE, 0.2)))
     figure.add_scatter(x=steps, y=middle, name=words["sgd"], line={"color": ORANGE, "width": 2})
     figure.add_scatter(x=steps, y=smooth[steps], name=words["gd"], line={"color": BLUE, "width": 2.5})
     figure.add_scatter(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from core.charts.style import BLUE, GREY, ORANGE, figure, translucent
+from core.charts.style import BLUE, GREY, ORANGE, band, figure, translucent
 
 
 def clock(
@@ -32,16 +32,7 @@ def clock(
     ):
         if bands and name in bands:
             low, high = bands[name]
-            drawn.add_scatter(
-                x=labels + labels[::-1],
-                y=[*high, *list(low)[::-1]],
-                fill="toself",
-                fillcolor=translucent(colour),
-                line={"width": 0},
-                hoverinfo="skip",
-                showlegend=False,
-                mode="lines",
-            )
+            drawn.add_trace(band(labels, low, high, translucent(colour)))
         drawn.add_scatter(
             x=labels,
             y=list(values),

@@ -63,7 +63,8 @@ def layer_lines(
     colours = [(BLUE, ORANGE, GREY)[i % 3] for i in range(len(lines))]
     for line, colour in zip(lines, colours, strict=True):
         if len(line.seeds) > 1:
-            _band(drawn, line.removed, line.seeds, colour)
+            low, high = np.min(line.seeds, 0), np.max(line.seeds, 0)
+            drawn.add_trace(style.band(line.removed, low, high, style.translucent(colour, 0.16)))
     for line, colour in zip(lines, colours, strict=True):
         drawn.add_scatter(
             x=np.asarray(line.removed),
@@ -128,7 +129,7 @@ def two_codes(
     drawn = style.figure(title, x, y, height)
     for (name, accuracy), colour, dash in zip(lines, (BLUE, ORANGE), DASHES, strict=True):
         values = np.asarray(accuracy)
-        _band(drawn, rates, values.T, colour)
+        drawn.add_trace(style.band(rates, values.min(1), values.max(1), style.translucent(colour, 0.16)))
         drawn.add_scatter(
             x=list(rates),
             y=values.mean(1),
@@ -185,23 +186,3 @@ def sign_lines(
     drawn.update_xaxes(type="category")
     drawn.update_yaxes(range=[-1.05, 1.05], tickvals=[-1, -0.5, 0, 0.5, 1], rangemode="normal")
     return drawn
-
-
-def _band(drawn: go.Figure, x: ArrayLike, several: ArrayLike, colour: str) -> None:
-    """From the lowest to the highest of several lines, (lines, S)."""
-    x, several = np.asarray(x), np.asarray(several)
-    drawn.add_scatter(
-        x=np.concatenate([x, x[::-1]]),
-        y=np.concatenate([several.max(0), several.min(0)[::-1]]),
-        fill="toself",
-        fillcolor=_faint(colour),
-        mode="lines",
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _faint(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.16)"

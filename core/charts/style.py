@@ -5,7 +5,11 @@ Blue and orange are the sign, grey is what was pruned, on every page. Words come
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 
 BLUE, ORANGE, GREY, INK = "#3579c0", "#d0701a", "#8b919a", "#7a7f87"
 CONFIG = {
@@ -41,3 +45,12 @@ def translucent(colour: str, opacity: float = 0.18) -> str:
     """A "#rrggbb" colour for the fill of a band."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {opacity})"
+
+
+def band(x: ArrayLike, low: ArrayLike, high: ArrayLike, fill: str) -> dict[str, Any]:
+    """A trace that fills what lies between two lines over x, all (n,); a pointer and a legend pass it by."""
+    x, low, high = (np.asarray(values).tolist() for values in (x, low, high))
+    return {
+        "type": "scatter", "mode": "lines", "x": x + x[::-1], "y": high + low[::-1], "fill": "toself",
+        "fillcolor": fill, "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
+    }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.charts.compare import COLOURS
-from core.charts.style import translucent
+from core.charts.style import band, translucent
 from lessons import panels
 from lessons.catalogue import Catalogue
 from lessons.compare.race import Race
@@ -213,9 +213,7 @@ def _traces(race: Race, names: list[str], values: np.ndarray, single: bool) -> l
         colour, mean = COLOURS[name], there.mean(0)
         look = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "meta": name}
         if len(there) > 1 and not single:
-            edge = np.concatenate([there.max(0), there.min(0)[::-1]]).tolist()
-            fill = {"fill": "toself", "fillcolor": translucent(colour, 0.12), "line": {"width": 0}}
-            bands.append(look | fill | {"x": x + x[::-1], "y": edge, "showlegend": False})
+            bands.append(look | band(x, there.min(0), there.max(0), translucent(colour, 0.12)))
         if single:
             line = {"color": translucent(colour, 0.55), "width": 1}
             thin += [look | {"x": x, "y": seed.tolist(), "line": line, "showlegend": False} for seed in there]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.charts.style import translucent
+from core.charts.style import band, translucent
 from core.jobs import remembered
 from core.measure.speed import Speed
 from core.measure.storage import FORMS
@@ -224,12 +224,10 @@ def _milliseconds(settings: Savings, speed: Speed | None, share: Axis, text: Cat
 def _spread(speed: Speed, way: str, batch: int) -> dict:
     """Between the quartiles."""
     own = speed.of(way, batch)
-    x = [one.share for one in own]
-    y = [one.high for one in own] + [one.low for one in reversed(own)]
+    x, low, high = zip(*((one.share, one.low, one.high) for one in own), strict=True)
     named = COLOURS[way].partition("/")[0]
     colour = f"{named}/0.15" if named.startswith("$") else translucent(named, 0.15)
-    return {"x": x + x[::-1], "y": y, "type": "scatter", "mode": "lines", "fill": "toself",
-            "fillcolor": colour, "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}  # fmt: skip
+    return band(x, low, high, colour)
 
 
 def _neurons(training: BaseTrainSettings, text: Catalogue) -> dict:
