@@ -70,7 +70,8 @@ function plotlyAxis(axis, theme, { most = 5, grid = true, room = Infinity } = {}
   return {
     type: axis.log ? "log" : "linear", range: [f(axis.lo), f(axis.hi)], fixedrange: true, automargin: false, tickangle: 0,
     tickmode: "array", tickvals: ticks.map((t) => t.value), ticktext: ticks.map((t) => t.label),
-    title: { text: axis.title || "", standoff: 6, font: { size: 12, color: css(theme.muted) } },
+    // Where a title is to stand off from the labels, Plotly measures them.
+    ...(axis.title && { title: { text: axis.title, standoff: 6, font: { size: 12, color: css(theme.muted) } } }),
     tickfont: { size: TICK_SIZE, color: css(theme.muted) }, showgrid: grid, gridcolor: css(theme.grid), gridwidth: 1,
     zeroline: false, showline: false, ticks: "", ticklabelstandoff: 3, ticklabeloverflow: "allow",
   };

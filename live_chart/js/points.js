@@ -1,5 +1,6 @@
 // Curves and points: `figure` (and its special case, the curve over the share), `scatter`, `boundary`.
 
+import { asDashes } from "./dashes.js";
 import { offscreen } from "./dom.js";
 import { axesOf, dot, fillShape, nothing, plotArea, plotlyLayout, ring, singleArea, stroke, thresholdLine } from "./draw.js";
 import { clamp } from "./stops.js";
@@ -17,26 +18,6 @@ import { colourOf, css, themed } from "./theme.js";
 
 const UNIT = { lo: 0, hi: 1, log: false };
 const EMPTY = plotArea(0, 0, 0, 0, UNIT, UNIT);
-
-const MANY = 256;
-
-/**
- * Many small points as one path of dashes that are as long as they are wide: of points Plotly makes an element each.
- * @param {PlotlyTrace} trace
- * @param {import("./types").PlotArea} area
- * @returns {PlotlyTrace}
- */
-function asOnePath(trace, area) {
-  const { mode, marker, x, y, ...rest } = trace;
-  if (mode !== "markers" || !x || !y || !marker?.size || x.length < MANY) return trace;
-  const half = (area.atX(area.x0 + marker.size) - area.atX(area.x0)) / 2;
-  const line = { color: marker.color, width: marker.size, simplify: false };
-  return {
-    ...rest, mode: "lines", line,
-    x: Array.from(x, (at) => [Number(at) - half, Number(at) + half, null]).flat(),
-    y: Array.from(y, (at) => [at, at, null]).flat(),
-  };
-}
 
 /**
  * @param {FigureSpec} spec
@@ -60,7 +41,7 @@ export function figurePanel(spec, chart) {
     area = singleArea(width, height, spec.x, spec.y);
     const traces = [...spec.traces, ...(chart.data(spec)?.traces ?? [])];
     /** @type {PlotlyTrace[]} */
-    const data = themed(traces, theme).map((trace) => ({ hoverinfo: "skip", ...asOnePath(trace, area) }));
+    const data = themed(traces, theme).map((trace) => ({ hoverinfo: "skip", ...asDashes(trace, area) }));
     const axes = axesOf(area, width, height, theme, { x: { grid: false, most: 6 }, y: { most: 5 } });
     const annotations = themed(spec.annotations, theme).map((a) => ({ showarrow: false, font: { size: 11, color: css(theme.muted) }, ...a }));
     return { data: data.length ? data : [nothing()], layout: { ...plotlyLayout(width, height, theme, axes), annotations } };

@@ -2,6 +2,7 @@
 
 import { brushOf, make } from "./dom.js";
 import { write } from "./draw.js";
+import { STATIC } from "./stills.js";
 import { SvgBrush } from "./svg.js";
 import { fill } from "./templates.js";
 import { css } from "./theme.js";
@@ -22,8 +23,8 @@ const FORMATS = { png: pngOf, svg: svgOf };
  * @param {Panel} panel
  * @param {object} options
  */
-async function axesPicture({ plotly }, { figure, target, width, height }, options) {
-  return plotly && figure ? plotly.toImage(target, { width, height, ...options }) : null;
+async function axesPicture({ plotly }, { figure, width, height }, options) {
+  return plotly && figure ? plotly.toImage({ ...figure, config: STATIC }, { width, height, ...options }) : null;
 }
 
 /** @type {(chart: Chart, panel: Panel) => string} */

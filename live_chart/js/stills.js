@@ -1,9 +1,13 @@
 // Plotly's part of a chart: axes, and traces that do not move with the slider.
 
+import { allDashes, oneDash } from "./dashes.js";
 import { takeTurns } from "./turns.js";
 
 /** @typedef {import("./chart.js").Chart} Chart */
 /** @typedef {import("./types").Panel} Panel */
+
+/** Nobody points at what Plotly draws. */
+export const STATIC = { staticPlot: true, displayModeBar: false, responsive: false };
 
 export class Stills {
   #drawing = 0;
@@ -40,7 +44,8 @@ export class Stills {
   #draw(panel) {
     const { data, layout } = /** @type {NonNullable<Panel["figure"]>} */ (panel.figure);
     panel.drawn = true;
-    this.chart.plotly?.react(panel.target, data, layout, { staticPlot: true, displayModeBar: false, responsive: false });
+    this.chart.plotly?.react(panel.target, data.map(oneDash), layout, STATIC);
+    allDashes(panel.target, data);
     takeTurns(panel);
   }
 }

@@ -291,14 +291,17 @@ export type PlotlyTrace = {
   name?: string; mode?: string; showlegend?: boolean; fill?: string; fillcolor?: string;
   x?: ArrayLike<number | null>; y?: ArrayLike<number | null>;
   line?: { color?: string; dash?: string; width?: number; simplify?: boolean };
-  marker?: { color?: string; size?: number }; [key: string]: unknown;
+  marker?: { color?: string; size?: number };
+  /** One dash of the trace, and the paths of all, pixels from the corner of the plot area. */
+  dashes?: { x: number[]; y: (number | null)[]; paths: string[] };
+  [key: string]: unknown;
 };
 export interface Figure { data: PlotlyTrace[]; layout: object }
 
 export interface Plotly {
   react(target: HTMLElement, data: PlotlyTrace[], layout: object, config: object): unknown;
   purge(target: HTMLElement): void;
-  toImage(target: HTMLElement, options: object): Promise<string>;
+  toImage(figure: Figure & { config: object }, options: object): Promise<string>;
 }
 
 /** What a panel asks of the chart. */

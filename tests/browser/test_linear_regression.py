@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,6 +13,7 @@ from lessons.catalogue import catalogue
 from lessons.linear_regression import claims
 from lessons.linear_regression.experiment import scene
 from lessons.linear_regression.settings import FRAMES, PAGE, Settings
+from tests.browser import pictures
 from tests.browser.conftest import NARROW, Frames, query, settled, visit
 
 CHART = f".st-key-{PAGE}-live .live"
@@ -16,6 +21,7 @@ SLIDER = f"{CHART} input[type=range] >> nth=0"
 STEPS = f"{CHART} input[type=range] >> nth=1"
 LINE = ".st-key-claim"
 ENGLISH = catalogue("en")
+PATHS = "all => all.map(e => ({d: e.getAttribute('d')}))"
 
 
 def opened(page: Page, server: str, **query: str) -> Page:
@@ -191,3 +197,28 @@ def test_what_lies_deeper_opens(page: Page, server: str) -> None:
         box = page.locator(f".st-key-{PAGE}-{part}")
         box.locator("summary").click()
         expect(box.get_by_test_id("stPlotlyChart")).to_have_count(figures)
+
+
+def test_all_subsets_stand_where_plotly_draws_them(page: Page, server: str, tmp_path: Path) -> None:
+    opened(page, server)
+    subsets = page.locator(f"{CHART} [data-panel=frontier] .scatterlayer .trace >> nth=0").locator(".js-line")
+    expect(subsets).to_have_count(1024)
+    look = "all => [...new Set(all.map(e => e.getAttribute('style') + e.getAttribute('class')))]"
+    (light,) = subsets.evaluate_all(look)
+    # The saved picture is drawn by Plotly alone.
+    saved = ElementTree.parse(pictures.save(page, "frontier", "svg", tmp_path)).getroot()
+    trace = next(group for group in saved.iter() if "trace scatter" in group.get("class", ""))
+    wanted = [place(path) for path in trace.iter() if path.get("class") == "js-line"]
+    drawn = [place(path) for path in subsets.evaluate_all(PATHS)]
+    assert len(wanted) == 1024
+    assert drawn == [pytest.approx(one, abs=0.011) for one in wanted]
+    page.emulate_media(color_scheme="dark")
+    expect(subsets.first).not_to_have_attribute("style", light.removesuffix("js-line"))
+    expect(subsets).to_have_count(1024)
+    assert len(subsets.evaluate_all(look)) == 1
+    assert [place(path) for path in subsets.evaluate_all(PATHS)] == drawn
+
+
+def place(path: dict | ElementTree.Element) -> list[float]:
+    """The numbers of a path."""
+    return [float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", path.get("d"))]
