@@ -10,6 +10,8 @@ const ARRAYS = {
 
 /** @param {string} base64 */
 function bytesOf(base64) {
+  const { fromBase64 } = /** @type {any} */ (Uint8Array); // Not every browser has it yet.
+  if (fromBase64) return /** @type {Uint8Array} */ (fromBase64.call(Uint8Array, base64));
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
@@ -42,6 +44,8 @@ function halfTable() {
 function arrayOf({ $: type, n: shape, b: packed }) {
   const { buffer } = typeof packed === "string" ? bytesOf(packed) : packed;
   if (type === "float16") {
+    const { Float16Array } = /** @type {any} */ (globalThis); // Nor this.
+    if (Float16Array) return Object.assign(new Float32Array(new Float16Array(buffer)), { shape });
     const table = halfTable();
     return Object.assign(Float32Array.from(new Uint16Array(buffer), (bits) => table[bits]), { shape });
   }

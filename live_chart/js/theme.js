@@ -98,6 +98,9 @@ function hatchPattern(ground, line, ratio) {
   return /** @type {CanvasPattern} */ (g.createPattern(canvas, "repeat"));
 }
 
+/** @type {{looks: string[], theme: Theme} | null} What was read last: a chart asks again whenever it may have changed. */
+let last = null;
+
 /**
  * Everything that drawing needs to know of the page's look.
  * @param {HTMLElement} root
@@ -107,20 +110,31 @@ export function readTheme(root) {
   const style = getComputedStyle(root);
   /** @type {(name: string, otherwise: string) => string} */
   const variable = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
-  const ground = rgba(variable("--live-ground", "#ffffff"));
-  const ink = rgba(variable("--live-ink", "#1c1f23"));
-  const accent = rgba(variable("--live-accent", "#1f6feb"));
+  const looks = [variable("--live-ground", "#ffffff"), variable("--live-ink", "#1c1f23"), variable("--live-accent", "#1f6feb"),
+    variable("--live-font", "system-ui, sans-serif")];
+  const ratio = Math.min((window.devicePixelRatio || 1) * zoomOf(root), 3);
+  if (last?.theme.ratio !== ratio || looks.some((look, i) => look !== last?.looks[i])) last = { looks, theme: themeOf(looks, ratio) };
+  const { theme } = last;
+  const { blue, orange, kept } = theme;
+  for (const [name, colour] of Object.entries({ blue, orange, kept })) root.style.setProperty(`--live-${name}`, css(colour));
+  return theme;
+}
+
+/**
+ * @param {string[]} looks colours of the ground, of what is written on it and of the accent; the font
+ * @param {number} ratio
+ * @returns {Theme}
+ */
+function themeOf([behind, written, accented, font], ratio) {
+  const [ground, ink, accent] = [behind, written, accented].map(rgba);
   const dark = 0.299 * ground[0] + 0.587 * ground[1] + 0.114 * ground[2] < 128;
   const blue = rgba(dark ? "#62a8f5" : "#1d62b0");
   const orange = rgba(dark ? "#f5a04a" : "#c25a07");
-  const font = variable("--live-font", "system-ui, sans-serif");
-  const ratio = Math.min((window.devicePixelRatio || 1) * zoomOf(root), 3);
   /** @param {number} share */
   const mix = (share) => blend(ground, ink, share);
   const kept = blend(mix(dark ? 0.62 : 0.6), blue, 0.55);
   const pruned = mix(dark ? 0.17 : 0.14);
   const line = mix(dark ? 0.36 : 0.34);
-  for (const [name, colour] of Object.entries({ blue, orange, kept })) root.style.setProperty(`--live-${name}`, css(colour));
   return {
     dark, ground, ink, accent, blue, orange, kept, pruned, line, font, ratio,
     muted: mix(0.55), grid: mix(0.11),
