@@ -21,6 +21,7 @@ from core.train.runs import default_store
 from core.train.settings import Optimizer
 from lessons.catalogue import Sentence, catalogue, in_all_languages
 from lessons.lesson import View
+from lessons.notes import PLANS
 from lessons.prune_retrain import chart, claims, experiment, figures, take_home, travel
 from lessons.prune_retrain.experiment import Rounds
 from lessons.prune_retrain.lesson import LESSON
@@ -323,7 +324,7 @@ def test_the_share_of_a_round_is_its_own(opening) -> None:
     _, rounds = opening
     for done in rounds[1:]:
         line = words(claims.own_share(done))
-        assert f"round {done.index} " in line
+        assert f"round {done.index}, " in line
         assert f"{done.removed / done.total:.1%}" in line
 
 
@@ -368,6 +369,15 @@ def test_runs_side_by_side_say_how_long_each_was_retrained_and_what_other_rows_w
     assert f"{len(data.validation)} validation rows" in words(sentence)
     assert claims.other_rows("schedule", {"linear": rounds}, data) is None
     assert claims.other_rows("schedule", {"linear": rounds, "cubic": rounds}, data).key == "rows-same"
+
+
+def test_where_teachers_compare_one_shot_with_rounds_there_is_something_to_see() -> None:
+    *_, asked, _ = (moment.query for moment in PLANS["prune-retrain"])
+    shot, problems = PruneRetrain.from_query({name: asked[name] for name in ("schedule", "target")})
+    assert problems == []
+    once, rounds = run(shot), run(shot.replace(schedule="exponential"))
+    assert claims.epochs(once) == claims.epochs(rounds), "trained equally long"
+    assert result(rounds).healed.metric - result(once).healed.metric > 0.1
 
 
 @pytest.mark.parametrize("what", ["after", "adaptive", "schedule"])

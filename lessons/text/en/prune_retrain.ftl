@@ -112,7 +112,7 @@ retrain-shot-title = { $share } cut at once leaves { $accuracy }
 retrain-shot-alt = Validation accuracy over the share cut at once from the dense network, beside the rounds of the run.
 
 retrain-why-schedule = The schedule “{ $schedule }” says how much is gone after round k of n; the criterion only says which.
-retrain-why-adaptive = The step is adaptive (or the run goes on from another): after round { $round } { $share } is gone.
+retrain-why-adaptive = The step is adaptive (or the run goes on from another): after round { $round }, { $share } is gone.
 retrain-why-zero = A removed weight stays removed: of { $seen } removed weights looked at after the retraining of every round, { $wrong } are not exactly 0.
 retrain-why-zero-none = A removed weight stays removed. Nothing is removed yet; after every round this is counted here.
 retrain-why-revived = Of { $seen } removed weights looked at after the retraining of every round, { $wrong } came back: this must not be.
