@@ -59,6 +59,7 @@ export function barsPanel(spec, chart) {
   let slots = [];
   /** @type {number[]} */
   let middles = []; // of the groups
+  let lettering = 12; // of their labels, smaller where they would run into each other
 
   function arrange() {
     const sizes = spec.items.map((name) => chart.items(name).shape.reduce((a, b) => a * b, 1));
@@ -81,6 +82,9 @@ export function barsPanel(spec, chart) {
       }
       x += gap;
     });
+    const apart = (/** @type {number} */ size) => spec.labels.every((label, i) =>
+      !i || (textWidth(label, size) + textWidth(spec.labels[i - 1], size)) / 2 + 4 <= middles[i] - middles[i - 1]);
+    lettering = [12, 11, 10].find(apart) ?? 9;
   }
 
   /** @type {import("./types").Layout} */
@@ -135,7 +139,7 @@ export function barsPanel(spec, chart) {
     const bottom = area.y0 + area.height;
     const colour = css(theme.muted);
     if (spec.labels.length) {
-      spec.labels.forEach((label, i) => write(g, label, middles[i], bottom + 17, { size: 12, colour, align: "center" }));
+      spec.labels.forEach((label, i) => write(g, label, middles[i], bottom + 17, { size: lettering, colour, align: "center" }));
       return;
     }
     for (const { item, index, x, w } of slots) {

@@ -37,11 +37,12 @@ const TICK_SIZE = 11;
 export const TICK_LINE = 14;
 
 /**
- * About how wide a label of a tick is, pixels.
+ * About how wide a label is, pixels; that of a tick without a size.
  * @param {string} label
+ * @param {number} size
  */
-export const textWidth = (label) =>
-  [...label].reduce((sum, sign) => sum + TICK_SIZE * (sign.charCodeAt(0) > 0x2e80 ? 1 : 0.58), 0);
+export const textWidth = (label, size = TICK_SIZE) =>
+  [...label].reduce((sum, sign) => sum + size * (sign.charCodeAt(0) > 0x2e80 ? 1 : 0.58), 0);
 
 /**
  * At most so many ticks, and no more than have room for their labels.

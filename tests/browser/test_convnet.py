@@ -3,14 +3,20 @@ remembers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import pictures
 from tests.browser.conftest import NARROW, Frames, query, settled, visit
 
 LIVE = ".st-key-convnet-live .live"
+SVG = "{http://www.w3.org/2000/svg}"
 TRAINED_MILLISECONDS = 180_000
 
 
@@ -86,6 +92,25 @@ def test_whole_blocks_are_removed_by_the_same_slider(page: Page, server: str) ->
     assert stop(page) == 2
     expect(page.locator(f"{LIVE} .live-reading")).to_contain_text("2 of 4 blocks removed")
     expect(page.locator(".st-key-section-why")).to_contain_text("all of it")
+
+
+def test_names_of_groups_do_not_run_into_each_other_on_a_telephone(
+    new_page: Callable[..., Page], server: str, tmp_path: Path
+) -> None:
+    page = ready(visit(new_page(viewport=NARROW), server, "convnet", walk="0"))
+    drawn = ElementTree.parse(pictures.save(page, "bars", "svg", tmp_path)).getroot()
+    names = [text for text in drawn.iter(f"{SVG}text") if re.fullmatch(r"(stage|block)\d", text.text or "")]
+    assert len(names) == 6
+    width = """(live, [text, size]) => {
+      const g = document.createElement("canvas").getContext("2d")
+      g.font = `${size}px ${getComputedStyle(live).fontFamily}`
+      return g.measureText(text).width
+    }"""
+    spans = []
+    for name in names:
+        wide = page.locator(LIVE).evaluate(width, [name.text, name.get("font-size")])
+        spans.append((float(name.get("x")) - wide / 2, float(name.get("x")) + wide / 2))
+    assert all(left[1] < right[0] for left, right in pairwise(spans)), spans
 
 
 def test_narrow_dark_and_chinese(new_page: Callable[..., Page], server: str) -> None:
