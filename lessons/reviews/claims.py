@@ -321,12 +321,12 @@ def bag_line(bag: Mapping[str, float], network: Network) -> Sentence:
     rest = [value for k, value in enumerate(values) if k != best]
     gap = whole - bag[""]
     if skills and all(abs(value - 0.5) <= CHANCE for value in rest):
+        low, high = percent(min(rest), 0), percent(max(rest), 0)
         return Sentence(
             "reviews-bag-chance",
             best=label(names[best], True),
             share=percent(values[best], 0),
-            low=percent(min(rest), 0),
-            high=percent(max(rest), 0),
+            rest=low if low == high else Sentence("reviews-bag-range", low=low, high=high),
         )
     return Sentence(
         "reviews-bag-behind" if gap > 0 else "reviews-bag-ahead",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.data.language import reviews as texts
-from lessons.catalogue import Sentence
+from lessons.catalogue import Sentence, in_all_languages
 from lessons.network import Network
 from lessons.reviews import claims, groups, lesson, studies
 from lessons.reviews.groups import Course
@@ -174,6 +174,9 @@ def test_the_bag_line_needs_the_bag_to_fail(network: Network) -> None:
     bag = groups.bag_of_words("reviews")
     key, values = said(claims.bag_line(bag, network))
     assert (key, values["best"].key) == ("reviews-bag-chance", "skill-plain")
+    assert values["rest"] == "50%", "each has its twin"
+    apart = said(claims.bag_line({**bag, "negation": 0.48}, network))[1]["rest"]
+    assert in_all_languages(apart)["en"] == "48% to 50%"
     assert said(claims.bag_line(dict.fromkeys(bag, 0.8), network))[0] == "reviews-bag-behind"
     assert said(claims.bag_line(dict.fromkeys(bag, 1.0), network))[0] == "reviews-bag-ahead"
 
