@@ -29,7 +29,6 @@ CHUNKS = (
     "ButtonGroup",
     "Checkbox",
     "Html",
-    "ImageList",
     "PageLink",
     "Selectbox",
     "rehype-katex",
