@@ -21,8 +21,8 @@ from core.measure.losses import sample_losses
 from core.models import INPUT, MLP
 from core.prune.units import Params
 
-ROWS = 1 << 12
-"""Changed samples that go through the rest of the network at the same time: it bounds the memory."""
+ROWS = 1 << 11
+"""Changed samples that go through the rest of the network at the same time: few enough for a cache."""
 
 
 @dataclass(frozen=True, eq=False)
