@@ -10,6 +10,8 @@ from starlette.middleware import Middleware
 
 from pages.widgets import colours, front, served, server
 
+server.load_ahead()
+
 app = st.App(
     Path(__file__).parent / "pages" / "course.py",
     lifespan=server.lifespan,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import ctypes
 import gc
+import importlib.util
 import logging
 import os
 import socket
@@ -55,6 +57,20 @@ def go_on() -> None:
 def drawn() -> None:
     """A page is there, with all that it opens with."""
     _drawn.set()
+
+
+def load_ahead() -> None:
+    """Begin to load torch's large library while Python imports what comes first.
+
+    `import torch` keeps Python's lock while the system loads it; a foreign function does not. Where the
+    library is not there under this name or lacks another one, the import does all of it.
+    """
+    if sys.platform != "linux":
+        return
+    library = Path(importlib.util.find_spec("torch").origin).parent / "lib" / "libtorch_cpu.so"
+    load = ctypes.CDLL(None).dlopen
+    load.argtypes, load.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    threading.Thread(target=load, args=(os.fsencode(library), os.RTLD_NOW), daemon=True).start()
 
 
 def warm_up() -> None:

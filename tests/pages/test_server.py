@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 
+import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 import app
@@ -56,3 +57,22 @@ print([name for name in ("sklearn", "scipy", "pandas", "torch._dynamo") if name 
 def test_the_first_page_is_trained_without_what_takes_longer_to_import() -> None:
     ran = subprocess.run([sys.executable, "-c", FIRST], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
+
+
+AHEAD = """
+import sys, threading
+from pages.widgets import server
+server.load_ahead()
+for thread in set(threading.enumerate()) - {threading.main_thread()}:
+    thread.join()
+with open("/proc/self/maps") as maps:
+    print("torch" in sys.modules, "libtorch_cpu.so" in maps.read())
+import torch
+print(torch.ones(2).sum().item())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the import loads it")
+def test_what_torch_loads_is_loaded_before_it_is_imported() -> None:
+    ran = subprocess.run([sys.executable, "-c", AHEAD], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout == "False True\n2.0\n"
