@@ -63,9 +63,10 @@ def load_ahead() -> None:
     """Begin to load torch's large library while Python imports what comes first.
 
     `import torch` keeps Python's lock while the system loads it; a foreign function does not. Where the
-    library is not there under this name or lacks another one, the import does all of it.
+    library is not there under this name or lacks another one, the import does all of it. Where pages come
+    from disk first, the processor is the browser's.
     """
-    if sys.platform != "linux":
+    if sys.platform != "linux" or openings.kept():
         return
     library = Path(importlib.util.find_spec("torch").origin).parent / "lib" / "libtorch_cpu.so"
     load = ctypes.CDLL(None).dlopen

@@ -54,7 +54,7 @@ def test_a_drag_moves_everything_and_sends_nothing(neurons: Page, frames: Frames
     assert len(frames.reruns) == 1, [message.rerun_script.fragment_id for message in frames.reruns]
     removed = stop(neurons)
     assert float(query(neurons)["at"]) == pytest.approx(removed / 128, abs=1e-5)
-    expect(neurons.locator(".st-key-section-here")).to_contain_text(f"cut the {removed} neurons")
+    expect(neurons.locator(".st-key-section-here")).to_contain_text(f"cut {removed} of the neurons")
 
 
 def test_keys_reload_and_back(neurons: Page) -> None:
