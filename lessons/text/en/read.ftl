@@ -29,7 +29,7 @@ read-classification-curve = Right: more features removed. Up: better.
 
 read-mlp-neurons-bars = Each bar is one neuron, the smallest score first; hatched ones are removed.
 
-read-convnet-picture = What each filter sees; crossed out: removed.
+read-convnet-picture = What each filter finds in the digit; crossed out: removed.
 read-convnet-bars = Each bar is one filter or block; hatched: removed.
 
 read-rnn-matrix = Grey: removed.

@@ -28,7 +28,7 @@ read-classification-curve = 越靠右剪掉的特征越多，越靠上越好。
 
 read-mlp-neurons-bars = 每根柱子是一个神经元，得分从小到大排列；带斜线的已剪掉。
 
-read-convnet-picture = 每个滤波器看到的图，打叉的已剪掉。
+read-convnet-picture = 每个滤波器从数字中找出的图，打叉的已剪掉。
 read-convnet-bars = 每根柱子是一个滤波器或块，带斜线的已剪掉。
 
 read-rnn-matrix = 灰色：已剪掉。
