@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import lessons
-from pages.widgets import language, link, poster, progress, theme
+from pages.widgets import language, link, menu, poster, progress, theme
 
 course = language.form()
 st.set_page_config(
@@ -28,12 +28,12 @@ page = st.navigation(
     position="hidden",
 )
 
+here = next(entry for entry in link.PAGES if (entry.path or "") == page.url_path)
 with st.sidebar:
-    link.menu()
+    menu.show(here.name)
     with st.container(key="course-switches"):
         language.switches(course)
 
-here = next(entry for entry in link.PAGES if (entry.path or "") == page.url_path)
 if course.settings.present:
     language.leave(course)
 language.say_no_page()

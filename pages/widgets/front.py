@@ -29,14 +29,17 @@ CHUNKS = (
     "ButtonGroup",
     "Checkbox",
     "Html",
-    "PageLink",
     "Selectbox",
     "rehype-katex",
     "rehype-raw",
 )
 """Streamlit's scripts for what nearly every page of the course has."""
 
-MORE = {"mistakes": ("StreamlitSyntaxHighlighter",), "reference": ("DataFrame", "PlotlyChart")}
+MORE = {
+    "home": ("PageLink",),
+    "mistakes": ("StreamlitSyntaxHighlighter",),
+    "reference": ("DataFrame", "PlotlyChart"),
+}
 NO_PAGE = "no-page"
 """What the address of the first page calls a page that was asked for and that there is not."""
 

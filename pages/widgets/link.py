@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons.course import HOME, PAGES, CoursePage, by_name
-from lessons.tasks import FIRST
-from pages.widgets import address, progress
+from pages.widgets import address
 from pages.widgets.language import current, text
 
-__all__ = ["HOME", "PAGES", "CoursePage", "by_name", "copy_link", "menu", "to"]
+__all__ = ["HOME", "PAGES", "CoursePage", "by_name", "copy_link", "to"]
 
 
 def to(name: str, label: str | None = None) -> None:
@@ -17,26 +16,6 @@ def to(name: str, label: str | None = None) -> None:
     page = by_name(name)
     query = address.remembered_query(page.name)
     st.page_link(page.script, label=label or text(f"page-{page.name}"), query_params=query)
-
-
-def menu() -> None:
-    """The navigation of the sidebar. Its links carry what the learner had set on each page.
-
-    Streamlit's own menu links to bare addresses, which would forget the settings and the language.
-    """
-    section = None
-    for page in PAGES:
-        if page.section != section:
-            section = page.section
-            st.html(f"<div class='menu-section'>{text(f'section-{section}')}</div>")
-        done = progress.solved(page.name, FIRST)
-        st.page_link(
-            page.script,
-            label=text(f"page-{page.name}"),
-            icon=":material/check_circle:" if done else page.icon,
-            query_params=address.remembered_query(page.name),
-            width="stretch",
-        )
 
 
 _COPY_JS = """

@@ -21,7 +21,6 @@ _STYLE = f"""
 [class*="st-key-section-"] p {{ max-width: 76ch; }}
 [class*="st-key-section-"] {{ margin-top: 1.25rem; }}
 [class*="-controls"] [data-testid="stButtonGroup"] button {{ min-height: 2.5rem; }}
-.menu-section {{ margin: 0.9rem 0 0.1rem 0.5rem; font-size: 0.78rem; font-weight: 600; opacity: 0.65; }}
 .stSidebar .stVerticalBlock {{ gap: 0.35rem; }}
 .stSidebar [data-testid="stSidebarContent"] {{ padding-inline: 0.5rem; }}
 .stSidebar [data-testid="stSidebarUserContent"] {{ padding-inline: 0.25rem; }}

@@ -14,7 +14,7 @@ from lessons.catalogue import catalogue
 from pages.widgets import link
 from pages.widgets.served import PLOTLY
 from tests.browser import axe
-from tests.browser.conftest import NARROW, ROOT, WIDE, running, settled, visit
+from tests.browser.conftest import NARROW, ROOT, WIDE, query, running, settled, visit
 from tests.pages.harness import heading
 
 ZOOMED = {"width": WIDE["width"] // 2, "height": WIDE["height"] // 2}
@@ -96,6 +96,22 @@ def test_menu_leads_to_every_page_and_all_can_be_read(
     assert unfit == {}
 
 
+def test_on_a_phone_the_menu_goes_away_once_it_has_led_on(server: str, new_page: Callable) -> None:
+    text = catalogue("en")
+    page = visit(new_page(viewport=NARROW), server, "mlp-weights", essentials=True, at="0.05")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_role("navigation", name=text("menu"))
+    expect(menu.locator("[aria-current=page]")).to_contain_text(text("page-mlp-weights"))
+    link_there = menu.get_by_role("link", name=text("page-teach"))
+    assert link_there.get_attribute("href") == f"{server}/teach"
+    link_there.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading("teach", "en"))
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading("mlp-weights", "en"))
+    assert query(settled(page)) == {"at": "0.05"}
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("entry", link.PAGES, ids=lambda entry: entry.name)
 def test_page_is_not_wider_than_the_screen(entry: link.CoursePage, size: dict, server: str, new_page) -> None:
@@ -112,8 +128,8 @@ def test_page_is_not_wider_than_the_screen(entry: link.CoursePage, size: dict, s
 
 def test_dark_follows_the_system_unless_the_address_names_colours(server: str, new_page: Callable) -> None:
     colours = []
-    for scheme, query in (("light", {}), ("dark", {}), ("dark", {"theme": "light"})):
-        page = visit(new_page(color_scheme=scheme), server, "reference", **query)
+    for scheme, asked in (("light", {}), ("dark", {}), ("dark", {"theme": "light"})):
+        page = visit(new_page(color_scheme=scheme), server, "reference", **asked)
         colours.append(page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
     assert colours == [GROUND["light"], GROUND["dark"], GROUND["light"]]
 

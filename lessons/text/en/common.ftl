@@ -8,6 +8,8 @@ setting-full-help = Shows all settings, exact numbers, deeper sections and code 
 setting-teach = Teacher mode
 setting-teach-help = Shows every figure at once, without asking for a guess first.
 
+menu = Pages of the course
+
 copy-link = Copy link
 copy-link-help = Copies the address of this page with everything that you have set
 copied = Copied

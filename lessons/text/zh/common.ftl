@@ -8,6 +8,8 @@ setting-full-help = 显示本页的所有设置、精确数字、深入内容和
 setting-teach = 教师模式
 setting-teach-help = 直接显示所有图，不先提问。
 
+menu = 课程页面
+
 copy-link = 复制链接
 copy-link-help = 复制本页地址，包含你的全部设置
 copied = 已复制
