@@ -20,6 +20,19 @@ LASTING = ("add_init_script", "expose_binding", "expose_function", "route", "set
 STORAGE = "cookies,local_storage,indexeddb,service_workers,cache_storage,file_systems"
 WALKED = "try { localStorage.setItem('live-walk', '1') } catch {}"
 """Runs before a page does: its walk does not open by itself."""
+UNANSWERED = """
+{
+  const { send } = WebSocket.prototype
+  WebSocket.prototype.send = function (message) {
+    window.unanswered = performance.now()
+    if (!this.heard) this.addEventListener("message", this.heard = () => { window.unanswered = null })
+    return send.call(this, message)
+  }
+}
+"""
+"""Runs before a page does: it knows since when a message to the server waits for the first word of an answer.
+Streamlit says that a script runs only once the server has said so.
+"""
 VISITS = 40
 """After as many visits a tab is closed: what its scripts have leaked goes with it."""
 
@@ -42,6 +55,7 @@ class Tab:
         context = browser.new_context(
             **{name: value for name, value in options.items() if name != "first_visit"}
         )
+        context.add_init_script(UNANSWERED)
         if not first_visit:
             context.add_init_script(WALKED)
         page = context.new_page()

@@ -7,6 +7,14 @@ from lessons.subject import Subject, subject
 from tests.lessons.reading import ready
 
 
+class Short(Attention):
+    """The page's networks after one epoch: what they are worth does not matter."""
+
+    @property
+    def training(self):
+        return super().training.model_copy(update={"epochs": 1, "snapshots": (1,)})
+
+
 def trained(**settings: object) -> Attention:
     """The page's settings, their network trained."""
     return ready(Attention(**settings))

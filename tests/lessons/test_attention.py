@@ -19,8 +19,8 @@ from lessons.blocks import Plot
 from lessons.catalogue import Sentence
 from lessons.network import Network, joined
 from lessons.subject import subject
-from tests.lessons.attention import pruned, trained
-from tests.lessons.reading import accuracy, every, refuted, said, view
+from tests.lessons.attention import Short, pruned, trained
+from tests.lessons.reading import accuracy, every, ready, refuted, said, view
 
 
 @pytest.fixture(scope="module")
@@ -435,11 +435,10 @@ def test_the_band_is_measured_at_the_same_shares(page: Attention) -> None:
     assert claims.free_share(found, page.training) == pytest.approx(found.free / 16)
 
 
-def test_only_measured_seeds_are_drawn(page: Attention) -> None:
+def test_only_measured_seeds_are_drawn() -> None:
     """The page's own seed always; another one once its curve is there."""
-    trained(seed=1)
-    chosen = page.replace(criterion="in_norm")
-    other = page.replace(seed=1).training
+    chosen = ready(Short(network="1 x 8", criterion="in_norm"))
+    other = ready(chosen.replace(seed=1)).training
     assert other not in lesson.seeds(view(chosen))
     assert chosen.training in lesson.seeds(view(chosen))
     lesson.measure(view(chosen), other)

@@ -19,7 +19,7 @@ from lessons.question import prunable
 from lessons.subject import WITHIN, subject
 from live_chart import decode
 from tests.lessons import take_home
-from tests.lessons.attention import pruned, trained
+from tests.lessons.attention import Short, pruned, trained
 from tests.lessons.reading import cells, every, looked, ready, said, sentences, view
 
 
@@ -127,14 +127,6 @@ def test_without_a_word_there_is_no_map(page: Attention) -> None:
     kinds = {panel["kind"] for panel in decode(payload.text)["panels"]}
     assert "picture" not in kinds
     assert {"bars", "scatter", "figure", "classes"} <= kinds
-
-
-class Short(Attention):
-    """The page's networks after one epoch: what they are worth does not matter."""
-
-    @property
-    def training(self):
-        return super().training.model_copy(update={"epochs": 1, "snapshots": (1,)})
 
 
 @pytest.mark.parametrize("name", ["1 x 8", "2 x 4"])
