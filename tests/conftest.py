@@ -12,10 +12,8 @@ ORDER = ("browser", "lessons", "pages", "core")
 
 _folder: tempfile.TemporaryDirectory | None = None
 
-# Before any module of the course is imported: all are read when first needed.
+# Before any module of the course is imported: both are read when first needed.
 os.environ["COURSE_STRICT"] = "1"
-# Two networks make a band, here and in the servers that tests start: pages behave as with five.
-os.environ["COURSE_SEEDS"] = "2"
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # New for each call, so that nothing is left from an earlier one, and one for all workers: whatever tests
     # want trained is trained once.

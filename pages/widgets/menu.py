@@ -27,6 +27,9 @@ DONE = ":material/check_circle:"
 _SCRIPT = """
 const COLLAPSE = "[data-testid=stSidebarCollapseButton] button"
 
+// While there is no server nothing can be opened: the page that is there stays, under its own address.
+const connected = () => document.querySelector(".stApp")?.dataset.testConnectionState === "CONNECTED"
+
 const made = ({ name }) => {
   const one = document.createElement(name ? "a" : "p")
   if (name) one.innerHTML = '<i aria-hidden="true" translate="no"></i><span></span>'
@@ -36,6 +39,7 @@ const made = ({ name }) => {
 const go = (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   event.preventDefault()
+  if (!connected()) return
   const { href, ariaCurrent } = event.currentTarget
   if (ariaCurrent) document.querySelector(".stMain")?.scrollTo(0, 0)
   else {

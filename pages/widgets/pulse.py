@@ -12,7 +12,10 @@ from pages.widgets import unseen
 _SCRIPT = """
 if (!window.coursePointers) {
   window.coursePointers = new Set();
-  const let_go = (event) => window.coursePointers.delete(event.pointerId);
+  const let_go = (event) => {
+    window.coursePointers.delete(event.pointerId);
+    window.courseLetGo = performance.now();
+  };
   addEventListener("pointerdown", (event) => window.coursePointers.add(event.pointerId), true);
   addEventListener("pointerup", let_go, true);
   addEventListener("pointercancel", let_go, true);
@@ -20,13 +23,17 @@ if (!window.coursePointers) {
 }
 const timers = new WeakMap();
 // A run that is asked for or under way may lead to another page. A beat would then be for one that is left,
-// and Streamlit would go back to it and show nothing.
-const IDLE = "notRunning";
-const idle = () => (document.querySelector(".stApp")?.dataset.testScriptState ?? IDLE) === IDLE;
+// and Streamlit would go back to it and show nothing. Streamlit says that it runs only once the server has
+// answered: until then there is the address of the next page, or the click that has led to it.
+const IDLE = "notRunning", ANSWERED = 1000;
+const idle = () => (document.querySelector(".stApp")?.dataset.testScriptState ?? IDLE) === IDLE
+  && performance.now() - (window.courseLetGo ?? -ANSWERED) > ANSWERED;
 export default function ({ data, parentElement, setTriggerValue }) {
   clearTimeout(timers.get(parentElement));
+  const page = location.pathname;
   const beat = () => {
-    if (!window.coursePointers.size && idle()) return setTriggerValue("beat", data.count);
+    const stays = idle() && location.pathname === page;
+    if (!window.coursePointers.size && stays) return setTriggerValue("beat", data.count);
     timers.set(parentElement, setTimeout(beat, 100));
   };
   timers.set(parentElement, setTimeout(beat, 1000 * data.seconds));

@@ -148,9 +148,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def server(browser: Browser) -> Iterator[str]:
-    """The course itself, started once. It trains what is asked for, and keeps it in the tests' folder."""
+    """The course itself, started once. It trains what is asked for, and keeps it in the tests' folder; two
+    networks make a band."""
     folder = Path(os.environ["COURSE_CACHE_DIR"])
-    with running(ROOT / "app.py", folder, COURSE_TRAIN_AHEAD="0") as address:
+    with running(ROOT / "app.py", folder, COURSE_TRAIN_AHEAD="0", COURSE_SEEDS="2") as address:
         yield address
 
 

@@ -96,6 +96,18 @@ def test_menu_leads_to_every_page_and_all_can_be_read(
     assert unfit == {}
 
 
+def test_the_menu_leads_nowhere_while_there_is_no_server(
+    browser: Browser, new_page: Callable, tmp_path: Path
+) -> None:
+    with running(ROOT / "app.py", tmp_path, COURSE_TRAIN_AHEAD="0") as server:
+        page = visit(new_page(), server, "reference")
+        there = page.url
+    expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    page.get_by_role("link", name=catalogue("en")("page-teach")).click()
+    assert page.url == there
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading("reference", "en"))
+
+
 def test_on_a_phone_the_menu_goes_away_once_it_has_led_on(server: str, new_page: Callable) -> None:
     text = catalogue("en")
     page = visit(new_page(viewport=NARROW), server, "mlp-weights", essentials=True, at="0.05")

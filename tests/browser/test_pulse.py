@@ -39,7 +39,9 @@ def part(page: Page, at_least: int = 1) -> int:
     return int(page.get_by_text("part ").inner_text().split()[-1])
 
 
-def test_it_runs_again_but_not_under_the_hand(page: Page, frames: Frames, tmp_path: Path) -> None:
+def test_it_runs_again_but_not_under_the_hand_nor_for_a_page_that_is_left(
+    page: Page, frames: Frames, tmp_path: Path
+) -> None:
     (tmp_path / "app.py").write_text(SCRIPT)
     with running(tmp_path / "app.py", tmp_path, PYTHONPATH=str(ROOT)) as server:
         page.goto(server)
@@ -48,6 +50,14 @@ def test_it_runs_again_but_not_under_the_hand(page: Page, frames: Frames, tmp_pa
         assert all(beat.rerun_script.fragment_id for beat in frames.beats)
         assert page.get_by_text("whole 1").is_visible()
         assert page.locator(".stElementContainer:has(.course-pulse)").bounding_box() is None
+        page.evaluate("history.replaceState({}, '', '/next')")
+        settled(page)
+        left = part(page)
+        frames.reset()
+        page.evaluate("() => new Promise((done) => setTimeout(done, 500))")
+        assert frames.beats == []
+        page.evaluate("history.replaceState({}, '', '/')")
+        part(page, left + 1)
         page.mouse.move(300, 300)
         page.mouse.down()
         settled(page)  # what was on its way has arrived
